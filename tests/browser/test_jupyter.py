@@ -1,0 +1,27 @@
+"""The browser fixtures themselves: a notebook opens, runs, answers, and errors are seen."""
+
+import pytest
+from support.jupyter import ask, cell_errors, run_all
+
+
+@pytest.mark.parametrize("app", ["lab", "notebook"])
+def test_cells_run_and_the_kernel_answers(lab_page, app):
+    page = lab_page(["x = 6", "y = 7 * x", "y"], app=app)
+    run_all(page)
+    assert ask(page, "print(y)") == "42"
+    assert cell_errors(page) == []
+    assert page.console_errors == []
+
+
+def test_errors_of_cells_and_of_the_page_are_collected(lab_page):
+    page = lab_page(["raise KeyError('lost')", "1"], theme="dark", width=800)
+    run_all(page)
+    assert cell_errors(page) == ["KeyError: 'lost'"]
+    page.evaluate("console.error('from the page')")
+    assert [error for error in page.console_errors if "from the page" in error]
+    assert page.evaluate("document.body.dataset.jpThemeLight") == "false"
+
+
+def test_the_next_page_is_light_again(lab_page):
+    page = lab_page(["1"])
+    assert page.evaluate("document.body.dataset.jpThemeLight") == "true"
