@@ -1,0 +1,105 @@
+"""What a convolution's arguments mean: checks, and the way to the shapes the formulas use.
+
+People pass (N, C, H, W), (C, H, W) or (H, W), and kernels (F, C, kH, kW) or (kH, kW). The formulas
+see one form only: images with the batch as the last axis, (C, H, W, N), and 4-D kernels.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from cnnbp import _validate
+from cnnbp._windows import Grid, grid
+
+IMAGES = {4: "(N, C, H, W)", 3: "(C, H, W)", 2: "(H, W)"}
+KERNELS = {4: "(F, C, kH, kW)", 2: "(kH, kW)"}
+CONVENTIONS = ("correlation", "convolution")
+
+
+class Layer(NamedTuple):
+    """The sizes of one convolution layer, checked against each other."""
+
+    grid: Grid
+    images: tuple  # (N, C, H, W)
+    kernel: tuple  # (F, C, kH, kW)
+    output: tuple  # the shape of z as a person sees it
+    flipped: bool  # true convolution: the kernel lies on the image rotated by 180°
+
+
+def layer(input_shape, kernel_shape, stride, padding, dilation, convention, names=("a", "w")):
+    """The Layer for these arguments. ValueError or TypeError when they do not fit together."""
+    _validate.choice("convention", convention, CONVENTIONS)
+    stride = _validate.pair("stride", stride, 1)
+    padding = _validate.pair("padding", padding, 0)
+    dilation = _validate.pair("dilation", dilation, 1)
+    images = (1,) * (4 - len(input_shape)) + input_shape
+    kernel = (1,) * (4 - len(kernel_shape)) + kernel_shape
+    if 0 in kernel:
+        raise ValueError(f"{names[1]}: got shape {kernel_shape}, expected no axis of length 0")
+    if images[1] != kernel[1]:
+        raise ValueError(
+            f"{names[0]}: got shape {input_shape} with {images[1]} channels, "
+            f"expected {kernel[1]} as {names[1]} {kernel_shape} has"
+        )
+    lies = grid(images[2:], kernel[2:], stride, padding, dilation, names[1])
+    plane = len(input_shape) == len(kernel_shape) == 2
+    output = input_shape[:-3] + (() if plane else kernel[:1]) + lies.output
+    return Layer(lies, images, kernel, output, convention == "convolution")
+
+
+def images(name, value):
+    """An array of images as numbers, with 2, 3 or 4 axes."""
+    value = _validate.numbers(name, value)
+    _validate.dimensions(name, value, IMAGES)
+    return value
+
+
+def kernels(w):
+    """A kernel as numbers, with 2 or 4 axes."""
+    w = _validate.numbers("w", w)
+    _validate.dimensions("w", w, KERNELS)
+    return w
+
+
+def output_delta(delta, layer):
+    """δ as numbers, with the shape of the layer's z."""
+    delta = _validate.numbers("delta", delta)
+    _validate.same_shape("delta", delta, layer.output, "this layer's output")
+    return delta
+
+
+def rot180(w):
+    """The kernel turned by 180°: entry (u, v) comes from (kH−1−u, kW−1−v)."""
+    return w[..., ::-1, ::-1]
+
+
+def lying(w, layer):
+    """The 4-D kernel as it lies on the image: rotated if the layer is a true convolution."""
+    w = w.reshape(layer.kernel)
+    return rot180(w) if layer.flipped else w
+
+
+def batch_last(images, shape):
+    """(N, C, H, W) or a shorter form -> the same numbers, batch as the last axis (C, H, W, N)."""
+    return images.reshape(shape).transpose(1, 2, 3, 0)
+
+
+def batch_first(images, shape):
+    """Back from (C, H, W, N) to the form the person uses. The memory stays as it is."""
+    return images.transpose(3, 0, 1, 2).reshape(shape)
+
+
+def delta_last(delta, layer):
+    """δ with the batch as its last axis: (F, OH, OW, N)."""
+    N, F = layer.images[0], layer.kernel[0]
+    return batch_last(delta, (N, F, *layer.grid.output))
+
+
+def padded(images, grid):
+    """Zeros all around (C, H, W, N), in memory without gaps, so that windows can be strided."""
+    if grid.padding == (0, 0):
+        return np.ascontiguousarray(images)
+    (py, px), (H, W) = grid.padding, grid.image
+    result = np.zeros((len(images), H + 2 * py, W + 2 * px, images.shape[3]), images.dtype)
+    result[:, py : py + H, px : px + W] = images
+    return result

@@ -1,0 +1,78 @@
+"""What a max pool remembers: for each window, which of its places held the maximum."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnbp._windows import Grid, places, pool_grid
+
+
+@dataclass(frozen=True, eq=False)
+class Winners:
+    """The winning place of every window, as the way back for δ.
+
+    place: index in the window, row-major, with the shape of z (one byte each as a rule).
+    input_shape, size, stride, padding: of the pool that made it.
+    """
+
+    place: np.ndarray
+    input_shape: tuple
+    size: tuple
+    stride: tuple
+    padding: tuple
+
+    @property
+    def shape(self):
+        """The shape of z."""
+        return self.place.shape
+
+    @property
+    def grid(self) -> Grid:
+        """Where the windows lie."""
+        return pool_grid(self.input_shape[-2:], self.size, self.stride, self.padding)
+
+    @property
+    def position(self):
+        """Row-major index of each winner in its (H, W) input plane, with the shape of z."""
+        grid = self.grid
+        u, v = np.divmod(self.place.astype(np.int64), grid.size[1])
+        y, x = np.ogrid[: grid.output[0], : grid.output[1]]
+        row = y * grid.stride[0] - grid.padding[0] + u
+        column = x * grid.stride[1] - grid.padding[1] + v
+        return row * grid.image[1] + column
+
+    def __getitem__(self, example):
+        """The winners of one example of a batch."""
+        if len(self.input_shape) != 4:
+            raise ValueError(f"winners: got shape {self.shape}, expected a batch (N, C, OH, OW)")
+        return Winners(
+            self.place[example], self.input_shape[1:], self.size, self.stride, self.padding
+        )
+
+
+def largest(a, grid):
+    """The maximum of every window and its place: one strided slice of `a` for each place.
+
+    Starts from −∞ at the first real pixel of each window, so that padding never wins, and only a
+    strictly larger value takes over, so that the first maximum keeps a tie.
+    """
+    z = np.full_like(a, -np.inf, shape=a.shape[:-2] + grid.output)
+    best = np.zeros_like(z, dtype=np.min_scalar_type(grid.size[0] * grid.size[1] - 1))
+    best += _first_real_place(grid).astype(best.dtype)
+    for place, inputs, outputs in places(grid):
+        values, so_far = a[inputs], z[outputs]
+        won = values > so_far
+        if not won.any() and not place:
+            continue
+        np.maximum(so_far, values, out=so_far)
+        np.copyto(best[outputs], best.dtype.type(place), where=won)
+    return z, best
+
+
+def _first_real_place(grid):
+    """Per window, its first place that is not padding: (OH, OW)."""
+    first = []
+    for axis in (0, 1):
+        start = np.arange(grid.output[axis]) * grid.stride[axis] - grid.padding[axis]
+        first.append(np.maximum(-start, 0))
+    return first[0][:, None] * grid.size[1] + first[1]

@@ -1,0 +1,76 @@
+"""Back-propagation through a convolution as the textbooks draw it: pad, rotate, convolve.
+
+`convolution` re-exports both functions. They are for reading and for drawing; the same sums are
+computed faster by `convolution.input_gradient`, and the tests prove that the numbers are equal.
+"""
+
+import numpy as np
+
+from cnnbp import _convolution_blocks as blocks
+from cnnbp import _convolution_shapes as shapes
+from cnnbp import _validate
+from cnnbp._windows import Grid, meeting
+
+
+def padded_delta(delta, kernel_shape, input_shape, *, stride=1, padding=0, dilation=1):
+    """δ with s − 1 zeros between its entries and d·(k − 1) − p zeros around it.
+
+    A kernel of `kernel_shape` that slides over the result with stride 1 and dilation d visits
+    exactly the pixels of the input. Where p > d·(k − 1), the outermost deltas touch padding alone
+    and are cut off; where a stride skipped the last pixels, more zeros follow at the end.
+    Returns (..., H + d·(kH − 1), W + d·(kW − 1)), the other axes as in delta.
+    Errors as in `convolution.input_gradient`.
+    """
+    layer = _layer(input_shape, kernel_shape, stride, padding, dilation, "correlation")
+    delta = shapes.output_delta(delta, layer)
+    return shapes.batch_first(
+        _padded(shapes.delta_last(delta, layer), layer.grid),
+        (*delta.shape[:-2], *_size(layer.grid)),
+    )
+
+
+def input_gradient_rotated(
+    delta, w, input_shape, *, stride=1, padding=0, dilation=1, convention="correlation"
+):
+    """∂C/∂a = padded_delta(δ) ⋆ rot180(w), with stride 1, summed over the filters.
+
+    A correlation in the forward pass is followed by a correlation with the rotated kernel, a true
+    convolution by a true convolution with the rotated kernel. Mixing the two is the usual mistake.
+    Arguments, result and errors as in `convolution.input_gradient`.
+    """
+    w = shapes.kernels(w)
+    layer = _layer(input_shape, w.shape, stride, padding, dilation, convention)
+    delta, w = _validate.one_dtype(shapes.output_delta(delta, layer), w)
+    grid = layer.grid
+    rotated = shapes.lying(shapes.rot180(w), layer)
+    sliding = Grid(_size(grid), grid.size, (1, 1), (0, 0), grid.dilation, grid.image)
+    gradient = blocks.correlate(
+        _padded(shapes.delta_last(delta, layer), grid),
+        rotated.transpose(1, 0, 2, 3),  # filters become the channels that are summed over
+        None,
+        sliding,
+    )
+    return shapes.batch_first(gradient, layer.images[-len(input_shape) :])
+
+
+def _layer(input_shape, kernel_shape, stride, padding, dilation, convention):
+    input_shape = _validate.shape("input_shape", input_shape, shapes.IMAGES)
+    kernel_shape = _validate.shape("kernel_shape", kernel_shape, shapes.KERNELS)
+    names = ("input_shape", "kernel_shape")
+    return shapes.layer(input_shape, kernel_shape, stride, padding, dilation, convention, names)
+
+
+def _size(grid):
+    return tuple(grid.image[i] + grid.dilation[i] * (grid.size[i] - 1) for i in (0, 1))
+
+
+def _padded(delta, grid):
+    result = np.zeros((len(delta), *_size(grid), delta.shape[3]), delta.dtype)
+    to, of = [], []
+    for i in (0, 1):
+        before = grid.dilation[i] * (grid.size[i] - 1) - grid.padding[i]
+        inside, outputs = meeting(before, grid.stride[i], _size(grid)[i], 0, grid.output[i])
+        to.append(inside)
+        of.append(outputs)
+    result[:, *to] = delta[:, *of]
+    return result

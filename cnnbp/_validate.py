@@ -1,0 +1,112 @@
+"""The checks that every public function makes before it computes anything.
+
+Each message names the argument, says what came and what was expected.
+"""
+
+import operator
+
+import numpy as np
+
+_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+
+
+def numbers(name, value):
+    """`value` as an array of float32, or else of float64: every other real type becomes that."""
+    if type(value) is not np.ndarray:
+        value = _as_array(name, value)
+    if value.dtype in _FLOATS:
+        return value
+    if value.dtype.kind not in "biuf":
+        raise TypeError(f"{name}: got values of type {value.dtype}, expected real numbers")
+    return value.astype(np.float64)
+
+
+def _as_array(name, value):
+    if value is None or isinstance(value, (str, bytes, dict, set)):
+        got = "None" if value is None else f"a {type(value).__name__}"
+        raise TypeError(f"{name}: got {got}, expected an array of real numbers")
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise ValueError(
+            f"{name}: got rows of different lengths, expected a rectangular array of numbers"
+        ) from None
+
+
+def one_dtype(*arrays):
+    """The arrays in one type: float32 if all of them are, else float64. None stays None."""
+    types = {x.dtype for x in arrays if x is not None}
+    if len(types) == 1:
+        return arrays
+    return [x if x is None else x.astype(np.float64, copy=False) for x in arrays]
+
+
+def dimensions(name, array, expected):
+    """Refuse an array whose number of axes is none of those in `expected`, e.g. {1: "(m,)"}."""
+    if array.ndim not in expected:
+        forms = " or ".join(expected.values())
+        raise ValueError(f"{name}: got shape {array.shape}, expected {forms}")
+
+
+def same_shape(name, array, expected, reason):
+    """Refuse an array whose shape is not `expected`."""
+    if array.shape != tuple(expected):
+        raise ValueError(
+            f"{name}: got shape {array.shape}, expected {tuple(expected)}, the shape of {reason}"
+        )
+
+
+def shape(name, value, expected=None):
+    """`value` as a tuple of whole numbers, none negative, as many as a key of `expected` says."""
+    forms = " or ".join(expected.values()) if expected else "a tuple of sizes"
+    try:
+        result = tuple(map(_whole, value))
+    except TypeError:
+        raise TypeError(f"{name}: got {value!r}, expected whole numbers {forms}") from None
+    if (expected and len(result) not in expected) or min(result, default=0) < 0:
+        raise ValueError(f"{name}: got {value!r}, expected {forms}")
+    return result
+
+
+def pair(name, value, minimum):
+    """`value`, an int or a (rows, columns) pair, as a pair of ints, both at least `minimum`."""
+    result = (value, value) if type(value) is int else _pair(name, value)
+    if min(result) < minimum:
+        raise ValueError(
+            f"{name}: got {value!r}, expected an int or a (rows, columns) pair, "
+            f"each at least {minimum}"
+        )
+    return result
+
+
+def _pair(name, value):
+    try:
+        both = tuple(value) if np.ndim(value) else (value, value)
+        rows, columns = map(_whole, both)
+    except (TypeError, ValueError) as problem:
+        kind = TypeError if isinstance(problem, TypeError) else ValueError
+        raise kind(
+            f"{name}: got {value!r}, expected an int or a (rows, columns) pair of ints"
+        ) from None
+    return rows, columns
+
+
+def _whole(value):
+    if isinstance(value, (bool, np.bool_)):
+        raise TypeError("a truth value is no size")
+    return operator.index(value)
+
+
+def whole(name, value):
+    """`value` as an int."""
+    try:
+        return _whole(value)
+    except TypeError:
+        raise TypeError(f"{name}: got {value!r}, expected a whole number") from None
+
+
+def choice(name, value, allowed):
+    """Refuse a value that is none of `allowed`."""
+    if not isinstance(value, str) or value not in allowed:
+        kind = ValueError if isinstance(value, str) else TypeError
+        raise kind(f"{name}: got {value!r}, expected one of {', '.join(map(repr, allowed))}")

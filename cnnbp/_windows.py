@@ -1,0 +1,92 @@
+"""Where a sliding window lies: shared by convolution, pooling and their edges."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from cnnbp import _validate
+
+
+class Grid(NamedTuple):
+    """A window that slides over an image; every entry is a (rows, columns) pair of ints.
+
+    Place (u, v) of the window at output (y, x) reads the input at
+    (y·stride − padding + u·dilation, x·stride − padding + v·dilation).
+    """
+
+    image: tuple
+    size: tuple
+    stride: tuple
+    padding: tuple
+    dilation: tuple
+    output: tuple
+
+
+def grid(image, size, stride, padding, dilation, window="kernel"):
+    """The Grid for an image and a window, once it is sure that the window fits."""
+    (H, W), (kH, kW) = image, size
+    (sy, sx), (py, px), (dy, dx) = stride, padding, dilation
+    room = (H + 2 * py - dy * (kH - 1) - 1, W + 2 * px - dx * (kW - 1) - 1)
+    if min(room) < 0 or min(image) < 1:
+        raise ValueError(
+            f"{window}: got size {size} with dilation {dilation}, "
+            f"expected at most the padded image, {(H + 2 * py, W + 2 * px)}"
+        )
+    return Grid(image, size, stride, padding, dilation, (room[0] // sy + 1, room[1] // sx + 1))
+
+
+def pool_grid(image, size, stride, padding):
+    """The Grid of a pooling window; without a stride the windows touch and do not overlap."""
+    size = _validate.pair("size", size, 1)
+    stride = size if stride is None else _validate.pair("stride", stride, 1)
+    padding = _validate.pair("padding", padding, 0)
+    if 2 * padding[0] > size[0] or 2 * padding[1] > size[1]:
+        raise ValueError(
+            f"padding: got {padding}, expected at most half of the window's size {size}"
+        )
+    return grid(image, size, stride, padding, (1, 1), window="size")
+
+
+def meeting(offset, stride, length, start, stop):
+    """Which outputs from start to stop meet the input along one axis, at one place of the window.
+
+    Output y reads input y·stride + offset, which exists from 0 to length − 1.
+    Returns the slice of inputs and the slice of outputs, in step with each other.
+    """
+    first = max(start, -(offset // stride))
+    last = min(stop - 1, (length - 1 - offset) // stride)
+    if last < first:
+        return slice(0, 0), slice(0, 0)
+    begin = first * stride + offset
+    end = last * stride + offset + 1
+    return slice(begin, end, stride), slice(first, last + 1)
+
+
+def places(grid):
+    """For each place of the window in row-major order: its inputs, the outputs that read them.
+
+    Yields (place, inputs, outputs); both index the last two axes.
+    """
+    (H, W), (kH, kW) = grid.image, grid.size
+    for u in range(kH):
+        offset = u * grid.dilation[0] - grid.padding[0]
+        in_rows, out_rows = meeting(offset, grid.stride[0], H, 0, grid.output[0])
+        for v in range(kW):
+            offset = v * grid.dilation[1] - grid.padding[1]
+            in_columns, out_columns = meeting(offset, grid.stride[1], W, 0, grid.output[1])
+            yield u * kW + v, (..., in_rows, in_columns), (..., out_rows, out_columns)
+
+
+def divisor(grid, count_include_pad):
+    """By how much an average pool divides each window's sum: (OH, OW).
+
+    Its number of places, or of real pixels in it if the padding does not count.
+    """
+    if not isinstance(count_include_pad, (bool, np.bool_)):
+        raise TypeError(f"count_include_pad: got {count_include_pad!r}, expected True or False")
+    count = np.zeros(grid.output)
+    if count_include_pad:
+        return count + grid.size[0] * grid.size[1]
+    for _, _, outputs in places(grid):
+        count[outputs] += 1
+    return count

@@ -1,0 +1,111 @@
+"""A convolution layer: each output has edges to a small window, all windows share one kernel.
+
+With the default convention, cross-correlation, as in every deep-learning library:
+
+    z[n, f, y, x] = b[f] + Σ_{c,u,v} w[f, c, u, v] · a[n, c, y·s − p + u·d, x·s − p + v·d]
+
+with stride s, zero padding p and dilation d, each an int or a (rows, columns) pair.
+`convention="convolution"` lays the kernel on the image rotated by 180° instead.
+
+Shapes: a is (N, C, H, W), (C, H, W) or (H, W); w is (F, C, kH, kW), or (kH, kW) for one channel and
+one filter; delta has the shape of z: (N, F, OH, OW), (F, OH, OW), and (OH, OW) for a plane and a
+(kH, kW) kernel. All functions raise ValueError for shapes and options that do not fit together and
+TypeError for values of the wrong kind, and name the argument. Sources: LeCun et al. (1998);
+Dumoulin & Visin, A guide to convolution arithmetic for deep learning (2016), chapter 4.
+"""
+
+from cnnbp import _convolution_blocks as blocks
+from cnnbp import _convolution_shapes as shapes
+from cnnbp import _validate
+from cnnbp._rotated_form import input_gradient_rotated, padded_delta
+
+__all__ = [
+    "bias_gradient",
+    "forward",
+    "input_gradient",
+    "input_gradient_rotated",
+    "kernel_gradient",
+    "padded_delta",
+    "rot180",
+]
+
+
+def forward(a, w, b=None, *, stride=1, padding=0, dilation=1, convention="correlation"):
+    """z = w ⋆ a + b: the weighted sum of each window. b is (F,), or None for no bias.
+
+    Returns z with OH = ⌊(H + 2p − d·(kH − 1) − 1) / s⌋ + 1 rows, and OW columns likewise.
+    """
+    a, w = shapes.images("a", a), shapes.kernels(w)
+    layer = shapes.layer(a.shape, w.shape, stride, padding, dilation, convention)
+    if b is not None:
+        b = _validate.numbers("b", b)
+        b = b.reshape(1) if b.ndim == 0 and layer.kernel[0] == 1 else b
+        _validate.same_shape("b", b, layer.kernel[:1], "one bias per filter of w")
+    a, w, b = _validate.one_dtype(a, w, b)
+    image = shapes.padded(shapes.batch_last(a, layer.images), layer.grid)
+    z = blocks.correlate(image, shapes.lying(w, layer), b, layer.grid)
+    return shapes.batch_first(z, layer.output)
+
+
+def input_gradient(
+    delta, w, input_shape, *, stride=1, padding=0, dilation=1, convention="correlation"
+):
+    """∂C/∂a: dilate δ by the stride, pad it with zeros, lay rot180(w) on it, sum over filters.
+
+    ∂C/∂a[n, c, i, j] = Σ_{f,u,v} w[f, c, u, v] · δ[n, f, y, x] over the outputs (y, x) that (i, j)
+    has an edge to: i = y·s − p + u·d, j = x·s − p + v·d. Seen from pixel (i, j), those outputs lie
+    in the opposite order to the kernel's indices; that is the whole reason for the rotation.
+    Written out in `input_gradient_rotated`; this function computes the same sums faster.
+    input_shape: the shape of a, which δ alone does not tell when a stride skips the last pixels.
+    Returns an array of that shape, before σ′ of the layer in front.
+    """
+    w = shapes.kernels(w)
+    input_shape = _validate.shape("input_shape", input_shape, shapes.IMAGES)
+    layer = shapes.layer(
+        input_shape, w.shape, stride, padding, dilation, convention, ("input_shape", "w")
+    )
+    delta, w = _validate.one_dtype(shapes.output_delta(delta, layer), w)
+    gradient = blocks.spread(shapes.delta_last(delta, layer), shapes.lying(w, layer), layer.grid)
+    return shapes.batch_first(gradient, input_shape)
+
+
+def kernel_gradient(
+    delta, a, kernel_shape, *, stride=1, padding=0, dilation=1, convention="correlation"
+):
+    """∂C/∂w[f, c, u, v] = Σ_{n,y,x} δ[n, f, y, x] · a[n, c, y·s − p + u·d, x·s − p + v·d].
+
+    Each weight is shared by all windows, so its gradient is the sum over all of them and over the
+    batch. Nothing is rotated for a correlation; for a true convolution the result is.
+    Returns an array of kernel_shape: (F, C, kH, kW) or (kH, kW).
+    """
+    a = shapes.images("a", a)
+    kernel_shape = _validate.shape("kernel_shape", kernel_shape, shapes.KERNELS)
+    layer = shapes.layer(
+        a.shape, kernel_shape, stride, padding, dilation, convention, ("a", "kernel_shape")
+    )
+    delta, a = _validate.one_dtype(shapes.output_delta(delta, layer), a)
+    image = shapes.padded(shapes.batch_last(a, layer.images), layer.grid)
+    gradient = blocks.kernel_sum(shapes.delta_last(delta, layer), image, layer.grid)
+    return shapes.lying(gradient, layer).reshape(kernel_shape)
+
+
+def bias_gradient(delta):
+    """∂C/∂b[f] = Σ_{n,y,x} δ[n, f, y, x]: a filter has one bias, used at every position.
+
+    delta: (N, F, OH, OW), (F, OH, OW), or (OH, OW) for one filter. Returns (F,): a sum, no mean.
+    """
+    delta = _validate.numbers("delta", delta)
+    _validate.dimensions("delta", delta, {4: "(N, F, OH, OW)", 3: "(F, OH, OW)", 2: "(OH, OW)"})
+    delta = delta.reshape((1,) * (4 - delta.ndim) + delta.shape)
+    return delta.sum(axis=(0, 2, 3))
+
+
+def rot180(w):
+    """The kernel turned by 180° in its last two axes: entry (u, v) is w[..., kH−1−u, kW−1−v].
+
+    w: any array with at least 2 axes. Returns a new array of the same shape.
+    """
+    w = _validate.numbers("w", w)
+    if w.ndim < 2:
+        raise ValueError(f"w: got shape {w.shape}, expected at least 2 axes, (kH, kW)")
+    return shapes.rot180(w).copy()

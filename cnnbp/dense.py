@@ -1,0 +1,72 @@
+"""A fully connected layer: every output has an edge to every input.
+
+Sources: Nielsen, Neural Networks and Deep Learning (2015), chapter 2, equations BP2 to BP4.
+Shapes: w is (n, m), one row per output; a is (m,) or (N, m); z and delta are (n,) or (N, n).
+"""
+
+from cnnbp import _validate
+
+
+def forward(a, w, b=None):
+    """z = W a + b, for one example or for each row of a batch.
+
+    a: (m,) or (N, m); w: (n, m); b: (n,) or None. Returns z: (n,) or (N, n).
+    ValueError when the shapes do not fit, TypeError when an argument holds no real numbers.
+    """
+    a, w = _examples("a", a, "m"), _weights(w)
+    if a.shape[-1] != w.shape[1]:
+        raise ValueError(
+            f"a: got shape {a.shape}, expected {w.shape[1]} inputs, as w {w.shape} has"
+        )
+    if b is not None:
+        b = _validate.numbers("b", b)
+        _validate.same_shape("b", b, w.shape[:1], "one bias per row of w")
+    a, w, b = _validate.one_dtype(a, w, b)
+    z = a @ w.T
+    if b is not None:
+        z += b
+    return z
+
+
+def input_gradient(delta, w):
+    """∂C/∂a = Wᵀ δ: each input gets every δ back through the edge it sent its value forward on.
+
+    delta: (n,) or (N, n); w: (n, m). Returns (m,) or (N, m), before σ′ of the layer in front.
+    Errors as in `forward`.
+    """
+    delta, w = _examples("delta", delta, "n"), _weights(w)
+    if delta.shape[-1] != w.shape[0]:
+        raise ValueError(
+            f"delta: got shape {delta.shape}, expected {w.shape[0]} outputs, as w {w.shape} has"
+        )
+    delta, w = _validate.one_dtype(delta, w)
+    return delta @ w
+
+
+def parameter_gradients(delta, a):
+    """∂C/∂W = δ aᵀ and ∂C/∂b = δ, each summed over the batch.
+
+    delta: (n,) or (N, n); a: (m,) or (N, m), as many examples. Returns dw (n, m) and db (n,).
+    The mean over the batch, if wanted, is already in δ: it belongs to the loss.
+    """
+    delta, a = _examples("delta", delta, "n"), _examples("a", a, "m")
+    if delta.shape[:-1] != a.shape[:-1]:
+        raise ValueError(
+            f"delta: got shape {delta.shape}, expected as many examples as a {a.shape} has"
+        )
+    delta, a = _validate.one_dtype(delta, a)
+    if delta.ndim == 1:
+        delta, a = delta[None], a[None]
+    return delta.T @ a, delta.sum(axis=0)
+
+
+def _examples(name, value, letter):
+    value = _validate.numbers(name, value)
+    _validate.dimensions(name, value, {1: f"({letter},)", 2: f"(N, {letter})"})
+    return value
+
+
+def _weights(w):
+    w = _validate.numbers("w", w)
+    _validate.dimensions("w", w, {2: "(n, m)"})
+    return w

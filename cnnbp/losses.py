@@ -1,0 +1,109 @@
+"""Loss functions C and the output delta δ = ∂C/∂z that back-propagation starts from.
+
+The mean over a batch belongs to the loss: C is the mean over the N examples, so the output
+delta carries the factor 1/N, and every gradient behind it is a plain sum.
+An array with one axis is one example; with more axes, the first one counts the examples.
+An empty batch has loss 0.
+"""
+
+import numpy as np
+
+from cnnbp import _validate
+from cnnbp.activations import softmax
+
+
+def squared_error(a, y):
+    """C = 1/N Σ ½‖a − y‖², a number (Nielsen 2015, chapter 2, equation 26, for one example).
+
+    a: outputs (m,) or (N, ...); y: targets of the same shape. ValueError when the shapes differ.
+    """
+    a, y = _outputs_and_targets(a, y)
+    return np.sum((a - y) ** 2) / (2 * _examples(a))
+
+
+def squared_error_delta(a, y, sigma_prime):
+    """δ = (a − y) ⊙ σ′(z) / N: the output delta of the squared error (Nielsen 2015, BP1).
+
+    a: outputs; y: targets; sigma_prime: σ′(z) at the output layer, all of one shape. Without an
+    activation at the output σ′ is 1, and `sigma_prime` may be the number 1.
+    ValueError when the shapes differ.
+    """
+    a, y = _outputs_and_targets(a, y)
+    if not isinstance(sigma_prime, (int, float)):
+        sigma_prime = _validate.numbers("sigma_prime", sigma_prime)
+        _validate.same_shape("sigma_prime", sigma_prime, a.shape, "a")
+        a, y, sigma_prime = _validate.one_dtype(a, y, sigma_prime)
+    return (a - y) * sigma_prime / _examples(a)
+
+
+def cross_entropy(z, y):
+    """C = −1/N Σ y·log softmax(z), a number: softmax and cross-entropy in one step.
+
+    z: pre-activations (m,) or (N, m). y: class labels, an int or (N,) ints from 0 to m − 1,
+    or probabilities with the shape of z (one-hot rows), each row with sum 1.
+    log softmax(z) = z − log Σ e^z is used directly, so a tiny probability costs no accuracy.
+    ValueError for shapes that do not match, labels out of range or rows whose sum is not 1;
+    TypeError for labels that are no whole numbers.
+    """
+    z, y = _scores_and_probabilities(z, y)
+    z = z - z.max(axis=-1, keepdims=True)
+    log_a = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    # a class with probability 0 adds nothing, however unlikely the network thinks it is
+    terms = np.where(y == 0, 0, y * np.where(y == 0, 0, log_a))
+    return -np.sum(terms) / _examples(z)
+
+
+def cross_entropy_delta(z, y):
+    """δ = (softmax(z) − y) / N, with y one-hot: softmax and cross-entropy cancel to this.
+
+    z, y and errors as in `cross_entropy`. There is no σ′ to multiply with: it is already inside
+    (Bishop 2006, equation 4.109 and section 5.2).
+    """
+    z, y = _scores_and_probabilities(z, y)
+    return (softmax(z) - y) / _examples(z)
+
+
+def _examples(array):
+    return 1 if array.ndim < 2 else max(len(array), 1)
+
+
+def _outputs_and_targets(a, y):
+    a, y = _validate.numbers("a", a), _validate.numbers("y", y)
+    _validate.same_shape("y", y, a.shape, "a")
+    return _validate.one_dtype(a, y)
+
+
+def _scores_and_probabilities(z, y):
+    z = _validate.numbers("z", z)
+    _validate.dimensions("z", z, {1: "(m,)", 2: "(N, m) with m at least 1"})
+    if z.shape[-1] == 0:
+        raise ValueError(f"z: got shape {z.shape}, expected (m,) or (N, m) with m at least 1")
+    y = (
+        y
+        if isinstance(y, np.ndarray)
+        else np.asarray(_validate.numbers("y", y) if y is None else y)
+    )
+    if y.shape == z.shape[:-1]:
+        return z, _one_hot(y, z)
+    whole = y.dtype.kind in "biu"
+    y = _validate.numbers("y", y)
+    if y.shape != z.shape:
+        raise ValueError(
+            f"y: got shape {y.shape}, expected labels {z.shape[:-1]} or probabilities {z.shape}"
+        )
+    if np.any(y < 0) or not np.allclose(y.sum(axis=-1), 1, atol=1e-5):
+        raise ValueError(
+            "y: got rows that are no probabilities, expected rows with sum 1, none < 0"
+        )
+    return (z, y.astype(z.dtype)) if whole else _validate.one_dtype(z, y)
+
+
+def _one_hot(labels, z):
+    classes = z.shape[-1]
+    if labels.dtype.kind not in "iu" and labels.size:
+        raise TypeError(f"y: got labels of type {labels.dtype}, expected whole numbers")
+    if labels.size and (labels.min() < 0 or labels.max() >= classes):
+        raise ValueError(
+            f"y: got labels from {labels.min()} to {labels.max()}, expected 0 to {classes - 1}"
+        )
+    return (labels[..., None] == np.arange(classes)).astype(z.dtype)

@@ -1,0 +1,102 @@
+"""Max and average pooling: each output summarises one window of one channel; nothing is learned.
+
+A pool works on the last two axes: a is (H, W), (C, H, W) or (N, C, H, W), and z and delta keep the
+axes in front. size, stride and padding are an int or a (rows, columns) pair; the stride is the
+size unless given, and padding is at most half of the size. All functions raise ValueError for
+shapes and options that do not fit together and TypeError for values of the wrong kind.
+Sources: Scherer, Müller & Behnke (2010); Goodfellow et al., Deep Learning (2016), section 9.3.
+"""
+
+import numpy as np
+
+from cnnbp import _validate
+from cnnbp._pool_winners import Winners, largest
+from cnnbp._windows import divisor, places, pool_grid
+
+__all__ = [
+    "Winners",
+    "average_forward",
+    "average_input_gradient",
+    "max_forward",
+    "max_input_gradient",
+]
+
+IMAGES = {4: "(N, C, H, W)", 3: "(C, H, W)", 2: "(H, W)"}
+
+
+def max_forward(a, size, *, stride=None, padding=0):
+    """z[y, x] = the largest a of the window; `winners` remembers where it was.
+
+    The first maximum in row-major order wins a tie. Padding never wins: it counts as −∞.
+    A NaN makes its window's output NaN.
+    Returns z and Winners, which `max_input_gradient` needs: without it δ has no way back.
+    """
+    a = _images(a)
+    grid = pool_grid(a.shape[-2:], size, stride, padding)
+    z, place = largest(a, grid)
+    return z, Winners(place, a.shape, grid.size, grid.stride, grid.padding)
+
+
+def max_input_gradient(delta, winners, input_shape=None):
+    """∂C/∂a: each δ goes whole to the place of its window's maximum; all others get 0.
+
+    Where windows overlap, a place that won several of them gets the sum.
+    delta: the shape of z; winners: from `max_forward`; input_shape, if given, must be the shape of
+    a. Returns an array of that shape.
+    """
+    if not isinstance(winners, Winners):
+        raise TypeError(f"winners: got a {type(winners).__name__}, expected Winners of max_forward")
+    if input_shape is not None:
+        input_shape = _validate.shape("input_shape", input_shape, IMAGES)
+        if input_shape != winners.input_shape:
+            raise ValueError(
+                f"input_shape: got {input_shape}, expected {winners.input_shape}, as winners says"
+            )
+    delta = _validate.numbers("delta", delta)
+    _validate.same_shape("delta", delta, winners.shape, "winners")
+    gradient = np.zeros_like(delta, shape=winners.input_shape)
+    for place, inputs, outputs in places(winners.grid):
+        won = winners.place[outputs] == place
+        part = gradient[inputs]
+        np.add(part, delta[outputs], out=part, where=won)
+    return gradient
+
+
+def average_forward(a, size, *, stride=None, padding=0, count_include_pad=True):
+    """z[y, x] = Σ of the window / number of places in it.
+
+    count_include_pad: whether the padding's zeros count as places, as they do by default in
+    deep-learning libraries; else the divisor is the number of real pixels in the window.
+    """
+    a = _images(a)
+    grid = pool_grid(a.shape[-2:], size, stride, padding)
+    z = np.zeros_like(a, shape=a.shape[:-2] + grid.output)
+    for _, inputs, outputs in places(grid):
+        z[outputs] += a[inputs]
+    z /= divisor(grid, count_include_pad).astype(a.dtype)
+    return z
+
+
+def average_input_gradient(
+    delta, input_shape, size, *, stride=None, padding=0, count_include_pad=True
+):
+    """∂C/∂a: every place of the window gets δ / number of places; overlapping windows add up.
+
+    delta: the shape of z; the other arguments as in `average_forward`, input_shape is the shape
+    of a. Returns an array of that shape.
+    """
+    input_shape = _validate.shape("input_shape", input_shape, IMAGES)
+    grid = pool_grid(input_shape[-2:], size, stride, padding)
+    delta = _validate.numbers("delta", delta)
+    _validate.same_shape("delta", delta, input_shape[:-2] + grid.output, "this pool's output")
+    share = delta / divisor(grid, count_include_pad).astype(delta.dtype)
+    gradient = np.zeros_like(delta, shape=input_shape)
+    for _, inputs, outputs in places(grid):
+        gradient[inputs] += share[outputs]
+    return gradient
+
+
+def _images(a):
+    a = _validate.numbers("a", a)
+    _validate.dimensions("a", a, IMAGES)
+    return a
