@@ -1,45 +1,37 @@
 """Back-propagation in convolutional networks, for people who want to see it happen.
 
 A layer is a set of edges. The forward pass reads them one way, back-propagation reads the same
-edges the other way, with the same weights. The mathematics needs NumPy alone; drawing is loaded
-only when it is asked for.
+edges the other way, with the same weights. The mathematics needs NumPy alone. Each module is
+loaded when it is first used, so `import cnnbp` costs next to nothing.
 """
 
 from importlib import import_module
-
-from cnnbp import (
-    activations,
-    connections,
-    convolution,
-    datasets,
-    dense,
-    gradient_check,
-    losses,
-    pooling,
-)
+from types import ModuleType
 
 __version__ = "0.1.0"
 
-_LOADED_ON_USE = ("exercises", "figures", "mistakes", "network", "widgets")
-
-__all__ = [
+_MODULES = (
     "activations",
     "connections",
     "convolution",
     "datasets",
     "dense",
+    "exercises",
+    "figures",
     "gradient_check",
     "losses",
+    "mistakes",
+    "network",
     "pooling",
-]
+    "widgets",
+)
 
 
-def __getattr__(name):
-    """Load the drawing parts on first use, so that `import cnnbp` costs no more than NumPy."""
-    if name in _LOADED_ON_USE:
+def __getattr__(name: str) -> ModuleType:
+    if name in _MODULES:
         return import_module(f"cnnbp.{name}")
     raise AttributeError(f"module 'cnnbp' has no attribute {name!r}")
 
 
-def __dir__():
-    return sorted([*globals(), *_LOADED_ON_USE])
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_MODULES])

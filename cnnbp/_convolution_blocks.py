@@ -5,14 +5,24 @@ copy runs along memory. A block is small enough that its columns stay in the pro
 that is faster than one product for the whole batch, and needs little memory.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from cnnbp._windows import meeting
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cnnbp._types import Array
+    from cnnbp._windows import Grid
+
 BLOCK = 2**17  # numbers in a block of columns: what fits in a second-level cache
 
 
-def windows(padded, grid):
+def windows(padded: Array, grid: Grid) -> Array:
     """All windows of the padded images as a view: (C, kH, kW, OH, OW, N). Nothing is copied.
 
     NumPy itself checks that these strides stay inside the memory of `padded`.
@@ -27,7 +37,7 @@ def windows(padded, grid):
     )
 
 
-def blocks(rows, columns, numbers):
+def blocks(rows: int, columns: int, numbers: int) -> Iterator[tuple[slice, slice]]:
     """Cut rows × columns output places into blocks, with `numbers` column entries for each place.
 
     Yields slices of rows and of columns; whole rows where at least one fits.
@@ -39,7 +49,7 @@ def blocks(rows, columns, numbers):
             yield slice(y, min(y + high, rows)), slice(x, min(x + wide, columns))
 
 
-def correlate(padded, w, b, grid):
+def correlate(padded: Array, w: Array, b: Array | None, grid: Grid) -> Array:
     """z[f, y, x] = Σ_{c,u,v} w[f, c, u, v] · a[c, y·s + u·d, x·s + v·d] + b[f]."""
     view = windows(padded, grid)
     F, K, N = len(w), w[0].size, padded.shape[3]
@@ -53,7 +63,7 @@ def correlate(padded, w, b, grid):
     return z
 
 
-def kernel_sum(delta, padded, grid):
+def kernel_sum(delta: Array, padded: Array, grid: Grid) -> Array:
     """∂C/∂w[f, c, u, v] = Σ_{y,x,n} δ[f, y, x] · a[c, y·s + u·d, x·s + v·d], (F, C, kH, kW)."""
     view = windows(padded, grid)
     F, N, K = len(delta), padded.shape[3], len(padded) * grid.size[0] * grid.size[1]
@@ -64,7 +74,7 @@ def kernel_sum(delta, padded, grid):
     return total.T.reshape(F, len(padded), *grid.size)
 
 
-def spread(delta, w, grid):
+def spread(delta: Array, w: Array, grid: Grid) -> Array:
     """∂C/∂a[c, i, j] = Σ w[f, c, u, v] · δ[f, y, x] over all edges with i = y·s + u·d − p, same j.
 
     Along the width the deltas are gathered, as the rotated kernel row does it: padded with zeros,
@@ -86,7 +96,7 @@ def spread(delta, w, grid):
     return result
 
 
-def _widened(delta, grid):
+def _widened(delta: Array, grid: Grid) -> Array:
     """The rows of δ, dilated by the stride and padded, as windows (F, kW, OH, W, N)."""
     F, rows, columns, N = delta.shape
     stride, reach = grid.stride[1], grid.dilation[1] * (grid.size[1] - 1)

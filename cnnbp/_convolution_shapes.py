@@ -4,12 +4,17 @@ People pass (N, C, H, W), (C, H, W) or (H, W), and kernels (F, C, kH, kW) or (kH
 see one form only: images with the batch as the last axis, (C, H, W, N), and 4-D kernels.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from cnnbp import _validate
 from cnnbp._windows import Grid, grid
+
+if TYPE_CHECKING:
+    from cnnbp._types import Array, ArrayLike, Pair, Shape
 
 IMAGES = {4: "(N, C, H, W)", 3: "(C, H, W)", 2: "(H, W)"}
 KERNELS = {4: "(F, C, kH, kW)", 2: "(kH, kW)"}
@@ -20,13 +25,21 @@ class Layer(NamedTuple):
     """The sizes of one convolution layer, checked against each other."""
 
     grid: Grid
-    images: tuple  # (N, C, H, W)
-    kernel: tuple  # (F, C, kH, kW)
-    output: tuple  # the shape of z as a person sees it
+    images: Shape  # (N, C, H, W)
+    kernel: Shape  # (F, C, kH, kW)
+    output: Shape  # the shape of z as a person sees it
     flipped: bool  # true convolution: the kernel lies on the image rotated by 180°
 
 
-def layer(input_shape, kernel_shape, stride, padding, dilation, convention, names=("a", "w")):
+def layer(
+    input_shape: Shape,
+    kernel_shape: Shape,
+    stride: Pair,
+    padding: Pair,
+    dilation: Pair,
+    convention: str,
+    names: tuple[str, str] = ("a", "w"),
+) -> Layer:
     """The Layer for these arguments. ValueError or TypeError when they do not fit together."""
     _validate.choice("convention", convention, CONVENTIONS)
     stride = _validate.pair("stride", stride, 1)
@@ -47,55 +60,55 @@ def layer(input_shape, kernel_shape, stride, padding, dilation, convention, name
     return Layer(lies, images, kernel, output, convention == "convolution")
 
 
-def images(name, value):
+def images(name: str, value: ArrayLike) -> Array:
     """An array of images as numbers, with 2, 3 or 4 axes."""
     value = _validate.numbers(name, value)
     _validate.dimensions(name, value, IMAGES)
     return value
 
 
-def kernels(w):
+def kernels(w: ArrayLike) -> Array:
     """A kernel as numbers, with 2 or 4 axes."""
     w = _validate.numbers("w", w)
     _validate.dimensions("w", w, KERNELS)
     return w
 
 
-def output_delta(delta, layer):
+def output_delta(delta: ArrayLike, layer: Layer) -> Array:
     """δ as numbers, with the shape of the layer's z."""
     delta = _validate.numbers("delta", delta)
     _validate.same_shape("delta", delta, layer.output, "this layer's output")
     return delta
 
 
-def rot180(w):
+def rot180(w: Array) -> Array:
     """The kernel turned by 180°: entry (u, v) comes from (kH−1−u, kW−1−v)."""
     return w[..., ::-1, ::-1]
 
 
-def lying(w, layer):
+def lying(w: Array, layer: Layer) -> Array:
     """The 4-D kernel as it lies on the image: rotated if the layer is a true convolution."""
     w = w.reshape(layer.kernel)
     return rot180(w) if layer.flipped else w
 
 
-def batch_last(images, shape):
+def batch_last(images: Array, shape: Shape) -> Array:
     """(N, C, H, W) or a shorter form -> the same numbers, batch as the last axis (C, H, W, N)."""
     return images.reshape(shape).transpose(1, 2, 3, 0)
 
 
-def batch_first(images, shape):
+def batch_first(images: Array, shape: Shape) -> Array:
     """Back from (C, H, W, N) to the form the person uses. The memory stays as it is."""
     return images.transpose(3, 0, 1, 2).reshape(shape)
 
 
-def delta_last(delta, layer):
+def delta_last(delta: Array, layer: Layer) -> Array:
     """δ with the batch as its last axis: (F, OH, OW, N)."""
     N, F = layer.images[0], layer.kernel[0]
     return batch_last(delta, (N, F, *layer.grid.output))
 
 
-def padded(images, grid):
+def padded(images: Array, grid: Grid) -> Array:
     """Zeros all around (C, H, W, N), in memory without gaps, so that windows can be strided."""
     if grid.padding == (0, 0):
         return np.ascontiguousarray(images)

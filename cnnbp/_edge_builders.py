@@ -3,7 +3,10 @@
 Edges are ordered by target, then by place in the window (or by source for a dense layer).
 """
 
+from __future__ import annotations
+
 from math import prod
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,12 +14,15 @@ from cnnbp import _convolution_shapes as shapes
 from cnnbp import _validate
 from cnnbp._edges import Connections
 from cnnbp._pool_winners import Winners
-from cnnbp._windows import divisor, pool_grid
+from cnnbp._windows import Grid, divisor, pool_grid
+
+if TYPE_CHECKING:
+    from cnnbp._types import Array, ArrayLike, Pair, Shape
 
 ONE_IMAGE = {3: "(C, H, W)", 2: "(H, W)"}
 
 
-def dense(w):
+def dense(w: ArrayLike) -> Connections:
     """All edges between m inputs and n outputs; edge s → t has the weight w[t, s] for itself.
 
     w: (n, m). ValueError when w is no matrix.
@@ -28,7 +34,15 @@ def dense(w):
     return Connections(source, target, w.ravel(), np.arange(n * m), (m,), (n,), (n, m))
 
 
-def convolution(w, input_shape, *, stride=1, padding=0, dilation=1, convention="correlation"):
+def convolution(
+    w: ArrayLike,
+    input_shape: Shape,
+    *,
+    stride: Pair = 1,
+    padding: Pair = 0,
+    dilation: Pair = 1,
+    convention: str = "correlation",
+) -> Connections:
     """The edges of a convolution: those of a dense layer, most cut, the others sharing weights.
 
     w: (F, C, kH, kW) or (kH, kW); input_shape: (C, H, W) or (H, W), one example; the options as in
@@ -53,7 +67,7 @@ def convolution(w, input_shape, *, stride=1, padding=0, dilation=1, convention="
     return Connections(source, target, weight, parameter, input_shape, layer.output, w.shape)
 
 
-def max_pool(winners, input_shape=None):
+def max_pool(winners: Winners, input_shape: Shape | None = None) -> Connections:
     """One edge with weight 1 into each output, from the place that won its window.
 
     winners: from `pooling.max_forward`, of one example (of a batch, take `winners[n]`).
@@ -80,7 +94,14 @@ def max_pool(winners, input_shape=None):
     )
 
 
-def average_pool(input_shape, size, *, stride=None, padding=0, count_include_pad=True):
+def average_pool(
+    input_shape: Shape,
+    size: Pair,
+    *,
+    stride: Pair | None = None,
+    padding: Pair = 0,
+    count_include_pad: bool = True,
+) -> Connections:
     """Edges from every pixel of a window, each with weight 1 / number of places.
 
     input_shape: (C, H, W) or (H, W), one example; the options as in `pooling.average_forward`.
@@ -99,7 +120,7 @@ def average_pool(input_shape, size, *, stride=None, padding=0, count_include_pad
     return Connections(source, target, weight, None, input_shape, output_shape)
 
 
-def elementwise(derivative):
+def elementwise(derivative: ArrayLike) -> Connections:
     """One edge per unit, with weight σ′(z): the layer that an activation function is to δ.
 
     derivative: σ′(z) of one example, any shape. `backward` multiplies δ by σ′(z).
@@ -110,7 +131,7 @@ def elementwise(derivative):
     return Connections(unit, unit, derivative.ravel(), None, shape, shape)
 
 
-def _pixels(grid):
+def _pixels(grid: Grid) -> tuple[Array, Array, Array]:
     """Row and column that each output (y, x) reads at each place (u, v), and whether they exist.
 
     Three arrays of shape (OH, OW, kH, kW); a place in the padding is not inside.
@@ -122,7 +143,7 @@ def _pixels(grid):
     return *np.broadcast_arrays(row, column), inside
 
 
-def _same_input(input_shape, winners):
+def _same_input(input_shape: Shape, winners: Winners) -> None:
     if input_shape != winners.input_shape:
         raise ValueError(
             f"input_shape: got {input_shape}, expected {winners.input_shape}, as winners says"

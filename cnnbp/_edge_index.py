@@ -1,13 +1,19 @@
 """Index arithmetic for `Connections`: sums over edges, paths, and the checks of its arguments."""
 
+from __future__ import annotations
+
 from math import prod
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cnnbp import _validate
 
+if TYPE_CHECKING:
+    from cnnbp._types import Array, ArrayLike, Shape
 
-def sums(index, terms, shape):
+
+def sums(index: Array, terms: Array, shape: Shape) -> Array:
     """Adds up the terms with the same index, in float64: an array of `shape`, in the terms' type.
 
     terms: one per edge, or rows of them, one row per example.
@@ -16,7 +22,7 @@ def sums(index, terms, shape):
     return np.array(rows, terms.dtype).reshape(terms.shape[:-1] + tuple(shape))
 
 
-def paths(target, source):
+def paths(target: Array, source: Array) -> tuple[Array, Array]:
     """All pairs (i, j) with target[i] = source[j], as two arrays."""
     order = np.argsort(source, kind="stable")
     start, stop = (np.searchsorted(source[order], target, side) for side in ("left", "right"))
@@ -26,7 +32,7 @@ def paths(target, source):
     return first, order[np.repeat(start, count) + step]
 
 
-def examples(name, value, shape):
+def examples(name: str, value: ArrayLike, shape: Shape) -> tuple[Array, Shape]:
     """The examples as rows, and the batch axis as it came: () for a single one, else (N,)."""
     value = _validate.numbers(name, value)
     if value.shape != shape and value.shape[1:] != shape:
@@ -35,7 +41,7 @@ def examples(name, value, shape):
     return value.reshape(*(batch or (1,)), prod(shape)), batch
 
 
-def indices(name, value, edges, shape):
+def indices(name: str, value: ArrayLike, edges: Shape, shape: Shape) -> Array:
     value = np.asarray(value)
     if value.dtype.kind not in "iu" and value.size:
         raise TypeError(f"{name}: got values of type {value.dtype}, expected whole numbers")
@@ -49,7 +55,7 @@ def indices(name, value, edges, shape):
     return value.astype(np.int64)
 
 
-def unit(i, shape):
+def unit(i: int, shape: Shape) -> int:
     i = _validate.whole("i", i)
     if not 0 <= i < prod(shape):
         raise ValueError(f"i: got {i}, expected 0 to {prod(shape) - 1}")

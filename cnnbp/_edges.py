@@ -1,12 +1,18 @@
 """Connections: the edges of one layer and the three sums over them."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from math import prod
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cnnbp import _edge_index as edge_index
 from cnnbp import _validate
+
+if TYPE_CHECKING:
+    from cnnbp._types import Array, ArrayLike, Shape
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -20,15 +26,15 @@ class Connections:
     indices that are no whole numbers.
     """
 
-    source: np.ndarray
-    target: np.ndarray
-    weight: np.ndarray
-    parameter: np.ndarray | None
-    input_shape: tuple
-    output_shape: tuple
-    parameter_shape: tuple | None = None
+    source: Array
+    target: Array
+    weight: Array
+    parameter: Array | None
+    input_shape: Shape
+    output_shape: Shape
+    parameter_shape: Shape | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         weight = _validate.numbers("weight", self.weight)
         _validate.dimensions("weight", weight, {1: "(edges,)"})
         self._keep("weight", weight)
@@ -40,48 +46,48 @@ class Connections:
             object.__setattr__(self, limit, shape)
             self._keep(name, edge_index.indices(name, getattr(self, name), weight.shape, shape))
 
-    def _keep(self, name, array):
+    def _keep(self, name: str, array: Array) -> None:
         array = array.copy()
         array.flags.writeable = False
         object.__setattr__(self, name, array)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Connections({len(self)} edges, {self.input_shape} -> {self.output_shape})"
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.weight)
 
-    def forward(self, a):
+    def forward(self, a: ArrayLike) -> Array:
         """z_t = Σ w·a_s over the edges into t; no bias. a: input_shape, or a batch of them."""
         a, batch = edge_index.examples("a", a, self.input_shape)
         terms = self.weight * a[:, self.source]
         z = edge_index.sums(self.target, terms, self.output_shape)
         return z.reshape(batch + self.output_shape)
 
-    def backward(self, delta):
+    def backward(self, delta: ArrayLike) -> Array:
         """∂C/∂a_s = Σ w·δ_t over the edges out of s. delta: output_shape, or a batch of them."""
         delta, batch = edge_index.examples("delta", delta, self.output_shape)
         terms = self.weight * delta[:, self.target]
         g = edge_index.sums(self.source, terms, self.input_shape)
         return g.reshape(batch + self.input_shape)
 
-    def parameter_gradient(self, delta, a):
+    def parameter_gradient(self, delta: ArrayLike, a: ArrayLike) -> Array:
         """∂C/∂w = Σ δ_t·a_s over the edges of each parameter and over the batch."""
-        self._need_parameters()
+        parameter, shape = self._parameters()
         delta, batch = edge_index.examples("delta", delta, self.output_shape)
         a, a_batch = edge_index.examples("a", a, self.input_shape)
         if batch != a_batch:
             raise ValueError(f"delta: got batch {batch}, expected {a_batch} as a has")
         terms = (delta[:, self.target] * a[:, self.source]).sum(axis=0)
-        return edge_index.sums(self.parameter, terms, self.parameter_shape)
+        return edge_index.sums(parameter, terms, shape)
 
-    def matrix(self):
+    def matrix(self) -> Array:
         """The layer as a matrix (outputs, inputs): its Jacobian. Backward is the transpose."""
         shape = prod(self.output_shape), prod(self.input_shape)
         entry = self.target * shape[1] + self.source
         return edge_index.sums(entry, self.weight, shape)
 
-    def then(self, following):
+    def then(self, following: Connections) -> Connections:
         """The edges of this layer and the following one in a row, as one layer.
 
         Each path s → t → r has weight w·w′; paths with the same two ends add up to one edge.
@@ -104,19 +110,20 @@ class Connections:
         target, source = np.divmod(ends, max(inputs, 1))
         return Connections(source, target, weight, None, self.input_shape, following.output_shape)
 
-    def from_source(self, i):
+    def from_source(self, i: int) -> Array:
         """Indices of the edges out of input unit i (flat)."""
         return np.flatnonzero(self.source == edge_index.unit(i, self.input_shape))
 
-    def into_target(self, i):
+    def into_target(self, i: int) -> Array:
         """Indices of the edges into output unit i (flat)."""
         return np.flatnonzero(self.target == edge_index.unit(i, self.output_shape))
 
-    def of_parameter(self, i):
+    def of_parameter(self, i: int) -> Array:
         """Indices of the edges that use parameter i (flat): the places where it is shared."""
-        self._need_parameters()
-        return np.flatnonzero(self.parameter == edge_index.unit(i, self.parameter_shape))
+        parameter, shape = self._parameters()
+        return np.flatnonzero(parameter == edge_index.unit(i, shape))
 
-    def _need_parameters(self):
-        if self.parameter is None:
+    def _parameters(self) -> tuple[Array, Shape]:
+        if self.parameter is None or self.parameter_shape is None:
             raise ValueError("parameter: got None, expected connections with parameters")
+        return self.parameter, self.parameter_shape

@@ -1,10 +1,16 @@
 """What a max pool remembers: for each window, which of its places held the maximum."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cnnbp._windows import Grid, places, pool_grid
+
+if TYPE_CHECKING:
+    from cnnbp._types import Array, Shape, TwoInts
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,14 +21,14 @@ class Winners:
     input_shape, size, stride, padding: of the pool that made it.
     """
 
-    place: np.ndarray
-    input_shape: tuple
-    size: tuple
-    stride: tuple
-    padding: tuple
+    place: Array
+    input_shape: Shape
+    size: Shape
+    stride: TwoInts
+    padding: TwoInts
 
     @property
-    def shape(self):
+    def shape(self) -> Shape:
         """The shape of z."""
         return self.place.shape
 
@@ -32,7 +38,7 @@ class Winners:
         return pool_grid(self.input_shape[-2:], self.size, self.stride, self.padding)
 
     @property
-    def position(self):
+    def position(self) -> Array:
         """Row-major index of each winner in its (H, W) input plane, with the shape of z."""
         grid = self.grid
         u, v = np.divmod(self.place.astype(np.int64), grid.size[1])
@@ -41,7 +47,7 @@ class Winners:
         column = x * grid.stride[1] - grid.padding[1] + v
         return row * grid.image[1] + column
 
-    def __getitem__(self, example):
+    def __getitem__(self, example: int) -> Winners:
         """The winners of one example of a batch."""
         if len(self.input_shape) != 4:
             raise ValueError(f"winners: got shape {self.shape}, expected a batch (N, C, OH, OW)")
@@ -50,7 +56,7 @@ class Winners:
         )
 
 
-def largest(a, grid):
+def largest(a: Array, grid: Grid) -> tuple[Array, Array]:
     """The maximum of every window and its place: one strided slice of `a` for each place.
 
     Starts from −∞ at the first real pixel of each window, so that padding never wins, and only a
@@ -69,7 +75,7 @@ def largest(a, grid):
     return z, best
 
 
-def _first_real_place(grid):
+def _first_real_place(grid: Grid) -> Array:
     """Per window, its first place that is not padding: (OH, OW)."""
     first = []
     for axis in (0, 1):

@@ -4,6 +4,10 @@
 computed faster by `convolution.input_gradient`, and the tests prove that the numbers are equal.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from cnnbp import _convolution_blocks as blocks
@@ -11,8 +15,19 @@ from cnnbp import _convolution_shapes as shapes
 from cnnbp import _validate
 from cnnbp._windows import Grid, meeting
 
+if TYPE_CHECKING:
+    from cnnbp._types import Array, ArrayLike, Pair, Shape
 
-def padded_delta(delta, kernel_shape, input_shape, *, stride=1, padding=0, dilation=1):
+
+def padded_delta(
+    delta: ArrayLike,
+    kernel_shape: Shape,
+    input_shape: Shape,
+    *,
+    stride: Pair = 1,
+    padding: Pair = 0,
+    dilation: Pair = 1,
+) -> Array:
     """δ with s − 1 zeros between its entries and d·(k − 1) − p zeros around it.
 
     A kernel of `kernel_shape` that slides over the result with stride 1 and dilation d visits
@@ -30,8 +45,15 @@ def padded_delta(delta, kernel_shape, input_shape, *, stride=1, padding=0, dilat
 
 
 def input_gradient_rotated(
-    delta, w, input_shape, *, stride=1, padding=0, dilation=1, convention="correlation"
-):
+    delta: ArrayLike,
+    w: ArrayLike,
+    input_shape: Shape,
+    *,
+    stride: Pair = 1,
+    padding: Pair = 0,
+    dilation: Pair = 1,
+    convention: str = "correlation",
+) -> Array:
     """∂C/∂a = padded_delta(δ) ⋆ rot180(w), with stride 1, summed over the filters.
 
     A correlation in the forward pass is followed by a correlation with the rotated kernel, a true
@@ -53,18 +75,25 @@ def input_gradient_rotated(
     return shapes.batch_first(gradient, layer.images[-len(input_shape) :])
 
 
-def _layer(input_shape, kernel_shape, stride, padding, dilation, convention):
+def _layer(
+    input_shape: Shape,
+    kernel_shape: Shape,
+    stride: Pair,
+    padding: Pair,
+    dilation: Pair,
+    convention: str,
+) -> shapes.Layer:
     input_shape = _validate.shape("input_shape", input_shape, shapes.IMAGES)
     kernel_shape = _validate.shape("kernel_shape", kernel_shape, shapes.KERNELS)
     names = ("input_shape", "kernel_shape")
     return shapes.layer(input_shape, kernel_shape, stride, padding, dilation, convention, names)
 
 
-def _size(grid):
+def _size(grid: Grid) -> Shape:
     return tuple(grid.image[i] + grid.dilation[i] * (grid.size[i] - 1) for i in (0, 1))
 
 
-def _padded(delta, grid):
+def _padded(delta: Array, grid: Grid) -> Array:
     result = np.zeros((len(delta), *_size(grid), delta.shape[3]), delta.dtype)
     to, of = [], []
     for i in (0, 1):

@@ -3,14 +3,22 @@
 Each message names the argument, says what came and what was expected.
 """
 
+from __future__ import annotations
+
 import operator
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from cnnbp._types import Array, ArrayLike, Pair, Shape, TwoInts
 
 _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 
-def numbers(name, value):
+def numbers(name: str, value: ArrayLike) -> Array:
     """`value` as an array of float32, or else of float64: every other real type becomes that."""
     if type(value) is not np.ndarray:
         value = _as_array(name, value)
@@ -21,7 +29,7 @@ def numbers(name, value):
     return value.astype(np.float64)
 
 
-def _as_array(name, value):
+def _as_array(name: str, value: ArrayLike) -> Array:
     if value is None or isinstance(value, (str, bytes, dict, set)):
         got = "None" if value is None else f"a {type(value).__name__}"
         raise TypeError(f"{name}: got {got}, expected an array of real numbers")
@@ -33,7 +41,7 @@ def _as_array(name, value):
         ) from None
 
 
-def one_dtype(*arrays):
+def one_dtype(*arrays: Any) -> Any:
     """The arrays in one type: float32 if all of them are, else float64. None stays None."""
     types = {x.dtype for x in arrays if x is not None}
     if len(types) == 1:
@@ -41,14 +49,14 @@ def one_dtype(*arrays):
     return [x if x is None else x.astype(np.float64, copy=False) for x in arrays]
 
 
-def dimensions(name, array, expected):
+def dimensions(name: str, array: Array, expected: dict[int, str]) -> None:
     """Refuse an array whose number of axes is none of those in `expected`, e.g. {1: "(m,)"}."""
     if array.ndim not in expected:
         forms = " or ".join(expected.values())
         raise ValueError(f"{name}: got shape {array.shape}, expected {forms}")
 
 
-def same_shape(name, array, expected, reason):
+def same_shape(name: str, array: Array, expected: Shape, reason: str) -> None:
     """Refuse an array whose shape is not `expected`."""
     if array.shape != tuple(expected):
         raise ValueError(
@@ -56,7 +64,7 @@ def same_shape(name, array, expected, reason):
         )
 
 
-def shape(name, value, expected=None):
+def shape(name: str, value: Shape, expected: dict[int, str] | None = None) -> Shape:
     """`value` as a tuple of whole numbers, none negative, as many as a key of `expected` says."""
     forms = " or ".join(expected.values()) if expected else "a tuple of sizes"
     try:
@@ -68,7 +76,7 @@ def shape(name, value, expected=None):
     return result
 
 
-def pair(name, value, minimum):
+def pair(name: str, value: Pair, minimum: int) -> TwoInts:
     """`value`, an int or a (rows, columns) pair, as a pair of ints, both at least `minimum`."""
     result = (value, value) if type(value) is int else _pair(name, value)
     if min(result) < minimum:
@@ -79,7 +87,7 @@ def pair(name, value, minimum):
     return result
 
 
-def _pair(name, value):
+def _pair(name: str, value: Any) -> TwoInts:
     try:
         both = tuple(value) if np.ndim(value) else (value, value)
         rows, columns = map(_whole, both)
@@ -91,13 +99,13 @@ def _pair(name, value):
     return rows, columns
 
 
-def _whole(value):
+def _whole(value: Any) -> int:
     if isinstance(value, (bool, np.bool_)):
         raise TypeError("a truth value is no size")
     return operator.index(value)
 
 
-def whole(name, value):
+def whole(name: str, value: Any) -> int:
     """`value` as an int."""
     try:
         return _whole(value)
@@ -105,7 +113,7 @@ def whole(name, value):
         raise TypeError(f"{name}: got {value!r}, expected a whole number") from None
 
 
-def choice(name, value, allowed):
+def choice(name: str, value: Any, allowed: tuple[str, ...]) -> None:
     """Refuse a value that is none of `allowed`."""
     if not isinstance(value, str) or value not in allowed:
         kind = ValueError if isinstance(value, str) else TypeError

@@ -1,10 +1,20 @@
 """Where a sliding window lies: shared by convolution, pooling and their edges."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from cnnbp import _validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import EllipsisType
+
+    from cnnbp._types import Array, Pair, Shape, TwoInts
+
+    Index = tuple[EllipsisType, slice, slice]
 
 
 class Grid(NamedTuple):
@@ -14,15 +24,22 @@ class Grid(NamedTuple):
     (y·stride − padding + u·dilation, x·stride − padding + v·dilation).
     """
 
-    image: tuple
-    size: tuple
-    stride: tuple
-    padding: tuple
-    dilation: tuple
-    output: tuple
+    image: Shape
+    size: Shape
+    stride: TwoInts
+    padding: TwoInts
+    dilation: TwoInts
+    output: Shape
 
 
-def grid(image, size, stride, padding, dilation, window="kernel"):
+def grid(
+    image: Shape,
+    size: Shape,
+    stride: TwoInts,
+    padding: TwoInts,
+    dilation: TwoInts,
+    window: str = "kernel",
+) -> Grid:
     """The Grid for an image and a window, once it is sure that the window fits."""
     (H, W), (kH, kW) = image, size
     (sy, sx), (py, px), (dy, dx) = stride, padding, dilation
@@ -35,7 +52,7 @@ def grid(image, size, stride, padding, dilation, window="kernel"):
     return Grid(image, size, stride, padding, dilation, (room[0] // sy + 1, room[1] // sx + 1))
 
 
-def pool_grid(image, size, stride, padding):
+def pool_grid(image: Shape, size: Pair, stride: Pair | None, padding: Pair) -> Grid:
     """The Grid of a pooling window; without a stride the windows touch and do not overlap."""
     size = _validate.pair("size", size, 1)
     stride = size if stride is None else _validate.pair("stride", stride, 1)
@@ -47,7 +64,7 @@ def pool_grid(image, size, stride, padding):
     return grid(image, size, stride, padding, (1, 1), window="size")
 
 
-def meeting(offset, stride, length, start, stop):
+def meeting(offset: int, stride: int, length: int, start: int, stop: int) -> tuple[slice, slice]:
     """Which outputs from start to stop meet the input along one axis, at one place of the window.
 
     Output y reads input y·stride + offset, which exists from 0 to length − 1.
@@ -62,7 +79,7 @@ def meeting(offset, stride, length, start, stop):
     return slice(begin, end, stride), slice(first, last + 1)
 
 
-def places(grid):
+def places(grid: Grid) -> Iterator[tuple[int, Index, Index]]:
     """For each place of the window in row-major order: its inputs, the outputs that read them.
 
     Yields (place, inputs, outputs); both index the last two axes.
@@ -77,7 +94,7 @@ def places(grid):
             yield u * kW + v, (..., in_rows, in_columns), (..., out_rows, out_columns)
 
 
-def divisor(grid, count_include_pad):
+def divisor(grid: Grid, count_include_pad: bool) -> Array:
     """By how much an average pool divides each window's sum: (OH, OW).
 
     Its number of places, or of real pixels in it if the padding does not count.

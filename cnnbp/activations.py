@@ -3,22 +3,29 @@
 All but softmax work on one number at a time, so σ′(z) has the shape of z.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from cnnbp import _validate
 
+if TYPE_CHECKING:
+    from cnnbp._types import Array, ArrayLike
 
-def identity(z):
+
+def identity(z: ArrayLike) -> Array:
     """σ(z) = z, as a new array."""
     return _validate.numbers("z", z).copy(order="K")
 
 
-def identity_derivative(z):
+def identity_derivative(z: ArrayLike) -> Array:
     """σ′(z) = 1, an array of ones with the shape of z."""
     return np.ones_like(_validate.numbers("z", z))
 
 
-def sigmoid(z):
+def sigmoid(z: ArrayLike) -> Array:
     """σ(z) = 1 / (1 + e^(−z)), between 0 and 1, for every z without overflow.
 
     z: any shape; the result has the same shape. TypeError when z holds no real numbers.
@@ -28,34 +35,34 @@ def sigmoid(z):
     return np.where(z >= 0, 1, e) / (1 + e)
 
 
-def sigmoid_derivative(z):
+def sigmoid_derivative(z: ArrayLike) -> Array:
     """σ′(z) = σ(z)·(1 − σ(z)) = σ(z)·σ(−z), which stays exact where σ(z) is close to 1."""
     z = _validate.numbers("z", z)
     return sigmoid(z) * sigmoid(-z)
 
 
-def tanh(z):
+def tanh(z: ArrayLike) -> Array:
     """σ(z) = tanh z, between −1 and 1."""
     return np.tanh(_validate.numbers("z", z))
 
 
-def tanh_derivative(z):
+def tanh_derivative(z: ArrayLike) -> Array:
     """σ′(z) = 1 − tanh² z."""
     return 1 - tanh(z) ** 2
 
 
-def relu(z):
+def relu(z: ArrayLike) -> Array:
     """σ(z) = max(0, z)."""
     return np.maximum(_validate.numbers("z", z), 0)
 
 
-def relu_derivative(z):
+def relu_derivative(z: ArrayLike) -> Array:
     """σ′(z) = 1 where z > 0, else 0. At z = 0, where the slope jumps, the value is 0."""
     z = _validate.numbers("z", z)
     return (z > 0).astype(z.dtype)
 
 
-def softmax(z):
+def softmax(z: ArrayLike) -> Array:
     """a_i = e^(z_i) / Σ_j e^(z_j), over the last axis: z is (m,) or (N, m).
 
     The largest z is taken away first; that changes no ratio and keeps e^z finite.
@@ -66,7 +73,7 @@ def softmax(z):
     return e / e.sum(axis=-1, keepdims=True)
 
 
-def softmax_derivative(z):
+def softmax_derivative(z: ArrayLike) -> Array:
     """The Jacobian ∂a_i/∂z_j = a_i·([i = j] − a_j): (m, m) for z (m,), (N, m, m) for (N, m).
 
     Every output depends on every input, so there is no single σ′(z): δ at z is Jᵀ ∂C/∂a.
@@ -75,7 +82,7 @@ def softmax_derivative(z):
     return a[..., :, None] * (np.eye(a.shape[-1], dtype=a.dtype) - a[..., None, :])
 
 
-def _scores(z):
+def _scores(z: ArrayLike) -> Array:
     z = _validate.numbers("z", z)
     if z.ndim == 0 or z.shape[-1] == 0:
         raise ValueError(f"z: got shape {z.shape}, expected (m,) or (N, m) with m at least 1")

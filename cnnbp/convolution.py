@@ -14,10 +14,17 @@ TypeError for values of the wrong kind, and name the argument. Sources: LeCun et
 Dumoulin & Visin, A guide to convolution arithmetic for deep learning (2016), chapter 4.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from cnnbp import _convolution_blocks as blocks
 from cnnbp import _convolution_shapes as shapes
 from cnnbp import _validate
 from cnnbp._rotated_form import input_gradient_rotated, padded_delta
+
+if TYPE_CHECKING:
+    from cnnbp._types import Array, ArrayLike, Pair, Shape
 
 __all__ = [
     "bias_gradient",
@@ -30,7 +37,16 @@ __all__ = [
 ]
 
 
-def forward(a, w, b=None, *, stride=1, padding=0, dilation=1, convention="correlation"):
+def forward(
+    a: ArrayLike,
+    w: ArrayLike,
+    b: ArrayLike | None = None,
+    *,
+    stride: Pair = 1,
+    padding: Pair = 0,
+    dilation: Pair = 1,
+    convention: str = "correlation",
+) -> Array:
     """z = w ⋆ a + b: the weighted sum of each window. b is (F,), or None for no bias.
 
     Returns z with OH = ⌊(H + 2p − d·(kH − 1) − 1) / s⌋ + 1 rows, and OW columns likewise.
@@ -48,8 +64,15 @@ def forward(a, w, b=None, *, stride=1, padding=0, dilation=1, convention="correl
 
 
 def input_gradient(
-    delta, w, input_shape, *, stride=1, padding=0, dilation=1, convention="correlation"
-):
+    delta: ArrayLike,
+    w: ArrayLike,
+    input_shape: Shape,
+    *,
+    stride: Pair = 1,
+    padding: Pair = 0,
+    dilation: Pair = 1,
+    convention: str = "correlation",
+) -> Array:
     """∂C/∂a: dilate δ by the stride, pad it with zeros, lay rot180(w) on it, sum over filters.
 
     ∂C/∂a[n, c, i, j] = Σ_{f,u,v} w[f, c, u, v] · δ[n, f, y, x] over the outputs (y, x) that (i, j)
@@ -70,8 +93,15 @@ def input_gradient(
 
 
 def kernel_gradient(
-    delta, a, kernel_shape, *, stride=1, padding=0, dilation=1, convention="correlation"
-):
+    delta: ArrayLike,
+    a: ArrayLike,
+    kernel_shape: Shape,
+    *,
+    stride: Pair = 1,
+    padding: Pair = 0,
+    dilation: Pair = 1,
+    convention: str = "correlation",
+) -> Array:
     """∂C/∂w[f, c, u, v] = Σ_{n,y,x} δ[n, f, y, x] · a[n, c, y·s − p + u·d, x·s − p + v·d].
 
     Each weight is shared by all windows, so its gradient is the sum over all of them and over the
@@ -89,7 +119,7 @@ def kernel_gradient(
     return shapes.lying(gradient, layer).reshape(kernel_shape)
 
 
-def bias_gradient(delta):
+def bias_gradient(delta: ArrayLike) -> Array:
     """∂C/∂b[f] = Σ_{n,y,x} δ[n, f, y, x]: a filter has one bias, used at every position.
 
     delta: (N, F, OH, OW), (F, OH, OW), or (OH, OW) for one filter. Returns (F,): a sum, no mean.
@@ -100,7 +130,7 @@ def bias_gradient(delta):
     return delta.sum(axis=(0, 2, 3))
 
 
-def rot180(w):
+def rot180(w: ArrayLike) -> Array:
     """The kernel turned by 180° in its last two axes: entry (u, v) is w[..., kH−1−u, kW−1−v].
 
     w: any array with at least 2 axes. Returns a new array of the same shape.

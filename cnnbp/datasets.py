@@ -1,19 +1,24 @@
 """Real handwritten digits, shipped with the package: no download."""
 
-from pathlib import Path
-from typing import NamedTuple
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from cnnbp._types import Array
 
 
 class Digits(NamedTuple):
     """Images and what they show."""
 
-    images: np.ndarray
-    labels: np.ndarray
+    images: Array
+    labels: Array
 
 
-def load_digits():
+def load_digits() -> Digits:
     """1,797 handwritten digits as 8×8 grey images, from 43 people.
 
     images: float64, shape (1797, 8, 8), values from 0 (paper) to 1 (ink) in steps of 1/16.
@@ -24,8 +29,8 @@ def load_digits():
     https://creativecommons.org/licenses/by/4.0/. Change made here: grey values 0 to 16 are divided
     by 16. RuntimeError when the file is missing from the installation.
     """
-    path = Path(__file__).with_name("data") / "digits.npz"
-    if not path.is_file():
+    path = os.path.join(os.path.dirname(__file__), "data", "digits.npz")
+    if not os.path.isfile(path):
         raise RuntimeError(f"the digits are missing from this installation: no file {path}")
     with np.load(path, allow_pickle=False) as stored:
         return Digits(stored["images"] / 16.0, stored["labels"].astype(np.int64))

@@ -4,10 +4,17 @@ Sources: Nielsen, Neural Networks and Deep Learning (2015), chapter 2, equations
 Shapes: w is (n, m), one row per output; a is (m,) or (N, m); z and delta are (n,) or (N, n).
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from cnnbp import _validate
 
+if TYPE_CHECKING:
+    from cnnbp._types import Array, ArrayLike
 
-def forward(a, w, b=None):
+
+def forward(a: ArrayLike, w: ArrayLike, b: ArrayLike | None = None) -> Array:
     """z = W a + b, for one example or for each row of a batch.
 
     a: (m,) or (N, m); w: (n, m); b: (n,) or None. Returns z: (n,) or (N, n).
@@ -28,7 +35,7 @@ def forward(a, w, b=None):
     return z
 
 
-def input_gradient(delta, w):
+def input_gradient(delta: ArrayLike, w: ArrayLike) -> Array:
     """∂C/∂a = Wᵀ δ: each input gets every δ back through the edge it sent its value forward on.
 
     delta: (n,) or (N, n); w: (n, m). Returns (m,) or (N, m), before σ′ of the layer in front.
@@ -43,7 +50,7 @@ def input_gradient(delta, w):
     return delta @ w
 
 
-def parameter_gradients(delta, a):
+def parameter_gradients(delta: ArrayLike, a: ArrayLike) -> tuple[Array, Array]:
     """∂C/∂W = δ aᵀ and ∂C/∂b = δ, each summed over the batch.
 
     delta: (n,) or (N, n); a: (m,) or (N, m), as many examples. Returns dw (n, m) and db (n,).
@@ -60,13 +67,13 @@ def parameter_gradients(delta, a):
     return delta.T @ a, delta.sum(axis=0)
 
 
-def _examples(name, value, letter):
+def _examples(name: str, value: ArrayLike, letter: str) -> Array:
     value = _validate.numbers(name, value)
     _validate.dimensions(name, value, {1: f"({letter},)", 2: f"(N, {letter})"})
     return value
 
 
-def _weights(w):
+def _weights(w: ArrayLike) -> Array:
     w = _validate.numbers("w", w)
     _validate.dimensions("w", w, {2: "(n, m)"})
     return w

@@ -1,11 +1,21 @@
 """Gradients by the definition: change one number a little and see what the loss does."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from cnnbp import _validate
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
-def central_difference(f, x, step=1e-6):
+    from cnnbp._types import Array, ArrayLike
+
+
+def central_difference(f: Callable[[Array], Any], x: ArrayLike, step: float = 1e-6) -> Array:
     """∂f/∂x_i ≈ (f(x + h e_i) − f(x − h e_i)) / 2h for every entry of x, h = step.
 
     f takes an array like x and returns one number; x: any shape. The work is done in float64
@@ -31,7 +41,7 @@ def central_difference(f, x, step=1e-6):
     return gradient
 
 
-def relative_error(a, b):
+def relative_error(a: ArrayLike, b: ArrayLike) -> float:
     """max|a − b| / max(|a|, |b|), largest entries over largest entry; 0 when both are all zero.
 
     a, b: arrays of one shape. About 1e-8 is a right gradient in float64; 1e-2 is a mistake.
@@ -42,7 +52,7 @@ def relative_error(a, b):
     return float(np.max(np.abs(a - b), initial=0) / scale) if scale else 0.0
 
 
-def _one_number(value):
+def _one_number(value: Any) -> float:
     if np.ndim(value) != 0:
         raise ValueError(f"f: returned shape {np.shape(value)}, expected one number")
     return float(value)

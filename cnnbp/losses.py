@@ -6,13 +6,20 @@ An array with one axis is one example; with more axes, the first one counts the 
 An empty batch has loss 0.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from cnnbp import _validate
 from cnnbp.activations import softmax
 
+if TYPE_CHECKING:
+    from cnnbp._types import Array, ArrayLike
 
-def squared_error(a, y):
+
+def squared_error(a: ArrayLike, y: ArrayLike) -> np.floating:
     """C = 1/N Σ ½‖a − y‖², a number (Nielsen 2015, chapter 2, equation 26, for one example).
 
     a: outputs (m,) or (N, ...); y: targets of the same shape. ValueError when the shapes differ.
@@ -21,7 +28,7 @@ def squared_error(a, y):
     return np.sum((a - y) ** 2) / (2 * _examples(a))
 
 
-def squared_error_delta(a, y, sigma_prime):
+def squared_error_delta(a: ArrayLike, y: ArrayLike, sigma_prime: ArrayLike) -> Array:
     """δ = (a − y) ⊙ σ′(z) / N: the output delta of the squared error (Nielsen 2015, BP1).
 
     a: outputs; y: targets; sigma_prime: σ′(z) at the output layer, all of one shape. Without an
@@ -36,7 +43,7 @@ def squared_error_delta(a, y, sigma_prime):
     return (a - y) * sigma_prime / _examples(a)
 
 
-def cross_entropy(z, y):
+def cross_entropy(z: ArrayLike, y: ArrayLike) -> np.floating:
     """C = −1/N Σ y·log softmax(z), a number: softmax and cross-entropy in one step.
 
     z: pre-activations (m,) or (N, m). y: class labels, an int or (N,) ints from 0 to m − 1,
@@ -53,7 +60,7 @@ def cross_entropy(z, y):
     return -np.sum(terms) / _examples(z)
 
 
-def cross_entropy_delta(z, y):
+def cross_entropy_delta(z: ArrayLike, y: ArrayLike) -> Array:
     """δ = (softmax(z) − y) / N, with y one-hot: softmax and cross-entropy cancel to this.
 
     z, y and errors as in `cross_entropy`. There is no σ′ to multiply with: it is already inside
@@ -63,17 +70,17 @@ def cross_entropy_delta(z, y):
     return (softmax(z) - y) / _examples(z)
 
 
-def _examples(array):
+def _examples(array: Array) -> int:
     return 1 if array.ndim < 2 else max(len(array), 1)
 
 
-def _outputs_and_targets(a, y):
+def _outputs_and_targets(a: ArrayLike, y: ArrayLike) -> list[Array]:
     a, y = _validate.numbers("a", a), _validate.numbers("y", y)
     _validate.same_shape("y", y, a.shape, "a")
     return _validate.one_dtype(a, y)
 
 
-def _scores_and_probabilities(z, y):
+def _scores_and_probabilities(z: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     z = _validate.numbers("z", z)
     _validate.dimensions("z", z, {1: "(m,)", 2: "(N, m) with m at least 1"})
     if z.shape[-1] == 0:
@@ -98,7 +105,7 @@ def _scores_and_probabilities(z, y):
     return (z, y.astype(z.dtype)) if whole else _validate.one_dtype(z, y)
 
 
-def _one_hot(labels, z):
+def _one_hot(labels: Array, z: Array) -> Array:
     classes = z.shape[-1]
     if labels.dtype.kind not in "iu" and labels.size:
         raise TypeError(f"y: got labels of type {labels.dtype}, expected whole numbers")

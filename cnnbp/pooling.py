@@ -7,11 +7,18 @@ shapes and options that do not fit together and TypeError for values of the wron
 Sources: Scherer, Müller & Behnke (2010); Goodfellow et al., Deep Learning (2016), section 9.3.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from cnnbp import _validate
 from cnnbp._pool_winners import Winners, largest
 from cnnbp._windows import divisor, places, pool_grid
+
+if TYPE_CHECKING:
+    from cnnbp._types import Array, ArrayLike, Pair, Shape
 
 __all__ = [
     "Winners",
@@ -24,7 +31,9 @@ __all__ = [
 IMAGES = {4: "(N, C, H, W)", 3: "(C, H, W)", 2: "(H, W)"}
 
 
-def max_forward(a, size, *, stride=None, padding=0):
+def max_forward(
+    a: ArrayLike, size: Pair, *, stride: Pair | None = None, padding: Pair = 0
+) -> tuple[Array, Winners]:
     """z[y, x] = the largest a of the window; `winners` remembers where it was.
 
     The first maximum in row-major order wins a tie. Padding never wins: it counts as −∞.
@@ -37,7 +46,9 @@ def max_forward(a, size, *, stride=None, padding=0):
     return z, Winners(place, a.shape, grid.size, grid.stride, grid.padding)
 
 
-def max_input_gradient(delta, winners, input_shape=None):
+def max_input_gradient(
+    delta: ArrayLike, winners: Winners, input_shape: Shape | None = None
+) -> Array:
     """∂C/∂a: each δ goes whole to the place of its window's maximum; all others get 0.
 
     Where windows overlap, a place that won several of them gets the sum.
@@ -62,7 +73,14 @@ def max_input_gradient(delta, winners, input_shape=None):
     return gradient
 
 
-def average_forward(a, size, *, stride=None, padding=0, count_include_pad=True):
+def average_forward(
+    a: ArrayLike,
+    size: Pair,
+    *,
+    stride: Pair | None = None,
+    padding: Pair = 0,
+    count_include_pad: bool = True,
+) -> Array:
     """z[y, x] = Σ of the window / number of places in it.
 
     count_include_pad: whether the padding's zeros count as places, as they do by default in
@@ -78,8 +96,14 @@ def average_forward(a, size, *, stride=None, padding=0, count_include_pad=True):
 
 
 def average_input_gradient(
-    delta, input_shape, size, *, stride=None, padding=0, count_include_pad=True
-):
+    delta: ArrayLike,
+    input_shape: Shape,
+    size: Pair,
+    *,
+    stride: Pair | None = None,
+    padding: Pair = 0,
+    count_include_pad: bool = True,
+) -> Array:
     """∂C/∂a: every place of the window gets δ / number of places; overlapping windows add up.
 
     delta: the shape of z; the other arguments as in `average_forward`, input_shape is the shape
@@ -96,7 +120,7 @@ def average_input_gradient(
     return gradient
 
 
-def _images(a):
+def _images(a: ArrayLike) -> Array:
     a = _validate.numbers("a", a)
     _validate.dimensions("a", a, IMAGES)
     return a
