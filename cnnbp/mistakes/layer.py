@@ -1,0 +1,114 @@
+"""What a mistake is made with: one layer's edges, the numbers at both ends, and its options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from cnnbp.activations import ACTIVATIONS
+from cnnbp.connections import Connections
+
+ASKED = ("delta", "input_gradient")
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One layer in the backward pass, as the learner sees it.
+
+    kind: "dense", "convolution", "max_pool", "average_pool", or a name of your own.
+    connections: the layer's edges. a: what the layer receives; delta: ∂C/∂z at its outputs;
+    both for one example or with a leading batch axis. w: its weights; b: its bias.
+    z: the pre-activation in front of the layer and `activation` the name of σ, so that
+    a = σ(z). options: stride, padding, dilation, convention, size, count_include_pad, as the
+    builder of the edges got them. asked: "delta" for δ = ∂C/∂a ⊙ σ′(z), "input_gradient" for
+    ∂C/∂a. Without an activation the two are the same.
+    ValueError when the arrays do not fit the edges or a name is unknown.
+    """
+
+    kind: str
+    connections: Connections
+    a: np.ndarray
+    delta: np.ndarray
+    w: np.ndarray | None = None
+    z: np.ndarray | None = None
+    activation: str = "identity"
+    b: np.ndarray | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    asked: str = "delta"
+
+    def __post_init__(self) -> None:
+        for name, allowed in (("activation", ACTIVATIONS), ("asked", ASKED)):
+            if getattr(self, name) not in allowed:
+                raise ValueError(
+                    f"{name}: got {getattr(self, name)!r}, expected one of {', '.join(allowed)}"
+                )
+        for name in ("a", "delta", "w", "z", "b"):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=float))
+        if self.activation != "identity" and self.z is None:
+            raise ValueError("z: got None, expected the pre-activation in front of σ")
+        self._check("a", self.a, self.connections.input_shape)
+        self._check("delta", self.delta, self.connections.output_shape)
+
+    def _check(self, name: str, array: np.ndarray, shape: tuple[int, ...]) -> None:
+        if array.shape not in (shape, (*array.shape[:1], *shape)):
+            raise ValueError(f"{name}: got shape {array.shape}, expected {shape} or (N, …)")
+
+    @cached_property
+    def sigma_prime(self) -> np.ndarray:
+        """σ′(z) at the input of the layer; ones when no σ stands there."""
+        if self.z is None:
+            return np.ones_like(self.a)
+        return np.asarray(ACTIVATIONS[self.activation][1](self.z))
+
+    @cached_property
+    def input_gradient(self) -> np.ndarray:
+        """∂C/∂a, the sum of w·δ over the edges of each input."""
+        return np.asarray(self.connections.backward(self.delta))
+
+    @property
+    def right(self) -> np.ndarray:
+        """The right answer to what is asked."""
+        return self.finish(self.input_gradient)
+
+    @cached_property
+    def output(self) -> np.ndarray:
+        """The layer's own z, the sum over the edges into each output, plus the bias."""
+        z = np.asarray(self.connections.forward(self.a))
+        return z if self.b is None else z + self.bias_of_output
+
+    @property
+    def bias_of_output(self) -> np.ndarray:
+        """The bias that each output adds: one per unit, or one per filter."""
+        shape = self.connections.output_shape
+        b = np.asarray(0.0 if self.b is None else self.b)
+        if b.size > 1 and len(shape) > 1:
+            b = b.reshape(-1, *[1] * (len(shape) - 1))
+        return np.broadcast_to(b, shape)
+
+    def finish(self, input_gradient: np.ndarray) -> np.ndarray:
+        """A (wrong or right) ∂C/∂a taken on to what is asked: times σ′ when that is δ."""
+        return input_gradient * self.sigma_prime if self.asked == "delta" else input_gradient
+
+    def through(self, edges: Connections) -> np.ndarray:
+        """What other edges would bring back from the same deltas."""
+        return self.finish(np.asarray(edges.backward(self.delta)))
+
+    def pair(self, name: str, default: Any) -> tuple[int, int]:
+        """An option that is an int or a (rows, columns) pair, as a pair."""
+        value = self.options.get(name)
+        value = default if value is None else value
+        rows, columns = np.broadcast_to(value, 2).tolist()
+        return rows, columns
+
+    def kept(self, edges: np.ndarray, **changes: np.ndarray) -> Connections:
+        """The layer's edges, only those chosen by a mask or by indices, some fields replaced."""
+        old = self.connections
+        fields = {"source": old.source, "target": old.target, "weight": old.weight} | changes
+        if old.parameter is not None:
+            fields.setdefault("parameter", old.parameter)
+        return replace(old, **{name: value[edges] for name, value in fields.items()})

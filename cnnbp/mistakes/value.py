@@ -1,0 +1,116 @@
+"""Why a learner's number for one unit is wrong: which mistakes would give just this number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from cnnbp.mistakes import catalogue, weights
+from cnnbp.mistakes.layer import Layer
+from cnnbp.mistakes.mistake import Answer, Mistake
+from cnnbp.mistakes.near import one_term, other_unit
+from cnnbp.mistakes.verdict import Verdict, finite, one_example, unit
+from cnnbp.mistakes.words import blame, number
+
+UNKNOWN = "This is not the number, and none of the known mistakes gives it."
+
+
+def explain_value(
+    layer: Layer, source: int, value: float, tolerance: float | None = None
+) -> Verdict:
+    """Judge a number given for δ (or ∂C/∂a) of the input with flat index `source`.
+
+    tolerance: how far off still counts as right; by default a hundredth of Σ|w·δ|, and half a
+    unit of the second decimal where the terms are larger than that.
+    TypeError or ValueError for a source, value or tolerance that makes no sense, or a batch.
+    """
+    one_example(layer)
+    source = unit("source", source, layer.connections.input_shape)
+    value = finite("value", value)
+    terms = _terms(layer, source)
+    tolerance = _tolerance(tolerance, terms)
+    right = float(layer.right.flat[source])
+    if abs(value - right) <= tolerance:
+        return Verdict(True, f"Right: {number(right)}.")
+    fits = _fitting(catalogue.input_gradient_mistakes(layer), source, value, right, tolerance)
+    if fits:
+        return Verdict(False, blame(fits), tuple(m.name for m in fits))
+    explanations = (
+        one_term(layer, source, value - right, terms, tolerance),
+        other_unit(layer, source, value, right, tolerance),
+        _and_no_sigma_prime(layer, source, value, right, tolerance),
+    )
+    # a wrong Verdict is false, so `or` would pass over it
+    return next((v for v in explanations if v is not None), Verdict(False, UNKNOWN))
+
+
+def explain_weight(
+    layer: Layer, parameter: int, value: float, tolerance: float | None = None
+) -> Verdict:
+    """The same for ∂C/∂w of the weight with flat index `parameter`."""
+    one_example(layer)
+    if layer.connections.parameter is None:
+        raise ValueError(f"layer: got a {layer.kind} layer, expected one with weights")
+    parameter = unit("parameter", parameter, layer.connections.parameter_shape)
+    value = finite("value", value)
+    edges, used = layer.connections, layer.connections.of_parameter(parameter)
+    terms = layer.delta.ravel()[edges.target[used]] * layer.a.ravel()[edges.source[used]]
+    tolerance = _tolerance(tolerance, terms)
+    right = float(weights.right(layer).flat[parameter])
+    if abs(value - right) <= tolerance:
+        return Verdict(True, f"Right: {number(right)}.")
+    found = [
+        answer
+        for answer in catalogue.weight_gradient_mistakes(layer)
+        if answer.value.shape == edges.parameter_shape
+    ]
+    fits = _fitting(found, parameter, value, right, tolerance)
+    if fits:
+        return Verdict(False, blame(fits), tuple(m.name for m in fits))
+    return Verdict(False, UNKNOWN)
+
+
+def _terms(layer: Layer, source: int) -> np.ndarray:
+    """The products w·δ (times σ′, when δ is asked for) over the edges of one input."""
+    edges, out = layer.connections, layer.connections.from_source(source)
+    terms = edges.weight[out] * layer.delta.ravel()[edges.target[out]]
+    return np.asarray(terms * layer.finish(np.ones_like(layer.a)).flat[source])
+
+
+def _tolerance(given: float | None, terms: np.ndarray) -> float:
+    if given is None:
+        scale = float(np.abs(terms).sum())
+        return max(0.01 * scale, min(0.005, 0.1 * scale), 1e-9)
+    given = finite("tolerance", given)
+    if given <= 0:
+        raise ValueError(f"tolerance: got {given}, expected a number above 0")
+    return given
+
+
+def _fitting(
+    found: Iterable[Answer], index: int, value: float, right: float, tolerance: float
+) -> list[Mistake]:
+    """The mistakes that give this number here, and do not give the right one."""
+    fits = []
+    for answer in found:
+        wrong = float(answer.value.flat[index])
+        if abs(wrong - value) <= tolerance < abs(wrong - right):
+            fits.append(answer.mistake)
+    return fits
+
+
+def _and_no_sigma_prime(
+    layer: Layer, source: int, value: float, right: float, tolerance: float
+) -> Verdict | None:
+    """Two mistakes at once: σ′ left out besides wrong edges, the commonest pair."""
+    if layer.z is None or layer.asked != "delta":
+        return None
+    bare = replace(layer, asked="input_gradient")
+    found = [answer for answer in catalogue.input_gradient_mistakes(bare) if answer.mistake.edges]
+    fits = _fitting(found, source, value, right, tolerance)
+    if not fits:
+        return None
+    sentence = f"Two mistakes at once: σ′ is left out, and {fits[0].sentence}. {fits[0].remedy}"
+    return Verdict(False, sentence, (fits[0].name, "sigma_prime_forgotten"))
