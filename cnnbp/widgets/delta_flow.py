@@ -1,0 +1,161 @@
+"""DeltaFlow: click a unit and see the edges through which values and deltas flow."""
+
+from __future__ import annotations
+
+import pathlib
+from typing import Any
+
+import anywidget
+import traitlets
+
+from cnnbp.connections import Connections
+from cnnbp.widgets import layer as layers
+from cnnbp.widgets.scene import scene
+from cnnbp.widgets.selection import normalise
+
+STATIC = pathlib.Path(__file__).parent / "static"
+VIEWS = ("edges", "rotated", "matrix", "table")
+
+
+class DeltaFlow(anywidget.AnyWidget):
+    """Explore the edges of one layer.
+
+    Choose an input unit, an output unit or a weight, with mouse, finger or keyboard. The cells
+    it is connected to light up, and the sum over the edges is written out term by term.
+
+    Use a constructor: DeltaFlow.dense, .convolution, .max_pool, .average_pool, or
+    .from_connections for a layer kind of your own. `selection` can be set and observed:
+    `flow.selection = ("input", 2, 3)`; rows and columns count from 0.
+    """
+
+    _esm = STATIC / "delta_flow.js"
+    _css = STATIC / "delta_flow.css"
+
+    # What a person chooses; may be set and observed from Python.
+    selection = traitlets.Any(None, allow_none=True).tag(sync=True)
+    direction = traitlets.Enum(["backward", "forward"], "backward").tag(sync=True)
+    views = traitlets.List(traitlets.Enum(VIEWS), ["edges"]).tag(sync=True)
+
+    # What Python tells the browser.
+    scene = traitlets.Dict().tag(sync=True)
+    message = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, layer: layers.Layer, **view: Any) -> None:
+        self.layer = layer
+        super().__init__(scene=scene(layer), **view)
+
+    @classmethod
+    def dense(cls, a: Any, w: Any, delta: Any = None, *, b: Any = None, **view: Any) -> DeltaFlow:
+        """z = W a + b: a of any shape with m units, w (n, m), delta and b (n,)."""
+        return cls._of("dense", a, w, delta, bias=b, **view)
+
+    @classmethod
+    def convolution(
+        cls,
+        image: Any,
+        kernel: Any,
+        delta: Any = None,
+        *,
+        b: Any = None,
+        stride: int | tuple[int, int] = 1,
+        padding: int | tuple[int, int] = 0,
+        dilation: int | tuple[int, int] = 1,
+        convention: str = "correlation",
+        **view: Any,
+    ) -> DeltaFlow:
+        """A convolution of an (H, W) or (C, H, W) image; the options of cnnbp.convolution."""
+        options = {
+            "stride": stride,
+            "padding": padding,
+            "dilation": dilation,
+            "convention": convention,
+        }
+        return cls._of("convolution", image, kernel, delta, bias=b, **options, **view)
+
+    @classmethod
+    def max_pool(
+        cls,
+        image: Any,
+        size: int | tuple[int, int] = 2,
+        delta: Any = None,
+        *,
+        stride: int | tuple[int, int] | None = None,
+        padding: int | tuple[int, int] = 0,
+        **view: Any,
+    ) -> DeltaFlow:
+        """Max pooling: one edge of weight 1 from each winner; the first maximum wins a tie."""
+        options = {"size": size, "stride": stride, "padding": padding}
+        return cls._of("max_pool", image, None, delta, **options, **view)
+
+    @classmethod
+    def average_pool(
+        cls,
+        image: Any,
+        size: int | tuple[int, int] = 2,
+        delta: Any = None,
+        *,
+        stride: int | tuple[int, int] | None = None,
+        padding: int | tuple[int, int] = 0,
+        count_include_pad: bool = True,
+        **view: Any,
+    ) -> DeltaFlow:
+        """Average pooling: every unit of a window is joined to it with weight 1 / count."""
+        options = {
+            "size": size,
+            "stride": stride,
+            "padding": padding,
+            "count_include_pad": count_include_pad,
+        }
+        return cls._of("average_pool", image, None, delta, **options, **view)
+
+    @classmethod
+    def from_connections(
+        cls,
+        connections: Connections,
+        a: Any,
+        delta: Any = None,
+        *,
+        kind: str = "layer",
+        **view: Any,
+    ) -> DeltaFlow:
+        """A layer kind of your own: all it needs is its edges."""
+        weights = view.pop("weights", None)
+        return cls._of(kind, a, weights, delta, builder=lambda *_: connections, **view)
+
+    @classmethod
+    def _of(cls, kind: str, z_in: Any, weights: Any, delta: Any, **given: Any) -> DeltaFlow:
+        """Sort what was given into the layer's part and the view's part."""
+        view = {name: given.pop(name) for name in cls.class_trait_names() if name in given}
+        return cls(layers.build(kind, z_in, weights, delta, **given), **view)
+
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of every panel that can be selected in."""
+        return {p["id"]: tuple(p["values"]["shape"]) for p in self.scene["panels"]}
+
+    @traitlets.validate("selection")
+    def _check_selection(self, proposal: Any) -> dict[str, Any] | None:
+        if not self.scene:
+            return proposal["value"]  # checked again when the scene is set
+        try:
+            chosen = normalise(proposal["value"], self.shapes)
+        except (TypeError, ValueError) as error:
+            self.message = {"text": str(error), "panel": None}
+            raise
+        self.message = {}
+        return chosen
+
+    def __repr__(self) -> str:
+        sizes = {p["id"]: " × ".join(map(str, p["values"]["shape"])) for p in self.scene["panels"]}
+        shown = ", ".join(
+            f"{name} {sizes[name]}" for name in ("input", "weights", "output") if name in sizes
+        )
+        return f"DeltaFlow({self.scene['kind']}: {shown})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live widget, its name, and a picture for places that show no widgets."""
+        from cnnbp.widgets.picture import png  # matplotlib is loaded only when it is shown
+
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return data | {"image/png": png(self)}, metadata

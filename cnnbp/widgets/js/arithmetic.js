@@ -1,0 +1,114 @@
+/** The sum under the panels: one chip per edge, in the colour of its cells, then the result. */
+
+import { parseHex, css, textOn } from "./colour.js";
+import { h } from "./dom.js";
+import { describe, factor, number, plural } from "./format.js";
+import { unflatten } from "./geometry.js";
+
+/** @typedef {import("./types.js").Scene} Scene */
+/** @typedef {import("./types.js").Related} Related */
+/** @typedef {import("./types.js").Sum} Sum */
+/** @typedef {import("./types.js").Term} Term */
+
+const FEW = 12; // chips shown before "show all"
+
+/** What each line adds up, panel of the left-hand side and its symbol. */
+const LEFT = {
+  backward: { panel: "input", symbol: "∂C/∂a" },
+  forward: { panel: "output", symbol: "z" },
+  gradient: { panel: "weights", symbol: "∂C/∂w" },
+};
+const WORDS = {
+  backward: "Backward: w · δ over its edges",
+  forward: "Forward: w · a over its edges",
+  gradient: "Gradient: a · δ over all its uses",
+};
+
+/** @param {string} text @param {string} sub */
+const indexed = (text, sub) => h("span", { class: "cnnbp-symbol" }, text, h("sub", {}, sub));
+
+/** @param {Term} term */
+function chip(term) {
+  const style = `--badge:${term.colour};--on-badge:${css(textOn(parseHex(term.colour)))}`;
+  const product = `${number(term.left)} · ${factor(term.right)}`;
+  return h("span", { class: "cnnbp-chip", style, "data-badge": term.badge }, h("span", { class: "cnnbp-badge" }, String(term.badge)), product);
+}
+
+/**
+ * @param {Scene} scene
+ * @param {Sum} sum
+ * @param {number} flat
+ * @param {boolean} all
+ * @param {() => void} showAll
+ */
+function line(scene, sum, flat, all, showAll) {
+  const { panel, symbol } = LEFT[sum.flow];
+  const fan = sum.form === "fan";
+  const shown = all ? sum.terms : sum.terms.slice(0, FEW);
+  const rest = sum.terms.length - shown.length;
+  /** @type {(Node | string)[]} */
+  const parts = [];
+  shown.forEach((term, i) => {
+    if (i) parts.push(h("span", { class: "cnnbp-plus" }, fan ? "," : "+"));
+    if (fan) parts.push(target(scene, sum, term));
+    parts.push(chip(term));
+    if (fan) parts.push(h("span", {}, `= ${number(term.left * term.right)}`));
+  });
+  if (rest > 0) {
+    const more = h("button", { class: "cnnbp-button cnnbp-more", type: "button" }, `+ ${rest} more: show all`);
+    more.addEventListener("click", showAll);
+    parts.push(more);
+  }
+  const index = unflatten(flat, scene.byId.get(panel)?.shape ?? [1]).join(",");
+  const head = fan ? h("span", { class: "cnnbp-lead" }, "each end receives:") : indexed(symbol, index);
+  return h("div", { class: "cnnbp-line-of-sum", "data-flow": sum.flow, "data-form": sum.form }, head, fan ? "" : "=", ...parts, ...ending(sum, fan));
+}
+
+/** The bias and the result. @param {Sum} sum @param {boolean} fan */
+function ending(sum, fan) {
+  if (fan) return [];
+  const bias = sum.bias === null ? [] : [h("span", { class: "cnnbp-plus" }, "+"), h("span", { class: "cnnbp-chip cnnbp-bias" }, `b ${number(sum.bias)}`)];
+  const equals = sum.terms.length || bias.length ? "= " : "";
+  return [...bias, h("strong", { class: "cnnbp-total", "data-value": sum.total }, `${equals}${number(sum.total, 3)}`)];
+}
+
+/** Where one end of a fan lies. @param {Scene} scene @param {Sum} sum @param {Term} term */
+function target(scene, sum, term) {
+  const back = sum.flow === "backward";
+  const shape = scene.byId.get(back ? "input" : "output")?.shape ?? [1];
+  return indexed(back ? "a" : "z", unflatten(back ? term.source : term.target, shape).join(","));
+}
+
+/** σ′ is a step of its own: it stands behind the sum, not inside it. @param {Scene} scene @param {number} flat */
+function slopeStep(scene, flat) {
+  const slope = scene.byId.get("sigma_prime");
+  const delta = scene.byId.get("input_delta");
+  const sum = scene.byId.get("gradient");
+  if (!slope || !delta || !sum) return [];
+  const index = unflatten(flat, sum.shape).join(",");
+  return [
+    h("div", { class: "cnnbp-line-of-sum cnnbp-slope" }, h("span", { class: "cnnbp-lead" }, "then through the activation:"), indexed("δ", index), "=",
+      h("span", {}, `${number(sum.values[flat], 3)} · σ′(z)`), "=", h("span", {}, `${number(sum.values[flat], 3)} · ${number(slope.values[flat], 3)}`),
+      h("strong", { class: "cnnbp-total", "data-value": delta.values[flat] }, `= ${number(delta.values[flat], 3)}`)),
+  ];
+}
+
+/**
+ * @param {Scene} scene
+ * @param {Related | null} related
+ * @param {string} panelId
+ * @param {boolean} all
+ * @param {() => void} showAll
+ * @returns {Node[]}
+ */
+export function arithmetic(scene, related, panelId, all, showAll) {
+  if (!related) {
+    return [h("p", { class: "cnnbp-say" }, "Choose a cell: an input, an output or a weight. Click, tap, or use the arrow keys and Enter; Escape clears.")];
+  }
+  const lines = related.sums.flatMap((sum) => [
+    h("div", { class: "cnnbp-rule" }, `${WORDS[sum.flow]} (${plural(sum.terms.length, "edge", "edges")})`),
+    line(scene, sum, related.flat, all, showAll),
+  ]);
+  const slope = related.unit === "input" && related.sums[0].form === "sum" ? slopeStep(scene, related.flat) : [];
+  return [h("p", { class: "cnnbp-say" }, describe(scene, related, panelId)), ...lines, ...slope];
+}

@@ -1,0 +1,136 @@
+/** Follows the edges of a selection. Every lit cell and every term comes from here. */
+
+import { badgeColour } from "./colour.js";
+import { flatIndex } from "./geometry.js";
+
+/** @typedef {import("./types.js").Scene} Scene */
+/** @typedef {import("./types.js").Selection} Selection */
+/** @typedef {import("./types.js").Related} Related */
+/** @typedef {import("./types.js").Sum} Sum */
+/** @typedef {import("./types.js").Term} Term */
+/** @typedef {import("./types.js").Numbers} Numbers */
+/** @typedef {import("./types.js").Unit} Unit */
+
+/**
+ * Edges grouped by the unit at one end: those of unit i are order[start[i]] … order[start[i + 1] - 1].
+ * @param {Numbers} ends
+ * @param {number} count
+ */
+export function groupBy(ends, count) {
+  const start = new Uint32Array(count + 1);
+  for (const end of ends) start[end + 1] += 1;
+  for (let i = 0; i < count; i += 1) start[i + 1] += start[i];
+  const next = start.slice();
+  const order = new Uint32Array(ends.length);
+  for (let e = 0; e < ends.length; e += 1) order[next[ends[e]]++] = e;
+  return { start, order };
+}
+
+const ENDS = { input: "source", output: "target", weights: "parameter" };
+const PANEL_OF_UNIT = { input: "input", output: "output", weights: "weights" };
+
+/** @type {WeakMap<Scene, Map<Unit, ReturnType<typeof groupBy>>>} */
+const groups = new WeakMap();
+
+/**
+ * The edges at one unit, in the order of their weights.
+ * @param {Scene} scene
+ * @param {Unit} unit
+ * @param {number} flat
+ * @returns {number[]}
+ */
+export function edgesAt(scene, unit, flat) {
+  const known = groups.get(scene) ?? new Map();
+  groups.set(scene, known);
+  if (!known.has(unit)) {
+    const ends = scene.edges[/** @type {"source"} */ (ENDS[unit])];
+    if (!ends) return [];
+    const size = scene.byId.get(PANEL_OF_UNIT[unit])?.values.length ?? 0;
+    known.set(unit, groupBy(ends, size));
+  }
+  const { start, order } = /** @type {ReturnType<typeof groupBy>} */ (known.get(unit));
+  const found = Array.from(order.slice(start[flat], start[flat + 1]));
+  const { parameter } = scene.edges;
+  return unit !== "weights" && parameter ? found.sort((e, f) => parameter[e] - parameter[f] || e - f) : found;
+}
+
+/**
+ * @param {Scene} scene
+ * @param {Selection | null} selection
+ * @param {string} direction
+ * @returns {Related | null}
+ */
+export function relate(scene, selection, direction) {
+  const panel = selection && scene.byId.get(selection.panel);
+  if (!selection || !panel) return null;
+  const flat = flatIndex(selection.index, panel.shape);
+  const { unit } = panel;
+  const edges = edgesAt(scene, unit, flat);
+  const make = (/** @type {Sum["flow"]} */ flow) => edges.map((edge, i) => term(scene, edge, i + 1, flow));
+  const terms = make("backward");
+  return { unit, flat, terms, sums: sums(scene, unit, flat, direction, make) };
+}
+
+/**
+ * Which lines of arithmetic a selection has: gather into one unit is a sum, spread from one is a fan.
+ * @param {Scene} scene
+ * @param {Unit} unit
+ * @param {number} flat
+ * @param {string} direction
+ * @param {(flow: Sum["flow"]) => Term[]} make
+ * @returns {Sum[]}
+ */
+function sums(scene, unit, flat, direction, make) {
+  const value = (/** @type {string} */ id) => scene.byId.get(id)?.values[flat] ?? NaN;
+  const backward = direction === "backward";
+  if (unit === "weights") {
+    const total = scene.edges.parameterGradient?.[flat] ?? NaN;
+    return [{ form: "sum", flow: "gradient", terms: make("gradient"), total, bias: null }];
+  }
+  if (unit === "input") {
+    return backward
+      ? [{ form: "sum", flow: "backward", terms: make("backward"), total: value("gradient"), bias: null }]
+      : [{ form: "fan", flow: "forward", terms: make("forward"), total: value("input"), bias: null }];
+  }
+  const bias = scene.bias ? scene.bias[flat] : null;
+  const forward = /** @type {Sum} */ ({ form: "sum", flow: "forward", terms: make("forward"), total: value("output"), bias });
+  const spread = /** @type {Sum} */ ({ form: "fan", flow: "backward", terms: make("backward"), total: value("delta"), bias: null });
+  return backward ? [forward, spread] : [forward];
+}
+
+/**
+ * One edge as a product of two numbers: w·δ backward, w·a forward, a·δ for the weight's gradient.
+ * @param {Scene} scene
+ * @param {number} edge
+ * @param {number} badge
+ * @param {Sum["flow"]} flow
+ * @returns {Term}
+ */
+function term(scene, edge, badge, flow) {
+  const source = scene.edges.source[edge];
+  const target = scene.edges.target[edge];
+  const weight = scene.edges.weight(edge);
+  const a = scene.byId.get("input")?.values[source] ?? NaN;
+  const delta = scene.byId.get("delta")?.values[target] ?? NaN;
+  const left = flow === "gradient" ? a : weight;
+  const right = flow === "forward" ? a : delta;
+  const parameter = scene.edges.parameter?.[edge] ?? -1;
+  return { badge, colour: badgeColour(badge), source, target, parameter, weight, left, right };
+}
+
+/**
+ * The cells of a panel that take part, each with the terms it takes part in.
+ * @param {Related | null} related
+ * @param {Unit} unit
+ * @returns {Map<number, Term[]>}
+ */
+export function litCells(related, unit) {
+  const cells = new Map();
+  for (const item of related?.terms ?? []) {
+    const flat = unit === "input" ? item.source : unit === "output" ? item.target : item.parameter;
+    if (flat < 0) continue;
+    if (!cells.has(flat)) cells.set(flat, []);
+    cells.get(flat).push(item);
+  }
+  return cells;
+}

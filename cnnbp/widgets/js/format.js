@@ -1,0 +1,84 @@
+/** Numbers and words as people read them. */
+
+/** @typedef {import("./types.js").Panel} Panel */
+/** @typedef {import("./types.js").Scene} Scene */
+/** @typedef {import("./types.js").Related} Related */
+
+import { unflatten } from "./geometry.js";
+
+const MINUS = "−";
+
+/**
+ * A number with a fixed count of decimals and a real minus sign; an exact zero is "0".
+ * @param {number} value
+ * @param {number} decimals
+ */
+export function number(value, decimals = 2) {
+  if (value === 0) return "0";
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  const text = size >= 1e5 ? size.toExponential(1) : size.toFixed(size >= 1000 ? 0 : size >= 100 ? Math.min(decimals, 1) : decimals);
+  return (value < 0 && Number(text) !== 0 ? MINUS : "") + text;
+}
+
+/** A number for a cell: as many decimals as fit. @param {number} value */
+export const compact = (value) => number(value, Math.abs(value) >= 10 ? 1 : 2);
+
+/** A factor on the right of a dot: negative numbers stand in parentheses. @param {number} value */
+export const factor = (value) => (value < 0 && number(value) !== "0.00" ? `(${number(value)})` : number(value));
+
+const WORDS = {
+  input: "input", output: "output", delta: "output delta", gradient: "input gradient",
+  z_in: "input z", sigma_prime: "slope", input_delta: "input delta",
+};
+
+/**
+ * What a panel's cells are called: "input", "kernel", "output delta" …
+ * @param {Panel} panel
+ * @param {Scene} scene
+ */
+export function word(panel, scene) {
+  if (panel.id === "weights") return scene.kind === "convolution" ? "kernel" : "weight";
+  return WORDS[/** @type {keyof typeof WORDS} */ (panel.id)] ?? panel.name;
+}
+
+/**
+ * The name of a cell; rows and columns count from 0, as in Python.
+ * @param {Panel} panel
+ * @param {Scene} scene
+ * @param {number} flat
+ */
+export function cellName(panel, scene, flat) {
+  const index = unflatten(flat, panel.shape);
+  const name = word(panel, scene);
+  if (index.length === 1) return `${name} ${index[0]}`;
+  const [row, col] = index.slice(-2);
+  return `${name}${plateName(index.slice(0, -2))} row ${row} column ${col}`;
+}
+
+/** @param {number[]} lead the axes in front of row and column */
+export function plateName(lead) {
+  if (lead.length === 1) return ` channel ${lead[0]}`;
+  return lead.length === 2 ? ` filter ${lead[0]} channel ${lead[1]}` : "";
+}
+
+/** @param {number} count @param {string} one @param {string} many */
+export const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+
+/**
+ * What lit up, in words, for the line above the sum and for screen readers.
+ * @param {Scene} scene
+ * @param {Related} related
+ * @param {string} panelId
+ */
+export function describe(scene, related, panelId) {
+  const panel = /** @type {Panel} */ (scene.byId.get(panelId));
+  const name = cellName(panel, scene, related.flat);
+  const count = related.terms.length;
+  const main = related.sums[0];
+  if (related.unit === "weights") return `${name}: used ${plural(count, "time", "times")}, gradient ${number(main.total, 3)}`;
+  if (related.unit === "output") return `${name}: ${plural(count, "input flows", "inputs flow")} in, z ${number(main.total, 3)}`;
+  if (main.form === "fan") return `${name}: its value goes to ${plural(count, "output", "outputs")}`;
+  if (!count) return `${name}: no edge, no output depends on it, so nothing flows back`;
+  return `${name}: ${plural(count, "output delta flows", "output deltas flow")} back, sum ${number(main.total, 3)}`;
+}
