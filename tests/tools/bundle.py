@@ -36,7 +36,7 @@ def install_tools(package: Path = PACKAGE) -> Path:
 
 
 def bundle() -> str:
-    """The bundle's text. esbuild runs in the widgets' folder, so that no path of a machine shows."""
+    """The bundle's text; esbuild runs in the widgets' folder, so that no machine's path shows."""
     esbuild = install_tools() / ("esbuild.cmd" if os.name == "nt" else "esbuild")
     command = [str(esbuild), "js/main.js", "--bundle", "--format=esm", "--target=es2022"]
     command += ["--charset=utf8", "--legal-comments=none", "--log-level=warning"]
