@@ -60,8 +60,10 @@ def _text_colour(rgba: np.ndarray) -> str:
 
 
 def _label(value: float, decimals: int) -> str:
+    if value == 0:
+        return "0"
     text = f"{value:.{decimals}f}"
-    return text.replace("-", "−") if float(text) else f"{0:.{decimals}f}"
+    return text.replace("-", "−") if float(text) else text.lstrip("-")
 
 
 def grid(

@@ -42,7 +42,7 @@ def contrast(first, second):
 
 def test_grid_writes_every_number_and_no_negative_zero():
     ax = figures.grid(VALUES)
-    assert texts(ax) == ["1.00", "−2.00", "0.00", "0.25", "0.00", "4.00"]
+    assert texts(ax) == ["1.00", "−2.00", "0", "0.25", "0.00", "4.00"]
 
 
 def test_grid_can_leave_the_numbers_out_and_set_a_title():
