@@ -1,5 +1,7 @@
 """Each mistake in the delta of a convolution, made the way a learner makes it, is recognised."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from mistake_layers import convolution, names
@@ -119,11 +121,7 @@ def test_filters_that_are_not_summed():
 
 def test_a_symmetric_kernel_is_never_called_unrotated():
     layer = convolution(kernel=(3, 3))
-    symmetric = convolution(kernel=(3, 3))
-    object.__setattr__(symmetric, "w", layer.w + layer.w[::-1, ::-1])
-    from dataclasses import replace
-
-    weight = symmetric.w.ravel()[symmetric.connections.parameter]
-    symmetric = replace(symmetric, connections=replace(symmetric.connections, weight=weight))
-    given = correlate2d(symmetric.delta, symmetric.w, mode="full")
-    assert names(given, symmetric) == []
+    w = layer.w + layer.w[::-1, ::-1]
+    edges = replace(layer.connections, weight=w.ravel()[layer.connections.parameter])
+    symmetric = replace(layer, w=w, connections=edges)
+    assert names(correlate2d(layer.delta, w, mode="full"), symmetric) == []

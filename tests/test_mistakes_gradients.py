@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mistake_layers import convolution, dense
+from mistake_layers import convolution, dense, max_pool
 from scipy.signal import convolve2d, correlate2d
 
 from cnnbp import mistakes
@@ -111,9 +111,7 @@ def test_the_bias_gradient_of_a_convolution(name, wrong):
 
 
 def test_pools_have_no_weights():
-    from mistake_layers import max_pool
-
-    with pytest.raises(ValueError, match="expected one with weights"):
+    with pytest.raises(ValueError, match="expected connections with parameters"):
         mistakes.weight_gradient_mistakes(max_pool(size=2))
 
 

@@ -25,7 +25,7 @@ OF_KIND: dict[str, tuple[Mistake, ...]] = {
 
 def of_input_gradient(kind: str) -> tuple[Mistake, ...]:
     """All mistakes in ∂C/∂a or δ of a kind of layer; a kind of your own gets the common ones."""
-    common = (*sigma.MISTAKES, *sums.ON_EDGES, *sums.ON_VALUES)
+    common: tuple[Mistake, ...] = (*sigma.MISTAKES, *sums.ON_EDGES, *sums.ON_VALUES)
     special = OF_KIND.get(kind, ())
     if special is average_pool.MISTAKES:  # there, a forgotten weight is a forgotten division
         common = tuple(mistake for mistake in common if mistake.name != "weights_forgotten")
@@ -39,8 +39,6 @@ def input_gradient_mistakes(layer: Layer) -> list[Answer]:
 
 def weight_gradient_mistakes(layer: Layer) -> list[Answer]:
     """The same for ∂C/∂w. ValueError for a layer without weights."""
-    if layer.connections.parameter is None:
-        raise ValueError(f"layer: got a {layer.kind} layer, expected one with weights")
     return answers(weights.MISTAKES, layer, weights.right(layer))
 
 

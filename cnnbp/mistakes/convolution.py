@@ -45,7 +45,7 @@ def _swapped_channels(layer: Layer) -> Connections | None:
     w = kernels(layer)
     if w.shape[0] != w.shape[1]:
         return None
-    return replace(layer.connections, weight=w.swapaxes(0, 1).ravel()[layer.connections.parameter])
+    return replace(layer.connections, weight=w.swapaxes(0, 1).ravel()[layer.parameter])
 
 
 MISTAKES = (

@@ -12,7 +12,7 @@ from cnnbp.mistakes.mistake import Mistake
 
 
 def _with_matrix(layer: Layer, matrix: np.ndarray) -> Connections:
-    return replace(layer.connections, weight=matrix.ravel()[layer.connections.parameter])
+    return replace(layer.connections, weight=matrix.ravel()[layer.parameter])
 
 
 def _not_transposed(layer: Layer) -> Connections | None:

@@ -49,7 +49,7 @@ def _products(layer: Layer, source: int, out: np.ndarray) -> str:
     terms = [f"{number(edges.weight[edge])} × {number(deltas[edge])}" for edge in out[:MOST]]
     more = f" + {len(out) - MOST} more products" if len(out) > MOST else ""
     slope = ""
-    if layer.asked == "delta" and layer.z is not None:
+    if layer.asks_for_sigma:
         slope = f", and then multiply by σ′(z) = {number(float(layer.sigma_prime.flat[source]))}"
     verb = "Work out" if len(out) == 1 else "Add up"
     return f"{verb} weight times delta: {' + '.join(terms)}{more}{slope}."

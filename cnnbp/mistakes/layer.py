@@ -58,6 +58,11 @@ class Layer:
         if array.shape not in (shape, (*array.shape[:1], *shape)):
             raise ValueError(f"{name}: got shape {array.shape}, expected {shape} or (N, …)")
 
+    @property
+    def asks_for_sigma(self) -> bool:
+        """Whether a σ stands in front of the layer and belongs into the answer."""
+        return self.activation != "identity" and self.asked == "delta"
+
     @cached_property
     def sigma_prime(self) -> np.ndarray:
         """σ′(z) at the input of the layer; ones when no σ stands there."""
@@ -97,6 +102,20 @@ class Layer:
     def through(self, edges: Connections) -> np.ndarray:
         """What other edges would bring back from the same deltas."""
         return self.finish(np.asarray(edges.backward(self.delta)))
+
+    @property
+    def parameter(self) -> np.ndarray:
+        """The weight that each edge uses. ValueError for a layer without weights."""
+        if self.connections.parameter is None:
+            raise ValueError(f"layer: got a {self.kind} layer, expected one with weights")
+        return self.connections.parameter
+
+    @property
+    def parameter_shape(self) -> tuple[int, ...]:
+        """The shape of the weights. ValueError for a layer without weights."""
+        if self.connections.parameter_shape is None:
+            raise ValueError(f"layer: got a {self.kind} layer, expected one with weights")
+        return self.connections.parameter_shape
 
     def pair(self, name: str, default: Any) -> tuple[int, int]:
         """An option that is an int or a (rows, columns) pair, as a pair."""

@@ -36,7 +36,8 @@ def other_unit(
 ) -> Verdict | None:
     """The right number of another unit: row and column swapped, or a neighbour."""
     shape, answers = layer.connections.input_shape, layer.right
-    *front, row, column = (0, *np.unravel_index(source, shape))[-max(len(shape), 2) :]
+    at = [0, *(int(i) for i in np.unravel_index(source, shape))]
+    front, row, column = at[1:-2], at[-2], at[-1]
     candidates = [(column, row, "row_and_column_swapped")] if len(shape) > 1 else []
     steps = ((0, 1), (0, -1), (1, 0), (-1, 0)) if len(shape) > 1 else ((0, 1), (0, -1))
     candidates += [(row + dy, column + dx, "neighbour") for dy, dx in steps]

@@ -22,7 +22,7 @@ def reweighed(turn: Turn, square: bool = False) -> Callable[[Layer], Connections
         w = kernels(layer)
         if square and w.shape[-1] != w.shape[-2]:
             return None
-        weight = turn(w).ravel()[layer.connections.parameter]
+        weight = turn(w).ravel()[layer.parameter]
         return replace(layer.connections, weight=weight)
 
     return edges

@@ -11,7 +11,7 @@ from cnnbp.mistakes.mistake import Mistake
 
 def _times(layer: Layer, factor: np.ndarray | None) -> np.ndarray | None:
     """∂C/∂a times some other factor, where a σ stands in front and δ is asked for."""
-    if layer.z is None or layer.asked != "delta" or factor is None:
+    if not layer.asks_for_sigma or factor is None:
         return None
     return layer.input_gradient * factor
 
@@ -22,20 +22,20 @@ def _slope_at(layer: Layer, place: np.ndarray) -> np.ndarray:
 
 def _before_the_sum(layer: Layer) -> np.ndarray | None:
     """σ′(z) on δ cell by cell: possible where input and output have the same shape."""
-    if layer.z is None or layer.asked != "delta" or layer.z.shape != layer.delta.shape:
+    if not layer.asks_for_sigma or layer.a.shape != layer.delta.shape:
         return None
     return np.asarray(layer.connections.backward(layer.delta * layer.sigma_prime))
 
 
 def _at_outputs(layer: Layer) -> np.ndarray | None:
-    if layer.z is None or layer.asked != "delta":
+    if not layer.asks_for_sigma:
         return None
     slope = _slope_at(layer, layer.output)
     return np.asarray(layer.connections.backward(layer.delta * slope))
 
 
 def _not_asked(layer: Layer) -> np.ndarray | None:
-    if layer.z is None or layer.asked != "input_gradient":
+    if layer.activation == "identity" or layer.asked == "delta":
         return None
     return layer.input_gradient * layer.sigma_prime
 

@@ -51,9 +51,7 @@ def explain_weight(
 ) -> Verdict:
     """The same for ∂C/∂w of the weight with flat index `parameter`."""
     one_example(layer)
-    if layer.connections.parameter is None:
-        raise ValueError(f"layer: got a {layer.kind} layer, expected one with weights")
-    parameter = unit("parameter", parameter, layer.connections.parameter_shape)
+    parameter = unit("parameter", parameter, layer.parameter_shape)
     value = finite("value", value)
     edges, used = layer.connections, layer.connections.of_parameter(parameter)
     terms = layer.delta.ravel()[edges.target[used]] * layer.a.ravel()[edges.source[used]]
@@ -64,7 +62,7 @@ def explain_weight(
     found = [
         answer
         for answer in catalogue.weight_gradient_mistakes(layer)
-        if answer.value.shape == edges.parameter_shape
+        if answer.value.shape == layer.parameter_shape
     ]
     fits = _fitting(found, parameter, value, right, tolerance)
     if fits:
@@ -105,7 +103,7 @@ def _and_no_sigma_prime(
     layer: Layer, source: int, value: float, right: float, tolerance: float
 ) -> Verdict | None:
     """Two mistakes at once: σ′ left out besides wrong edges, the commonest pair."""
-    if layer.z is None or layer.asked != "delta":
+    if not layer.asks_for_sigma:
         return None
     bare = replace(layer, asked="input_gradient")
     found = [answer for answer in catalogue.input_gradient_mistakes(bare) if answer.mistake.edges]

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from cnnbp.connections import Connections
-from cnnbp.mistakes.kernel_windows import kernel_meetings, kernels
+from cnnbp.mistakes import kernel_gradient
+from cnnbp.mistakes.kernel_gradient import over, right
 from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Mistake
 
-Compute = Callable[[Layer], "np.ndarray | None"]
-
-
-def right(layer: Layer) -> np.ndarray:
-    """∂C/∂w of a layer with weights, summed over positions and batch."""
-    return _over(layer, layer.connections)
-
-
-def _over(layer: Layer, edges: Connections, **values: np.ndarray) -> np.ndarray:
-    delta, a = values.get("delta", layer.delta), values.get("a", layer.a)
-    return np.asarray(edges.parameter_gradient(delta, a))
+__all__ = ["MISTAKES", "right"]
 
 
 def _uses(layer: Layer) -> np.ndarray:
     """How many edges use each weight."""
-    size = int(np.prod(layer.connections.parameter_shape))
-    counts = np.bincount(layer.connections.parameter, minlength=size)
-    return np.maximum(counts.reshape(layer.connections.parameter_shape), 1)
+    size = int(np.prod(layer.parameter_shape))
+    counts = np.bincount(layer.parameter, minlength=size)
+    return np.maximum(counts.reshape(layer.parameter_shape), 1)
 
 
 def _examples(layer: Layer) -> int:
@@ -36,16 +24,10 @@ def _examples(layer: Layer) -> int:
 
 
 def _last_use(layer: Layer) -> np.ndarray:
-    parameter = layer.connections.parameter
-    last = np.zeros(int(np.prod(layer.connections.parameter_shape)), dtype=int)
+    parameter = layer.parameter
+    last = np.zeros(int(np.prod(layer.parameter_shape)), dtype=np.int64)
     last[parameter] = np.arange(len(parameter))
-    return _over(layer, layer.kept(np.unique(last[parameter])))
-
-
-def _turned(layer: Layer) -> np.ndarray | None:
-    if layer.kind != "convolution":
-        return None
-    return right(layer)[..., ::-1, ::-1]
+    return over(layer, layer.kept(np.unique(last[parameter])))
 
 
 def _transposed(layer: Layer) -> np.ndarray:
@@ -53,41 +35,14 @@ def _transposed(layer: Layer) -> np.ndarray:
     return right(layer).swapaxes(-1, -2)
 
 
-def _moved(**options: int) -> Compute:
-    """The gradient over windows that lie elsewhere, because an option was forgotten."""
-
-    def compute(layer: Layer) -> np.ndarray | None:
-        if layer.kind != "convolution":
-            return None
-        return _over(layer, kernel_meetings(layer, **options))  # type: ignore[arg-type]
-
-    return compute
-
-
-def _full(layer: Layer) -> np.ndarray | None:
-    """The full cross-correlation of a with δ, one plane each: larger than the kernel."""
-    if layer.kind != "convolution" or layer.a.ndim != 2 or layer.delta.ndim != 2:
-        return None
-    rows, columns = (n - 1 for n in layer.delta.shape)
-    padded = np.pad(layer.a, ((rows, rows), (columns, columns)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, layer.delta.shape)
-    return np.asarray(np.einsum("yxij,ij->yx", windows, layer.delta))
-
-
-def _swapped_channels(layer: Layer) -> np.ndarray | None:
-    if layer.kind != "convolution" or kernels(layer).shape[0] == kernels(layer).shape[1] == 1:
-        return None
-    return right(layer).swapaxes(0, 1)
-
-
 def _at_z(layer: Layer) -> np.ndarray | None:
-    return None if layer.z is None else _over(layer, layer.connections, a=layer.z)
+    return None if layer.z is None else over(layer, layer.connections, a=layer.z)
 
 
-VALID = "dw has one entry for each weight: only the places where the windows lie inside a."
 SUM = "A shared weight changes every output it is used for, so its gradient is the sum over them."
 
 MISTAKES = (
+    *kernel_gradient.MISTAKES,
     Mistake(
         "mean_over_positions",
         "the mean over the positions is taken in place of the sum",
@@ -107,43 +62,10 @@ MISTAKES = (
         _last_use,
     ),
     Mistake(
-        "gradient_rotated",
-        "the kernel gradient is turned by 180°",
-        "Entry (u, v) of dw belongs to weight (u, v): with a correlation nothing is turned here.",
-        _turned,
-    ),
-    Mistake(
-        "full_for_valid", "the full correlation is taken in place of the valid one", VALID, _full
-    ),
-    Mistake(
         "gradient_transposed",
         "the gradient's last two axes are swapped",
         "dw has the shape of w: first the output's index, then the input's; rows before columns.",
         _transposed,
-    ),
-    Mistake(
-        "channels_swapped",
-        "filters and channels of the gradient are swapped",
-        "dw[f, c] joins input channel c with filter f, as w[f, c] does.",
-        _swapped_channels,
-    ),
-    Mistake(
-        "padding_forgotten",
-        "the padding is forgotten, so that δ meets the image shifted by it",
-        "Pad a with zeros as the forward pass did, then take the valid correlation with δ.",
-        _moved(padding=0),
-    ),
-    Mistake(
-        "stride_forgotten",
-        "the stride is forgotten and δ lies on a without gaps",
-        "Output (y, x) read the image from (y·s, x·s) on: its δ meets the values there.",
-        _moved(stride=1),
-    ),
-    Mistake(
-        "dilation_forgotten",
-        "the dilation is forgotten",
-        "Weight (u, v) read the image u·d rows and v·d columns further on.",
-        _moved(dilation=1),
     ),
     Mistake(
         "z_for_a",
@@ -155,13 +77,13 @@ MISTAKES = (
         "deltas_forgotten",
         "the values a are added up without the deltas",
         "a says how z changes with the weight; times δ it says how C changes.",
-        lambda layer: _over(layer, layer.connections, delta=np.ones_like(layer.delta)),
+        lambda layer: over(layer, layer.connections, delta=np.ones_like(layer.delta)),
     ),
     Mistake(
         "values_forgotten",
         "the deltas are added up without the values a",
         "A weight is multiplied by a in the forward pass, so a is the factor beside δ.",
-        lambda layer: _over(layer, layer.connections, a=np.ones_like(layer.a)),
+        lambda layer: over(layer, layer.connections, a=np.ones_like(layer.a)),
     ),
     Mistake(
         "weight_multiplied_in",
