@@ -16,7 +16,7 @@ from cnnbp._windows import meeting
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnnbp._types import Array
+    from cnnbp._types import Array, Shape
     from cnnbp._windows import Grid
 
 BLOCK = 2**17  # numbers in a block of columns: what fits in a second-level cache
@@ -37,11 +37,12 @@ def windows(padded: Array, grid: Grid) -> Array:
     )
 
 
-def blocks(rows: int, columns: int, numbers: int) -> Iterator[tuple[slice, slice]]:
-    """Cut rows × columns output places into blocks, with `numbers` column entries for each place.
+def blocks(size: Shape, numbers: int) -> Iterator[tuple[slice, slice]]:
+    """Cut `size` (rows, columns) places into blocks, with `numbers` column entries for each place.
 
     Yields slices of rows and of columns; whole rows where at least one fits.
     """
+    rows, columns = size
     places = max(BLOCK // max(numbers, 1), 1)
     high, wide = max(places // columns, 1), min(places, columns)
     for y in range(0, rows, high):
@@ -55,7 +56,7 @@ def correlate(padded: Array, w: Array, b: Array | None, grid: Grid) -> Array:
     F, K, N = len(w), w[0].size, padded.shape[3]
     kernel = w.reshape(F, K)
     z = np.empty((F, *grid.output, N), padded.dtype)
-    for rows, columns in blocks(*grid.output, K * N):
+    for rows, columns in blocks(grid.output, K * N):
         part = z[:, rows, columns].reshape(F, -1)
         np.matmul(kernel, view[:, :, :, rows, columns].reshape(K, -1), out=part)
         if b is not None:
@@ -68,7 +69,7 @@ def kernel_sum(delta: Array, padded: Array, grid: Grid) -> Array:
     view = windows(padded, grid)
     F, N, K = len(delta), padded.shape[3], len(padded) * grid.size[0] * grid.size[1]
     total = np.zeros((K, F), padded.dtype)
-    for rows, columns in blocks(*grid.output, K * N):
+    for rows, columns in blocks(grid.output, K * N):
         a = view[:, :, :, rows, columns].reshape(K, -1)
         total += a @ delta[:, rows, columns].reshape(F, -1).T
     return total.T.reshape(F, len(padded), *grid.size)
@@ -85,7 +86,7 @@ def spread(delta: Array, w: Array, grid: Grid) -> Array:
     wide = _widened(delta, grid)
     kernel = w[:, :, :, ::-1].transpose(1, 2, 0, 3).reshape(C * kH, F * kW)
     result = np.zeros((C, H, W, N), delta.dtype)
-    for rows, columns in blocks(grid.output[0], W, F * kW * N):
+    for rows, columns in blocks((grid.output[0], W), F * kW * N):
         gathered = wide[:, :, rows, columns]
         shares = (kernel @ gathered.reshape(F * kW, -1)).reshape(C, kH, *gathered.shape[2:])
         for u in range(kH):

@@ -54,7 +54,7 @@ def layer(
             f"{names[0]}: got shape {input_shape} with {images[1]} channels, "
             f"expected {kernel[1]} as {names[1]} {kernel_shape} has"
         )
-    lies = grid(images[2:], kernel[2:], stride, padding, dilation, names[1])
+    lies = grid(images[2:], kernel[2:], stride, padding, dilation, names)
     plane = len(input_shape) == len(kernel_shape) == 2
     output = input_shape[:-3] + (() if plane else kernel[:1]) + lies.output
     return Layer(lies, images, kernel, output, convention == "convolution")

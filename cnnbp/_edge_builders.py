@@ -107,7 +107,7 @@ def average_pool(
     input_shape: (C, H, W) or (H, W), one example; the options as in `pooling.average_forward`.
     """
     input_shape = _validate.shape("input_shape", input_shape, ONE_IMAGE)
-    grid = pool_grid(input_shape[-2:], size, stride, padding)
+    grid = pool_grid(input_shape[-2:], size, stride, padding, "input_shape")
     row, column, inside = _pixels(grid)
     full = (prod(input_shape[:-2]), *inside.shape)
     plane = np.arange(full[0]).reshape(-1, 1, 1, 1, 1)

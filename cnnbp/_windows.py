@@ -38,21 +38,25 @@ def grid(
     stride: TwoInts,
     padding: TwoInts,
     dilation: TwoInts,
-    window: str = "kernel",
+    names: tuple[str, str] = ("a", "w"),
 ) -> Grid:
     """The Grid for an image and a window, once it is sure that the window fits."""
     (H, W), (kH, kW) = image, size
     (sy, sx), (py, px), (dy, dx) = stride, padding, dilation
     room = (H + 2 * py - dy * (kH - 1) - 1, W + 2 * px - dx * (kW - 1) - 1)
-    if min(room) < 0 or min(image) < 1:
+    if min(image) < 1:
+        raise ValueError(f"{names[0]}: got an image of {H}×{W} pixels, expected at least one")
+    if min(room) < 0:
         raise ValueError(
-            f"{window}: got size {size} with dilation {dilation}, "
+            f"{names[1]}: got size {size} with dilation {dilation}, "
             f"expected at most the padded image, {(H + 2 * py, W + 2 * px)}"
         )
     return Grid(image, size, stride, padding, dilation, (room[0] // sy + 1, room[1] // sx + 1))
 
 
-def pool_grid(image: Shape, size: Pair, stride: Pair | None, padding: Pair) -> Grid:
+def pool_grid(
+    image: Shape, size: Pair, stride: Pair | None, padding: Pair, name: str = "a"
+) -> Grid:
     """The Grid of a pooling window; without a stride the windows touch and do not overlap."""
     size = _validate.pair("size", size, 1)
     stride = size if stride is None else _validate.pair("stride", stride, 1)
@@ -61,7 +65,7 @@ def pool_grid(image: Shape, size: Pair, stride: Pair | None, padding: Pair) -> G
         raise ValueError(
             f"padding: got {padding}, expected at most half of the window's size {size}"
         )
-    return grid(image, size, stride, padding, (1, 1), window="size")
+    return grid(image, size, stride, padding, (1, 1), (name, "size"))
 
 
 def meeting(offset: int, stride: int, length: int, start: int, stop: int) -> tuple[slice, slice]:

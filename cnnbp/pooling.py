@@ -110,7 +110,7 @@ def average_input_gradient(
     of a. Returns an array of that shape.
     """
     input_shape = _validate.shape("input_shape", input_shape, IMAGES)
-    grid = pool_grid(input_shape[-2:], size, stride, padding)
+    grid = pool_grid(input_shape[-2:], size, stride, padding, "input_shape")
     delta = _validate.numbers("delta", delta)
     _validate.same_shape("delta", delta, input_shape[:-2] + grid.output, "this pool's output")
     share = delta / divisor(grid, count_include_pad).astype(delta.dtype)
