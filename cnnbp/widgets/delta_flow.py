@@ -36,13 +36,16 @@ class DeltaFlow(anywidget.AnyWidget):
     direction = traitlets.Enum(["backward", "forward"], "backward").tag(sync=True)
     views = traitlets.List(traitlets.Enum(VIEWS), ["edges"]).tag(sync=True)
 
+    # Of several layers in a row, the one whose edges are shown; 0 for a single layer.
+    stage = traitlets.Int(0).tag(sync=True)
+
     # What Python tells the browser.
     scene = traitlets.Dict().tag(sync=True)
     message = traitlets.Dict().tag(sync=True)
 
     def __init__(self, layer: layers.Layer, **view: Any) -> None:
         self.layer = layer
-        super().__init__(scene=scene(layer), **view)
+        super().__init__(scene={"layers": [scene(layer)]}, **view)
 
     @classmethod
     def dense(cls, a: Any, w: Any, delta: Any = None, *, b: Any = None, **view: Any) -> DeltaFlow:
@@ -129,9 +132,14 @@ class DeltaFlow(anywidget.AnyWidget):
         return cls(layers.build(kind, z_in, weights, delta, **given), **view)
 
     @property
+    def current_scene(self) -> dict[str, Any]:
+        """What the browser knows of the layer that is shown."""
+        return self.scene["layers"][self.stage]
+
+    @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The shape of every panel that can be selected in."""
-        return {p["id"]: tuple(p["values"]["shape"]) for p in self.scene["panels"]}
+        return {p["id"]: tuple(p["values"]["shape"]) for p in self.current_scene["panels"]}
 
     @traitlets.validate("selection")
     def _check_selection(self, proposal: Any) -> dict[str, Any] | None:
@@ -146,11 +154,14 @@ class DeltaFlow(anywidget.AnyWidget):
         return chosen
 
     def __repr__(self) -> str:
-        sizes = {p["id"]: " × ".join(map(str, p["values"]["shape"])) for p in self.scene["panels"]}
+        sizes = {
+            p["id"]: " × ".join(map(str, p["values"]["shape"]))
+            for p in self.current_scene["panels"]
+        }
         shown = ", ".join(
             f"{name} {sizes[name]}" for name in ("input", "weights", "output") if name in sizes
         )
-        return f"DeltaFlow({self.scene['kind']}: {shown})"
+        return f"DeltaFlow({self.current_scene['kind']}: {shown})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live widget, its name, and a picture for places that show no widgets."""

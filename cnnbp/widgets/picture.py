@@ -41,9 +41,9 @@ def png(flow: DeltaFlow) -> bytes:
     """The explorer's panels, the selection with its lines and badges, and its sum, as PNG."""
     from PIL import Image, ImageDraw
 
-    arrays = {p["id"]: _values(p) for p in flow.scene["panels"]}
-    titles = {p["id"]: p["name"] for p in flow.scene["panels"]}
-    grey = {p["id"]: p["scale"] == "image" for p in flow.scene["panels"]}
+    arrays = {p["id"]: _values(p) for p in flow.current_scene["panels"]}
+    titles = {p["id"]: p["name"] for p in flow.current_scene["panels"]}
+    grey = {p["id"]: p["scale"] == "image" for p in flow.current_scene["panels"]}
     shown = [name for name in SHOWN[flow.direction] if name in arrays]
     sheets = [Sheet(name, arrays[name], grey[name]) for name in shown]
     cell = min(30, (WIDTH - GAP * len(sheets)) // sum(max(s.columns, 3) for s in sheets))

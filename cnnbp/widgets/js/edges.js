@@ -66,7 +66,7 @@ export function relate(scene, selection, direction) {
   const flat = flatIndex(selection.index, panel.shape);
   const { unit } = panel;
   const edges = edgesAt(scene, unit, flat);
-  const make = (/** @type {Sum["flow"]} */ flow) => edges.map((edge, i) => term(scene, edge, i + 1, flow));
+  const make = (/** @type {Sum["flow"]} */ flow) => edges.map((edge, i) => term(scene, edge, naming(scene, unit, edge, i), flow));
   const terms = make("backward");
   return { unit, flat, terms, sums: sums(scene, unit, flat, direction, make) };
 }
@@ -99,14 +99,32 @@ function sums(scene, unit, flat, direction, make) {
 }
 
 /**
+ * Number and colour of an edge. A shared weight keeps the number of its place in the kernel, so
+ * that the same weight looks the same for every pixel; other edges are counted.
+ * @param {Scene} scene
+ * @param {Unit} unit
+ * @param {number} edge
+ * @param {number} order
+ */
+function naming(scene, unit, edge, order) {
+  const kernel = scene.byId.get("weights");
+  const parameter = scene.edges.parameter?.[edge];
+  if (!kernel || parameter === undefined || unit === "weights" || scene.kind === "dense") {
+    return { badge: order + 1, colour: badgeColour(order + 1) };
+  }
+  const place = (parameter % (kernel.rows * kernel.cols)) + 1;
+  return { badge: kernel.plates === 1 ? place : order + 1, colour: badgeColour(place) };
+}
+
+/**
  * One edge as a product of two numbers: w·δ backward, w·a forward, a·δ for the weight's gradient.
  * @param {Scene} scene
  * @param {number} edge
- * @param {number} badge
+ * @param {{badge: number, colour: string}} name
  * @param {Sum["flow"]} flow
  * @returns {Term}
  */
-function term(scene, edge, badge, flow) {
+function term(scene, edge, name, flow) {
   const source = scene.edges.source[edge];
   const target = scene.edges.target[edge];
   const weight = scene.edges.weight(edge);
@@ -115,7 +133,7 @@ function term(scene, edge, badge, flow) {
   const left = flow === "gradient" ? a : weight;
   const right = flow === "forward" ? a : delta;
   const parameter = scene.edges.parameter?.[edge] ?? -1;
-  return { badge, colour: badgeColour(badge), source, target, parameter, weight, left, right };
+  return { ...name, source, target, parameter, weight, left, right };
 }
 
 /**

@@ -9,9 +9,9 @@ import { flatIndex, unflatten } from "./geometry.js";
 import { Grid } from "./grid.js";
 import { fit } from "./layout.js";
 import { drawLines } from "./lines.js";
-import { RotatedView } from "./rotated.js";
 import { themeOf, watchTheme } from "./theme.js";
 import { toolbar } from "./toolbar.js";
+import { VIEWS } from "./views.js";
 
 /** @typedef {import("./types.js").Scene} Scene */
 /** @typedef {import("./types.js").Selection} Selection */
@@ -35,10 +35,11 @@ export class Explorer {
     this.showAll = false;
     this.svg = s("svg", { class: "cnnbp-lines", "aria-hidden": "true" });
     this.stage = h("div", { class: "cnnbp-stage" });
-    this.below = h("div", { class: "cnnbp-stage cnnbp-below" });
+    this.below = h("div", { class: "cnnbp-views" });
     this.sum = h("div", { class: "cnnbp-sum" });
     this.alert = h("div", { class: "cnnbp-message", role: "alert" });
     this.live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
+    this.scene = readScene(model.get("scene").layers[model.get("stage")]);
     this.bar = toolbar(this.#items());
     this.root = h("div", { class: "cnnbp" }, this.bar.el, this.stage, this.alert, this.sum, this.below, this.live);
     this.root.addEventListener("keydown", (event) => this.#escape(event));
@@ -51,6 +52,7 @@ export class Explorer {
     /** @type {[string, () => void][]} */
     const watched = [
       ["change:scene", () => this.build()],
+      ["change:stage", () => this.build()],
       ["change:direction", () => this.build()],
       ["change:views", () => this.build()],
       ["change:selection", () => this.update()],
@@ -84,14 +86,22 @@ export class Explorer {
       direction("backward", "deltas flow from the outputs back to the inputs"),
       direction("forward", "values flow from the inputs to the outputs"),
     ];
-    if (!this.model.get("scene").rotated) return items;
-    const toggle = () => set("views", views().includes("rotated") ? views().filter((/** @type {string} */ v) => v !== "rotated") : [...views(), "rotated"]);
-    return [...items, { label: "Rotated", group: "views", title: "the padded delta with the rotated kernel on it", pressed: () => views().includes("rotated"), press: toggle }];
+    const toggle = (/** @type {string} */ name) => {
+      const shown = views();
+      set("views", shown.includes(name) ? shown.filter((/** @type {string} */ v) => v !== name) : [...shown, name]);
+    };
+    const switches = VIEWS.map(({ name, label, title, fits }) => ({
+      label, title, group: "views",
+      fits: () => fits(this.scene, this.model.get("direction")),
+      pressed: () => views().includes(name),
+      press: () => toggle(name),
+    }));
+    return [...items, ...switches];
   }
 
   /** Make the panels anew: the scene or what is shown of it has changed. */
   build() {
-    this.scene = readScene(this.model.get("scene"));
+    this.scene = readScene(this.model.get("scene").layers[this.model.get("stage")]);
     const ids = PANELS[/** @type {"backward"} */ (this.model.get("direction"))];
     const panels = /** @type {Panel[]} */ (ids.map((id) => this.scene.byId.get(id)).filter(Boolean));
     const handlers = {
@@ -100,10 +110,10 @@ export class Explorer {
     };
     this.panels = panels;
     this.grids = panels.map((panel) => new Grid(panel, this.scene, handlers));
-    const rotated = this.scene.rotated && this.model.get("direction") === "backward" && this.model.get("views").includes("rotated");
-    this.rotated = rotated ? new RotatedView(this.scene, (panel, flat) => this.pick(panel, flat)) : null;
-    this.below.hidden = !this.rotated;
-    this.below.replaceChildren(...(this.rotated ? [h("div", { class: "cnnbp-row" }, ...this.rotated.grids.map((grid) => grid.el))] : []));
+    const context = { scene: this.scene, direction: this.model.get("direction"), pick: this.pick.bind(this) };
+    const shown = VIEWS.filter((kind) => this.model.get("views").includes(kind.name) && kind.fits(this.scene, context.direction));
+    this.views = shown.map((kind) => kind.make(context));
+    this.below.replaceChildren(...this.views.map((view) => h("div", { class: "cnnbp-stage cnnbp-below" }, view.el)));
     this.bar.refresh();
     this.width = 0;
     this.layout();
@@ -124,10 +134,7 @@ export class Explorer {
     const nodes = rows.map((row) => h("div", { class: "cnnbp-row" }, ...row.map((id) => /** @type {Grid} */ (byId.get(id)).el)));
     this.stage.replaceChildren(this.svg, ...nodes);
     for (const grid of this.grids) grid.resize(cells[grid.panel.id], theme);
-    if (this.rotated) {
-      const small = fit(this.rotated.panels, width - 24).cells;
-      for (const grid of this.rotated.grids) grid.resize(Math.min(small[grid.panel.id], 34), theme);
-    }
+    for (const view of this.views) view.resize(width - 24, theme);
     this.#lines();
   }
 
@@ -147,7 +154,7 @@ export class Explorer {
       const dark = !related || mine || (related.unit === "weights" && RESULTS.has(grid.panel.id));
       grid.light(dark ? new Map() : litCells(related, unit), mine ? related.flat : -1);
     }
-    this.rotated?.light(related, this.scene);
+    for (const view of this.views) view.light(related);
     this.#lines();
     const all = () => {
       this.showAll = true;

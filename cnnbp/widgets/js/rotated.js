@@ -3,12 +3,14 @@
 import { h } from "./dom.js";
 import { cellPlace } from "./geometry.js";
 import { Grid } from "./grid.js";
+import { fit } from "./layout.js";
 import { largest, sheet } from "./data.js";
 
 /** @typedef {import("./types.js").Scene} Scene */
 /** @typedef {import("./types.js").Related} Related */
 /** @typedef {import("./types.js").Rotated} Rotated */
 /** @typedef {import("./types.js").Term} Term */
+/** @typedef {import("./views.js").Context} Context */
 
 /** @param {string} id @param {string} name @param {string} subtitle @param {any} values @param {number[]} shape @returns {any} */
 function panel(id, name, subtitle, values, shape) {
@@ -16,11 +18,9 @@ function panel(id, name, subtitle, values, shape) {
 }
 
 export class RotatedView {
-  /**
-   * @param {Scene} scene
-   * @param {(panel: string, flat: number) => void} pick
-   */
-  constructor(scene, pick) {
+  /** @param {Context} context */
+  constructor({ scene, pick }) {
+    this.scene = scene;
     const rotated = /** @type {Rotated} */ (scene.rotated);
     this.rotated = rotated;
     const turned = scene.options.convention !== "convolution";
@@ -40,12 +40,18 @@ export class RotatedView {
     this.kernel = new Grid(kernel, scene, handlers);
     this.padded = new Grid(padded, scene, handlers);
     this.windows = this.padded.sheets.map(({ sheet: box }) => box.appendChild(h("div", { class: "cnnbp-window", hidden: true })));
-    this.panels = [kernel, padded];
     this.grids = [this.kernel, this.padded];
+    this.el = h("div", { class: "cnnbp-row" }, ...this.grids.map((grid) => grid.el));
   }
 
-  /** @param {Related | null} related @param {Scene} scene */
-  light(related, scene) {
+  /** @param {number} width @param {"light" | "dark"} theme */
+  resize(width, theme) {
+    const { cells } = fit(this.grids.map((grid) => grid.panel), width);
+    for (const grid of this.grids) grid.resize(Math.min(cells[grid.panel.id], 34), theme);
+  }
+
+  /** @param {Related | null} related */
+  light(related) {
     /** @type {Map<number, Term[]>} */
     const places = new Map();
     /** @type {Map<number, Term[]>} */
@@ -58,14 +64,14 @@ export class RotatedView {
     const chosenWeight = related?.unit === "weights" ? (this.kernelAt.get(related.flat) ?? -1) : -1;
     this.padded.light(chosenTarget >= 0 ? new Map() : places, chosenTarget);
     this.kernel.light(chosenWeight >= 0 ? new Map() : weights, chosenWeight);
-    this.#window(related, scene);
+    this.#window(related);
   }
 
   /** The kernel's outline: its first corner stands at the chosen pixel's own row and column.
-   * @param {Related | null} related @param {Scene} scene
+   * @param {Related | null} related
    */
-  #window(related, scene) {
-    const input = scene.byId.get("input");
+  #window(related) {
+    const input = this.scene.byId.get("input");
     const show = related?.unit === "input" && input;
     for (const outline of this.windows) {
       outline.hidden = !show;

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 
-/** @typedef {{label: string, pressed: () => boolean, press: () => void, group: string, title: string}} Item */
+/** @typedef {{label: string, pressed: () => boolean, press: () => void, group: string, title: string, fits?: () => boolean}} Item */
 
 /**
  * Buttons that stay pressed; returns the element and what brings their state up to date.
@@ -18,7 +18,12 @@ export function toolbar(items) {
     return { button, item };
   });
   const el = h("div", { class: "cnnbp-toolbar" }, ...groups.values());
-  const refresh = () => buttons.forEach(({ button, item }) => button.setAttribute("aria-pressed", String(item.pressed())));
+  const refresh = () => {
+    for (const { button, item } of buttons) {
+      button.setAttribute("aria-pressed", String(item.pressed()));
+      button.hidden = item.fits ? !item.fits() : false;
+    }
+  };
   refresh();
   return { el, refresh };
 }

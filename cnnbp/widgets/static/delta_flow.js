@@ -358,7 +358,7 @@ function relate(scene, selection, direction) {
   const flat = flatIndex(selection.index, panel2.shape);
   const { unit } = panel2;
   const edges = edgesAt(scene, unit, flat);
-  const make = (flow) => edges.map((edge, i) => term(scene, edge, i + 1, flow));
+  const make = (flow) => edges.map((edge, i) => term(scene, edge, naming(scene, unit, edge, i), flow));
   const terms = make("backward");
   return { unit, flat, terms, sums: sums(scene, unit, flat, direction, make) };
 }
@@ -383,7 +383,16 @@ function sums(scene, unit, flat, direction, make) {
   );
   return backward ? [forward, spread] : [forward];
 }
-function term(scene, edge, badge, flow) {
+function naming(scene, unit, edge, order) {
+  const kernel = scene.byId.get("weights");
+  const parameter = scene.edges.parameter?.[edge];
+  if (!kernel || parameter === void 0 || unit === "weights" || scene.kind === "dense") {
+    return { badge: order + 1, colour: badgeColour(order + 1) };
+  }
+  const place = parameter % (kernel.rows * kernel.cols) + 1;
+  return { badge: kernel.plates === 1 ? place : order + 1, colour: badgeColour(place) };
+}
+function term(scene, edge, name, flow) {
   const source = scene.edges.source[edge];
   const target2 = scene.edges.target[edge];
   const weight = scene.edges.weight(edge);
@@ -392,7 +401,7 @@ function term(scene, edge, badge, flow) {
   const left = flow === "gradient" ? a : weight;
   const right = flow === "forward" ? a : delta;
   const parameter = scene.edges.parameter?.[edge] ?? -1;
-  return { badge, colour: badgeColour(badge), source, target: target2, parameter, weight, left, right };
+  return { ...name, source, target: target2, parameter, weight, left, right };
 }
 function litCells(related, unit) {
   const cells = /* @__PURE__ */ new Map();
@@ -728,93 +737,6 @@ function drawLines(svg, related, ends) {
   svg.replaceChildren(...under, ...paths);
 }
 
-// ../../work/main/cnnbp/widgets/js/rotated.js
-function panel(id, name, subtitle, values, shape) {
-  return { id, symbol: "", name, subtitle, unit: "output", scale: "signed", values, shape, top: largest(values), ...sheet(shape) };
-}
-var RotatedView = class {
-  /**
-   * @param {Scene} scene
-   * @param {(panel: string, flat: number) => void} pick
-   */
-  constructor(scene, pick) {
-    const rotated = (
-      /** @type {Rotated} */
-      scene.rotated
-    );
-    this.rotated = rotated;
-    const turned = scene.options.convention !== "convolution";
-    const weights = (
-      /** @type {any} */
-      scene.byId.get("weights")
-    );
-    const lying = Float64Array.from(rotated.kernel, (p) => weights.values[p]);
-    const padded = panel("padded", "\u03B4 padded with zeros", `${rotated.shape.join(" \xD7 ")} \xB7 ${turned ? "w, rotated by 180\xB0, lies on it" : "w lies on it as it is"}`, rotated.values, rotated.shape);
-    const kernel = panel("lying", turned ? "rot180(w)" : "w, not rotated", turned ? "the kernel, rotated by 180\xB0" : "the forward pass has rotated it already", lying, rotated.kernelShape);
-    this.targetAt = new Map(Array.from(rotated.place, (place, target2) => (
-      /** @type {[number, number]} */
-      [place - 1, target2]
-    )));
-    this.kernelAt = new Map(Array.from(rotated.kernel, (parameter, place) => (
-      /** @type {[number, number]} */
-      [parameter, place]
-    )));
-    const handlers = {
-      preview: () => {
-      },
-      pick: (where, flat) => {
-        if (where.id === "lying") pick("weights", rotated.kernel[flat]);
-        else if (this.targetAt.has(flat)) pick(
-          "delta",
-          /** @type {number} */
-          this.targetAt.get(flat)
-        );
-      }
-    };
-    this.kernel = new Grid(kernel, scene, handlers);
-    this.padded = new Grid(padded, scene, handlers);
-    this.windows = this.padded.sheets.map(({ sheet: box }) => box.appendChild(h("div", { class: "cnnbp-window", hidden: true })));
-    this.panels = [kernel, padded];
-    this.grids = [this.kernel, this.padded];
-  }
-  /** @param {Related | null} related @param {Scene} scene */
-  light(related, scene) {
-    const places = /* @__PURE__ */ new Map();
-    const weights = /* @__PURE__ */ new Map();
-    for (const term2 of related?.terms ?? []) {
-      add(places, this.rotated.place[term2.target] - 1, term2);
-      add(weights, this.kernelAt.get(term2.parameter) ?? -1, term2);
-    }
-    const chosenTarget = related?.unit === "output" ? this.rotated.place[related.flat] - 1 : -1;
-    const chosenWeight = related?.unit === "weights" ? this.kernelAt.get(related.flat) ?? -1 : -1;
-    this.padded.light(chosenTarget >= 0 ? /* @__PURE__ */ new Map() : places, chosenTarget);
-    this.kernel.light(chosenWeight >= 0 ? /* @__PURE__ */ new Map() : weights, chosenWeight);
-    this.#window(related, scene);
-  }
-  /** The kernel's outline: its first corner stands at the chosen pixel's own row and column.
-   * @param {Related | null} related @param {Scene} scene
-   */
-  #window(related, scene) {
-    const input = scene.byId.get("input");
-    const show = related?.unit === "input" && input;
-    for (const outline of this.windows) {
-      outline.hidden = !show;
-      if (!show) continue;
-      const { row, col } = cellPlace(related.flat, input);
-      const [high, wide] = this.rotated.kernelShape.slice(-2);
-      const [down, across] = this.rotated.dilation;
-      outline.style.setProperty("--r", String(row));
-      outline.style.setProperty("--c", String(col));
-      outline.style.setProperty("--h", String((high - 1) * down + 1));
-      outline.style.setProperty("--w", String((wide - 1) * across + 1));
-    }
-  }
-};
-function add(map, flat, term2) {
-  if (flat < 0) return;
-  map.set(flat, [...map.get(flat) ?? [], term2]);
-}
-
 // ../../work/main/cnnbp/widgets/js/theme.js
 function themeOf(el) {
   for (let node = (
@@ -852,10 +774,116 @@ function toolbar(items) {
     return { button, item };
   });
   const el = h("div", { class: "cnnbp-toolbar" }, ...groups2.values());
-  const refresh = () => buttons.forEach(({ button, item }) => button.setAttribute("aria-pressed", String(item.pressed())));
+  const refresh = () => {
+    for (const { button, item } of buttons) {
+      button.setAttribute("aria-pressed", String(item.pressed()));
+      button.hidden = item.fits ? !item.fits() : false;
+    }
+  };
   refresh();
   return { el, refresh };
 }
+
+// ../../work/main/cnnbp/widgets/js/rotated.js
+function panel(id, name, subtitle, values, shape) {
+  return { id, symbol: "", name, subtitle, unit: "output", scale: "signed", values, shape, top: largest(values), ...sheet(shape) };
+}
+var RotatedView = class {
+  /** @param {Context} context */
+  constructor({ scene, pick }) {
+    this.scene = scene;
+    const rotated = (
+      /** @type {Rotated} */
+      scene.rotated
+    );
+    this.rotated = rotated;
+    const turned = scene.options.convention !== "convolution";
+    const weights = (
+      /** @type {any} */
+      scene.byId.get("weights")
+    );
+    const lying = Float64Array.from(rotated.kernel, (p) => weights.values[p]);
+    const padded = panel("padded", "\u03B4 padded with zeros", `${rotated.shape.join(" \xD7 ")} \xB7 ${turned ? "w, rotated by 180\xB0, lies on it" : "w lies on it as it is"}`, rotated.values, rotated.shape);
+    const kernel = panel("lying", turned ? "rot180(w)" : "w, not rotated", turned ? "the kernel, rotated by 180\xB0" : "the forward pass has rotated it already", lying, rotated.kernelShape);
+    this.targetAt = new Map(Array.from(rotated.place, (place, target2) => (
+      /** @type {[number, number]} */
+      [place - 1, target2]
+    )));
+    this.kernelAt = new Map(Array.from(rotated.kernel, (parameter, place) => (
+      /** @type {[number, number]} */
+      [parameter, place]
+    )));
+    const handlers = {
+      preview: () => {
+      },
+      pick: (where, flat) => {
+        if (where.id === "lying") pick("weights", rotated.kernel[flat]);
+        else if (this.targetAt.has(flat)) pick(
+          "delta",
+          /** @type {number} */
+          this.targetAt.get(flat)
+        );
+      }
+    };
+    this.kernel = new Grid(kernel, scene, handlers);
+    this.padded = new Grid(padded, scene, handlers);
+    this.windows = this.padded.sheets.map(({ sheet: box }) => box.appendChild(h("div", { class: "cnnbp-window", hidden: true })));
+    this.grids = [this.kernel, this.padded];
+    this.el = h("div", { class: "cnnbp-row" }, ...this.grids.map((grid) => grid.el));
+  }
+  /** @param {number} width @param {"light" | "dark"} theme */
+  resize(width, theme) {
+    const { cells } = fit(this.grids.map((grid) => grid.panel), width);
+    for (const grid of this.grids) grid.resize(Math.min(cells[grid.panel.id], 34), theme);
+  }
+  /** @param {Related | null} related */
+  light(related) {
+    const places = /* @__PURE__ */ new Map();
+    const weights = /* @__PURE__ */ new Map();
+    for (const term2 of related?.terms ?? []) {
+      add(places, this.rotated.place[term2.target] - 1, term2);
+      add(weights, this.kernelAt.get(term2.parameter) ?? -1, term2);
+    }
+    const chosenTarget = related?.unit === "output" ? this.rotated.place[related.flat] - 1 : -1;
+    const chosenWeight = related?.unit === "weights" ? this.kernelAt.get(related.flat) ?? -1 : -1;
+    this.padded.light(chosenTarget >= 0 ? /* @__PURE__ */ new Map() : places, chosenTarget);
+    this.kernel.light(chosenWeight >= 0 ? /* @__PURE__ */ new Map() : weights, chosenWeight);
+    this.#window(related);
+  }
+  /** The kernel's outline: its first corner stands at the chosen pixel's own row and column.
+   * @param {Related | null} related
+   */
+  #window(related) {
+    const input = this.scene.byId.get("input");
+    const show = related?.unit === "input" && input;
+    for (const outline of this.windows) {
+      outline.hidden = !show;
+      if (!show) continue;
+      const { row, col } = cellPlace(related.flat, input);
+      const [high, wide] = this.rotated.kernelShape.slice(-2);
+      const [down, across] = this.rotated.dilation;
+      outline.style.setProperty("--r", String(row));
+      outline.style.setProperty("--c", String(col));
+      outline.style.setProperty("--h", String((high - 1) * down + 1));
+      outline.style.setProperty("--w", String((wide - 1) * across + 1));
+    }
+  }
+};
+function add(map, flat, term2) {
+  if (flat < 0) return;
+  map.set(flat, [...map.get(flat) ?? [], term2]);
+}
+
+// ../../work/main/cnnbp/widgets/js/views.js
+var VIEWS = [
+  {
+    name: "rotated",
+    label: "Rotated",
+    title: "the padded delta with the rotated kernel lying on it",
+    fits: (scene, direction) => scene.rotated !== null && direction === "backward",
+    make: (context) => new RotatedView(context)
+  }
+];
 
 // ../../work/main/cnnbp/widgets/js/explorer.js
 var PANELS = {
@@ -871,10 +899,11 @@ var Explorer = class {
     this.showAll = false;
     this.svg = s("svg", { class: "cnnbp-lines", "aria-hidden": "true" });
     this.stage = h("div", { class: "cnnbp-stage" });
-    this.below = h("div", { class: "cnnbp-stage cnnbp-below" });
+    this.below = h("div", { class: "cnnbp-views" });
     this.sum = h("div", { class: "cnnbp-sum" });
     this.alert = h("div", { class: "cnnbp-message", role: "alert" });
     this.live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
+    this.scene = readScene(model.get("scene").layers[model.get("stage")]);
     this.bar = toolbar(this.#items());
     this.root = h("div", { class: "cnnbp" }, this.bar.el, this.stage, this.alert, this.sum, this.below, this.live);
     this.root.addEventListener("keydown", (event) => this.#escape(event));
@@ -885,6 +914,7 @@ var Explorer = class {
   #observe() {
     const watched = [
       ["change:scene", () => this.build()],
+      ["change:stage", () => this.build()],
       ["change:direction", () => this.build()],
       ["change:views", () => this.build()],
       ["change:selection", () => this.update()],
@@ -917,13 +947,23 @@ var Explorer = class {
       direction("backward", "deltas flow from the outputs back to the inputs"),
       direction("forward", "values flow from the inputs to the outputs")
     ];
-    if (!this.model.get("scene").rotated) return items;
-    const toggle = () => set("views", views().includes("rotated") ? views().filter((v) => v !== "rotated") : [...views(), "rotated"]);
-    return [...items, { label: "Rotated", group: "views", title: "the padded delta with the rotated kernel on it", pressed: () => views().includes("rotated"), press: toggle }];
+    const toggle = (name) => {
+      const shown = views();
+      set("views", shown.includes(name) ? shown.filter((v) => v !== name) : [...shown, name]);
+    };
+    const switches = VIEWS.map(({ name, label, title, fits }) => ({
+      label,
+      title,
+      group: "views",
+      fits: () => fits(this.scene, this.model.get("direction")),
+      pressed: () => views().includes(name),
+      press: () => toggle(name)
+    }));
+    return [...items, ...switches];
   }
   /** Make the panels anew: the scene or what is shown of it has changed. */
   build() {
-    this.scene = readScene(this.model.get("scene"));
+    this.scene = readScene(this.model.get("scene").layers[this.model.get("stage")]);
     const ids = PANELS[
       /** @type {"backward"} */
       this.model.get("direction")
@@ -938,10 +978,10 @@ var Explorer = class {
     };
     this.panels = panels;
     this.grids = panels.map((panel2) => new Grid(panel2, this.scene, handlers));
-    const rotated = this.scene.rotated && this.model.get("direction") === "backward" && this.model.get("views").includes("rotated");
-    this.rotated = rotated ? new RotatedView(this.scene, (panel2, flat) => this.pick(panel2, flat)) : null;
-    this.below.hidden = !this.rotated;
-    this.below.replaceChildren(...this.rotated ? [h("div", { class: "cnnbp-row" }, ...this.rotated.grids.map((grid) => grid.el))] : []);
+    const context = { scene: this.scene, direction: this.model.get("direction"), pick: this.pick.bind(this) };
+    const shown = VIEWS.filter((kind) => this.model.get("views").includes(kind.name) && kind.fits(this.scene, context.direction));
+    this.views = shown.map((kind) => kind.make(context));
+    this.below.replaceChildren(...this.views.map((view) => h("div", { class: "cnnbp-stage cnnbp-below" }, view.el)));
     this.bar.refresh();
     this.width = 0;
     this.layout();
@@ -964,10 +1004,7 @@ var Explorer = class {
     ))));
     this.stage.replaceChildren(this.svg, ...nodes);
     for (const grid of this.grids) grid.resize(cells[grid.panel.id], theme);
-    if (this.rotated) {
-      const small = fit(this.rotated.panels, width - 24).cells;
-      for (const grid of this.rotated.grids) grid.resize(Math.min(small[grid.panel.id], 34), theme);
-    }
+    for (const view of this.views) view.resize(width - 24, theme);
     this.#lines();
   }
   /** The selection as it counts now: what is pinned, else what is under the pointer. */
@@ -985,7 +1022,7 @@ var Explorer = class {
       const dark = !related || mine || related.unit === "weights" && RESULTS.has(grid.panel.id);
       grid.light(dark ? /* @__PURE__ */ new Map() : litCells(related, unit), mine ? related.flat : -1);
     }
-    this.rotated?.light(related, this.scene);
+    for (const view of this.views) view.light(related);
     this.#lines();
     const all = () => {
       this.showAll = true;
