@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { cellName, compact, describe, factor, number, plural } from "../../cnnbp/widgets/js/format.js";
+
+const NUMBERS = [
+  [0, 2, "0"],
+  [-0, 2, "0"],
+  [1, 2, "1.00"],
+  [-0.594, 3, "−0.594"],
+  [0.004, 2, "0.00"],
+  [-0.004, 2, "0.00"],
+  [12.345, 2, "12.35"],
+  [123.456, 2, "123.5"],
+  [-1234.5, 2, "−1235"],
+  [123456, 2, "1.2e+5"],
+  [NaN, 2, "NaN"],
+  [Infinity, 2, "Infinity"],
+];
+for (const [value, decimals, text] of NUMBERS) {
+  test(`${value} with ${decimals} decimals is ${text}`, () => assert.equal(number(value, decimals), text));
+}
+
+test("a cell's number is at most six characters long below a million", () => {
+  for (const value of [0, 0.5, -0.64, 9.999, -12.34, 99.95, -123.4, 999.96, -9999.4, -99999, 123456]) {
+    assert.ok(compact(value).length <= 6, compact(value));
+  }
+});
+
+test("a negative factor stands in parentheses, because a dot stands before it", () => {
+  assert.equal(factor(-0.33), "(−0.33)");
+  assert.equal(factor(0.33), "0.33");
+  assert.equal(factor(-0.001), "0.00");
+});
+
+test("one edge, two edges", () => {
+  assert.equal(plural(1, "edge", "edges"), "1 edge");
+  assert.equal(plural(0, "edge", "edges"), "0 edges");
+});
+
+const panel = (id, shape) => ({ id, shape, name: id });
+const scene = (kind, ...panels) => ({ kind, byId: new Map(panels.map((p) => [p.id, p])) });
+
+test("cells are called by panel, row and column, counted from 0", () => {
+  const conv = scene("convolution");
+  assert.equal(cellName(panel("input", [4, 5]), conv, 13), "input row 2 column 3");
+  assert.equal(cellName(panel("weights", [3, 3]), conv, 1), "kernel row 0 column 1");
+  assert.equal(cellName(panel("delta", [2, 2]), conv, 3), "output delta row 1 column 1");
+  assert.equal(cellName(panel("input", [6]), scene("dense"), 1), "input 1");
+  assert.equal(cellName(panel("weights", [3, 6]), scene("dense"), 7), "weight row 1 column 1");
+});
+
+test("channels and filters come before row and column", () => {
+  const conv = scene("convolution");
+  assert.equal(cellName(panel("input", [3, 4, 5]), conv, 33), "input channel 1 row 2 column 3");
+  assert.equal(cellName(panel("weights", [2, 3, 3, 3]), conv, 53), "kernel filter 1 channel 2 row 2 column 2");
+});
+
+const related = (unit, count, form = "sum", total = 0.5) => ({
+  unit,
+  flat: 0,
+  terms: Array.from({ length: count }),
+  sums: [{ form, flow: "backward", total }],
+});
+
+test("what lit up is said in words", () => {
+  const conv = scene("convolution", panel("input", [4, 4]), panel("weights", [3, 3]), panel("output", [2, 2]), panel("delta", [2, 2]));
+  assert.equal(describe(conv, related("input", 4), "input"), "input row 0 column 0: 4 output deltas flow back, sum 0.500");
+  assert.equal(describe(conv, related("input", 1), "input"), "input row 0 column 0: 1 output delta flows back, sum 0.500");
+  assert.match(describe(conv, related("input", 0), "input"), /nothing flows back/);
+  assert.equal(describe(conv, related("input", 4, "fan"), "input"), "input row 0 column 0: its value goes to 4 outputs");
+  assert.match(describe(conv, related("weights", 4), "weights"), /used 4 times, gradient 0\.500/);
+  assert.match(describe(conv, related("output", 9), "output"), /9 inputs flow in, z 0\.500/);
+});

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { cellPlace, flatIndex, moveByKey, route, unflatten } from "../../cnnbp/widgets/js/geometry.js";
+
+const SHAPES = [[7], [3, 4], [2, 3, 4], [2, 3, 4, 5]];
+
+for (const shape of SHAPES) {
+  test(`position and index are each other's inverse for shape ${shape.join(" × ")}`, () => {
+    const size = shape.reduce((a, b) => a * b, 1);
+    for (let flat = 0; flat < size; flat += 1) {
+      const index = unflatten(flat, shape);
+      assert.equal(index.length, shape.length);
+      index.forEach((i, axis) => assert.ok(i >= 0 && i < shape[axis]));
+      assert.equal(flatIndex(index, shape), flat);
+    }
+  });
+}
+
+test("the last axis runs fastest", () => {
+  assert.equal(flatIndex([0, 1], [3, 4]), 1);
+  assert.equal(flatIndex([1, 0], [3, 4]), 4);
+  assert.deepEqual(unflatten(11, [3, 4]), [2, 3]);
+});
+
+test("a cell's place is its sheet, row and column", () => {
+  assert.deepEqual(cellPlace(0, { rows: 3, cols: 4 }), { plate: 0, row: 0, col: 0 });
+  assert.deepEqual(cellPlace(11, { rows: 3, cols: 4 }), { plate: 0, row: 2, col: 3 });
+  assert.deepEqual(cellPlace(12, { rows: 3, cols: 4 }), { plate: 1, row: 0, col: 0 });
+});
+
+const SHEET = { rows: 3, cols: 4 };
+const KEYS = [
+  ["ArrowRight", false, 5, 6],
+  ["ArrowLeft", false, 5, 4],
+  ["ArrowUp", false, 5, 1],
+  ["ArrowDown", false, 5, 9],
+  ["Home", false, 6, 4],
+  ["End", false, 5, 7],
+  ["Home", true, 6, 0],
+  ["End", true, 5, 11],
+  ["PageUp", false, 9, 1],
+  ["PageDown", false, 1, 9],
+];
+for (const [key, whole, from, to] of KEYS) {
+  test(`${whole ? "Ctrl+" : ""}${key} leads from cell ${from} to cell ${to}`, () => {
+    assert.equal(moveByKey(key, from, SHEET, whole), to);
+  });
+}
+
+test("no key leaves the sheet, and none changes it for another", () => {
+  for (const [key, whole] of KEYS) {
+    for (let flat = 0; flat < 24; flat += 1) {
+      const next = moveByKey(key, flat, SHEET, whole);
+      assert.equal(Math.floor(next / 12), Math.floor(flat / 12));
+    }
+  }
+  assert.equal(moveByKey("ArrowRight", 3, SHEET), 3);
+  assert.equal(moveByKey("ArrowLeft", 4, SHEET), 4);
+});
+
+test("a key that does not move is left to others", () => {
+  for (const key of ["a", "Enter", "Escape", "Tab"]) {
+    assert.equal(moveByKey(key, 5, SHEET), null);
+  }
+});
+
+/** A place of row r and column c on a sheet of 10 px cells. */
+const place = (left, top, rows, cols, r, c) => ({
+  x: left + (c + 0.5) * 10,
+  y: top + (r + 0.5) * 10,
+  size: 10,
+  box: { left, top, right: left + cols * 10, bottom: top + rows * 10 },
+});
+const points = (path) => [...path.matchAll(/-?\d+(?:\.\d+)? -?\d+(?:\.\d+)?/g)].map(([xy]) => xy.split(" ").map(Number));
+
+test("a line starts at its first cell and ends at its second", () => {
+  const from = place(0, 0, 4, 4, 1, 2);
+  const to = place(100, 20, 3, 3, 2, 0);
+  const path = points(route(from, to));
+  assert.ok(Math.abs(path[0][0] - from.x) <= 5 && Math.abs(path[0][1] - from.y) <= 7.5);
+  assert.ok(Math.abs(path.at(-1)[0] - to.x) <= 5 && Math.abs(path.at(-1)[1] - to.y) <= 7.5);
+});
+
+test("on its sheet a line keeps off the middle of the cells, where the numbers stand", () => {
+  for (const offset of [-1, -0.5, 0, 0.5, 1]) {
+    for (let row = 0; row < 4; row += 1) {
+      const [[, start], [, leave]] = points(route(place(0, 0, 4, 4, row, 0), place(100, 0, 4, 4, 3 - row, 3), offset));
+      assert.equal(start, leave);
+      const middle = row * 10 + 5;
+      assert.ok(Math.abs(start - middle) >= 2.5 - 1e-9, `row ${row}, offset ${offset}: ${start}`);
+    }
+  }
+});
+
+test("sheets below each other are joined by lines that leave downwards", () => {
+  const path = points(route(place(0, 0, 4, 4, 1, 1), place(0, 100, 4, 4, 2, 2)));
+  assert.equal(path[0][0], path[1][0]);
+  assert.ok(path[1][1] > path[0][1]);
+});
+
+test("a line back to a sheet further left leaves to the left", () => {
+  const path = points(route(place(100, 0, 4, 4, 1, 1), place(0, 0, 4, 4, 1, 1)));
+  assert.ok(path[1][0] < path[0][0]);
+});
+
+test("every coordinate is a number, also for a line within one sheet", () => {
+  const one = place(0, 0, 4, 4, 1, 1);
+  assert.doesNotMatch(route(one, place(0, 0, 4, 4, 3, 3)), /NaN|Infinity/);
+  assert.doesNotMatch(route(one, one), /NaN|Infinity/);
+});
