@@ -6,6 +6,7 @@ them (or from the fast functions that the tests prove equal to them).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,9 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from cnnbp import connections, pooling
+from cnnbp import _convolution_shapes as shapes
+from cnnbp import _validate, connections, pooling
 from cnnbp.activations import ACTIVATIONS
 from cnnbp.connections import Connections
+
+ONE_IMAGE = {2: "(H, W)", 3: "(C, H, W)"}
+KERNELS = {2: "(kH, kW)", 4: "(F, C, kH, kW)"}
+CONVOLUTION = {"stride": 1, "padding": 0, "dilation": 1, "convention": "correlation"}
 
 Builder = Callable[[np.ndarray, "np.ndarray | None", Mapping[str, Any]], Connections]
 
@@ -83,19 +89,32 @@ class Layer:
 
 
 def _dense(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]) -> Connections:
-    return connections.dense(w)
+    w = _weights("w", w)
+    _validate.dimensions("w", w, {2: "(n, m)"})
+    if a.size != w.shape[1]:
+        raise ValueError(
+            f"a: got shape {a.shape} with {a.size} units, expected {w.shape[1]} as w {w.shape} has"
+        )
+    return connections.dense(w, **options)
 
 
 def _convolution(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]) -> Connections:
+    w = _weights("kernel", w)
+    _validate.dimensions("image", a, ONE_IMAGE)
+    _validate.dimensions("kernel", w, KERNELS)
+    # Checked here first, so that a message speaks of image and kernel.
+    shapes.layer(a.shape, w.shape, **(CONVOLUTION | options), names=("image", "kernel"))
     return connections.convolution(w, a.shape, **options)
 
 
 def _max_pool(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]) -> Connections:
+    _validate.dimensions("image", a, ONE_IMAGE)
     _, winners = pooling.max_forward(a, **options)
     return connections.max_pool(winners, a.shape)
 
 
 def _average_pool(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]) -> Connections:
+    _validate.dimensions("image", a, ONE_IMAGE)
     return connections.average_pool(a.shape, **options)
 
 
@@ -122,37 +141,59 @@ def build(
 
     kind names one of BUILDERS; any other kind brings its own builder of edges.
     """
-    if activation not in ACTIVATIONS:
-        raise ValueError(
-            f"activation: got {activation!r}, expected one of {', '.join(sorted(ACTIVATIONS))}"
-        )
-    z_in = numbers("a" if kind == "dense" else "image", z_in)
-    weights = None if weights is None else numbers("w" if kind == "dense" else "kernel", weights)
+    _validate.choice("activation", activation, tuple(sorted(ACTIVATIONS)))
+    image, kernel = ("image", "kernel") if kind in BUILDERS and kind != "dense" else ("a", "w")
+    z_in = numbers(image, z_in)
+    weights = None if weights is None else numbers(kernel, weights)
     a = ACTIVATIONS[activation][0](z_in)
     edges = (builder or BUILDERS[kind])(a, weights, options)
-    if int(np.prod(edges.input_shape)) != z_in.size:
-        raise ValueError(
-            f"image: got shape {z_in.shape}, expected {edges.input_shape} (what the edges read)"
-        )
+    if builder is not None:
+        weights = _check_edges(edges, a, weights)
     if delta is not None:
         delta = numbers("delta", delta)
-        if delta.shape != tuple(edges.output_shape):
-            raise ValueError(f"delta: got shape {delta.shape}, expected {edges.output_shape}")
+        _validate.same_shape("delta", delta, edges.output_shape, "this layer's output")
     if bias is not None:
-        bias = numbers("b", bias, at_least=0)
+        bias = numbers("b", bias)
         allowed = {1, edges.output_shape[0]} if len(edges.output_shape) != 2 else {1}
         if bias.size not in allowed:
             raise ValueError(f"b: got {bias.size} values, expected {max(allowed)}")
     return Layer(kind, z_in, weights, bias, options, activation, edges, delta)
 
 
-def numbers(name: str, value: Any, at_least: int = 1) -> np.ndarray:
-    """value as a float64 array of finite numbers, or an error that names the argument."""
-    try:
-        array = np.array(value, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise TypeError(f"{name}: got {type(value).__name__}, expected numbers") from error
-    if array.ndim < at_least or array.size == 0:
+def _weights(name: str, weights: np.ndarray | None) -> np.ndarray:
+    """A layer with weights needs them."""
+    if weights is None:
+        raise TypeError(f"{name}: got None, expected an array of real numbers")
+    return weights
+
+
+def _check_edges(
+    edges: Connections, a: np.ndarray, weights: np.ndarray | None
+) -> np.ndarray | None:
+    """Edges from outside must fit the numbers; returns their weights, read from the edges."""
+    if not isinstance(edges, Connections):
+        raise TypeError(f"connections: got a {type(edges).__name__}, expected Connections")
+    if math.prod(edges.input_shape) != a.size:
+        raise ValueError(
+            f"a: got shape {a.shape}, expected {edges.input_shape}, which the connections read"
+        )
+    if edges.parameter is None or edges.parameter_shape is None:
+        if weights is not None:
+            raise ValueError("weights: got an array, expected None: these edges use no weights")
+        return None
+    if weights is None:
+        weights = np.zeros(edges.parameter_shape)
+        weights.flat[edges.parameter] = edges.weight
+    _validate.same_shape("weights", weights, edges.parameter_shape, "the connections' parameters")
+    if not np.allclose(weights.ravel()[edges.parameter], edges.weight):
+        raise ValueError("weights: got other values than the edges have, expected the same")
+    return weights
+
+
+def numbers(name: str, value: Any) -> np.ndarray:
+    """value as a float64 array of finite numbers of its own, or an error naming the argument."""
+    array = np.array(_validate.numbers(name, value), dtype=float)
+    if array.size == 0:
         raise ValueError(f"{name}: got shape {array.shape}, expected at least one number")
     if not np.isfinite(array).all():
         raise ValueError(f"{name}: got NaN or infinity, expected finite numbers")
