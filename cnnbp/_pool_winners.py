@@ -66,12 +66,11 @@ def largest(a: Array, grid: Grid) -> tuple[Array, Array]:
     best = np.zeros_like(z, dtype=np.min_scalar_type(grid.size[0] * grid.size[1] - 1))
     best += _first_real_place(grid).astype(best.dtype)
     for place, inputs, outputs in places(grid):
-        values, so_far = a[inputs], z[outputs]
+        values, so_far, winner = a[inputs], z[outputs], best[outputs]
         won = values > so_far
-        if not won.any() and not place:
-            continue
         np.maximum(so_far, values, out=so_far)
-        np.copyto(best[outputs], best.dtype.type(place), where=won)
+        # places come in rising order, so the later winner is the larger number: no slow masking
+        np.maximum(winner, won * best.dtype.type(place), out=winner)
     return z, best
 
 

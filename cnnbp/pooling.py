@@ -37,7 +37,7 @@ def max_forward(
     """z[y, x] = the largest a of the window; `winners` remembers where it was.
 
     The first maximum in row-major order wins a tie. Padding never wins: it counts as −∞.
-    A NaN makes its window's output NaN.
+    A NaN makes its window's output NaN, and tells nothing about where δ goes.
     Returns z and Winners, which `max_input_gradient` needs: without it δ has no way back.
     """
     a = _images(a)
@@ -66,10 +66,10 @@ def max_input_gradient(
     delta = _validate.numbers("delta", delta)
     _validate.same_shape("delta", delta, winners.shape, "winners")
     gradient = np.zeros_like(delta, shape=winners.input_shape)
+    # δ · [won] is the fast way to write "δ where it won, else 0", but ∞ · 0 is no number
+    only = np.multiply if np.isfinite(delta).all() else _where
     for place, inputs, outputs in places(winners.grid):
-        won = winners.place[outputs] == place
-        part = gradient[inputs]
-        np.add(part, delta[outputs], out=part, where=won)
+        gradient[inputs] += only(delta[outputs], winners.place[outputs] == place)
     return gradient
 
 
@@ -124,3 +124,7 @@ def _images(a: ArrayLike) -> Array:
     a = _validate.numbers("a", a)
     _validate.dimensions("a", a, IMAGES)
     return a
+
+
+def _where(delta: Array, won: Array) -> Array:
+    return np.where(won, delta, delta.dtype.type(0))
