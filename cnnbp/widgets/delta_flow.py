@@ -6,11 +6,13 @@ import pathlib
 from typing import Any
 
 import anywidget
+import numpy as np
 import traitlets
 
 from cnnbp.connections import Connections
 from cnnbp.widgets import layer as layers
-from cnnbp.widgets.scene import scene
+from cnnbp.widgets.requests import answer
+from cnnbp.widgets.scene import scene, unpack
 from cnnbp.widgets.selection import normalise
 
 STATIC = pathlib.Path(__file__).parent / "static"
@@ -35,6 +37,15 @@ class DeltaFlow(anywidget.AnyWidget):
     selection = traitlets.Any(None, allow_none=True).tag(sync=True)
     direction = traitlets.Enum(["backward", "forward"], "backward").tag(sync=True)
     views = traitlets.List(traitlets.Enum(VIEWS), ["edges"]).tag(sync=True)
+    mode = traitlets.Enum(["explore", "predict", "edit"], "explore").tag(sync=True)
+    # How many terms of the sum are shown while it is stepped through; None shows all.
+    shown = traitlets.Int(None, allow_none=True).tag(sync=True)
+
+    # Predictions: the outputs marked now, every attempt so far, and what was said to the last.
+    marks = traitlets.List(traitlets.Int()).tag(sync=True)
+    attempts = traitlets.List(traitlets.Dict()).tag(sync=True)
+    verdict = traitlets.Dict().tag(sync=True)
+    hints = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     # Of several layers in a row, the one whose edges are shown; 0 for a single layer.
     stage = traitlets.Int(0).tag(sync=True)
@@ -43,8 +54,13 @@ class DeltaFlow(anywidget.AnyWidget):
     scene = traitlets.Dict().tag(sync=True)
     message = traitlets.Dict().tag(sync=True)
 
+    # What the browser asks Python for, and the number of the last request that was answered.
+    request = traitlets.Dict().tag(sync=True)
+    answered = traitlets.Int(0).tag(sync=True)
+
     def __init__(self, layer: layers.Layer, **view: Any) -> None:
         self.layer = layer
+        self.history: list[layers.Layer] = []
         super().__init__(scene={"layers": [scene(layer)]}, **view)
 
     @classmethod
@@ -130,6 +146,36 @@ class DeltaFlow(anywidget.AnyWidget):
         """Sort what was given into the layer's part and the view's part."""
         view = {name: given.pop(name) for name in cls.class_trait_names() if name in given}
         return cls(layers.build(kind, z_in, weights, delta, **given), **view)
+
+    @property
+    def values(self) -> dict[str, np.ndarray]:
+        """The numbers of every panel as they are now, edits and drawings included, as copies."""
+        panels = self.current_scene["panels"]
+        return {p["id"]: unpack(p["values"]).copy() for p in panels}
+
+    def show_layer(self, layer: layers.Layer) -> None:
+        """Put another layer in the place of the one shown; the selection stays where it can."""
+        packed = scene(layer)
+        shapes = {p["id"]: tuple(p["values"]["shape"]) for p in packed["panels"]}
+        keep = self.selection
+        try:
+            normalise(keep, shapes)
+        except (TypeError, ValueError):
+            keep = None
+        with self.hold_sync():
+            self.layer = layer
+            if keep is None:
+                self.selection = None
+            self.marks, self.verdict, self.hints, self.shown = [], {}, [], None
+            before, after = (
+                self.scene["layers"][: self.stage],
+                self.scene["layers"][self.stage + 1 :],
+            )
+            self.scene = self.scene | {"layers": [*before, packed, *after]}
+
+    @traitlets.observe("request")
+    def _on_request(self, change: Any) -> None:
+        answer(self, change["new"])
 
     @property
     def current_scene(self) -> dict[str, Any]:

@@ -42,6 +42,7 @@ class Layer:
     activation: str
     connections: Connections
     given_delta: np.ndarray | None = None
+    builder: Builder | None = None
 
     @cached_property
     def a(self) -> np.ndarray:
@@ -157,7 +158,7 @@ def build(
         allowed = {1, edges.output_shape[0]} if len(edges.output_shape) != 2 else {1}
         if bias.size not in allowed:
             raise ValueError(f"b: got {bias.size} values, expected {max(allowed)}")
-    return Layer(kind, z_in, weights, bias, options, activation, edges, delta)
+    return Layer(kind, z_in, weights, bias, options, activation, edges, delta, builder)
 
 
 def _weights(name: str, weights: np.ndarray | None) -> np.ndarray:

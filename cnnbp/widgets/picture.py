@@ -11,10 +11,11 @@ import textwrap
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnnbp.widgets.scene import unpack
 from cnnbp.widgets.trace import Trace, trace
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def png(flow: DeltaFlow) -> bytes:
     """The explorer's panels, the selection with its lines and badges, and its sum, as PNG."""
     from PIL import Image, ImageDraw
 
-    arrays = {p["id"]: _values(p) for p in flow.current_scene["panels"]}
+    arrays = {p["id"]: unpack(p["values"]) for p in flow.current_scene["panels"]}
     titles = {p["id"]: p["name"] for p in flow.current_scene["panels"]}
     grey = {p["id"]: p["scale"] == "image" for p in flow.current_scene["panels"]}
     shown = [name for name in SHOWN[flow.direction] if name in arrays]
@@ -72,11 +73,6 @@ def png(flow: DeltaFlow) -> bytes:
     out = io.BytesIO()
     image.quantize(256).save(out, format="png", optimize=True)
     return out.getvalue()
-
-
-def _values(panel: dict[str, Any]) -> np.ndarray:
-    packed = panel["values"]
-    return np.frombuffer(packed["data"], packed["dtype"]).reshape(packed["shape"])
 
 
 @cache

@@ -11,16 +11,23 @@ from typing import Any
 import numpy as np
 
 from cnnbp import convolution
+from cnnbp.widgets.controls import controls
 from cnnbp.widgets.layer import Layer
 
 KERNEL_NAMES = {"dense": "weights W", "convolution": "kernel w"}
 SUBTITLES = {"delta": "∂C/∂z of this layer", "gradient": "∂C/∂a, what flows back"}
+OWN_COST = "δ = z, as for C = ½‖z‖²"
 
 
 def pack(array: np.ndarray) -> dict[str, Any]:
     """An array as dtype, shape and bytes: one binary buffer on the wire."""
     array = np.ascontiguousarray(array)
     return {"dtype": array.dtype.name, "shape": list(array.shape), "data": array.tobytes()}
+
+
+def unpack(packed: dict[str, Any]) -> np.ndarray:
+    """The array that pack has packed; read-only."""
+    return np.frombuffer(packed["data"], packed["dtype"]).reshape(packed["shape"])
 
 
 def pack_indices(indices: np.ndarray) -> dict[str, Any]:
@@ -40,6 +47,7 @@ def scene(layer: Layer) -> dict[str, Any]:
         "edges": _edges(layer),
         "bias": None if layer.bias is None else pack(layer.bias_of_output),
         "rotated": _rotated(layer),
+        "controls": controls(layer),
     }
 
 
@@ -71,6 +79,9 @@ def _panels(layer: Layer) -> list[dict[str, Any]]:
         _panel("delta", "δ", "output delta δ", layer.delta, "output"),
         _panel("gradient", "∂C/∂a", "input gradient", layer.gradient, "input"),
     ]
+    if layer.given_delta is None:
+        size = " × ".join(str(n) for n in layer.delta.shape)
+        next(p for p in panels if p["id"] == "delta")["subtitle"] = f"{size} · {OWN_COST}"
     if layer.activation != "identity":
         panels += [
             _panel("z_in", "z", "input z", layer.z_in, "input"),
