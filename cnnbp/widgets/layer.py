@@ -104,7 +104,7 @@ def _convolution(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]
     _validate.dimensions("image", a, ONE_IMAGE)
     _validate.dimensions("kernel", w, KERNELS)
     # Checked here first, so that a message speaks of image and kernel.
-    shapes.layer(a.shape, w.shape, **(CONVOLUTION | options), names=("image", "kernel"))
+    shapes.layer(a.shape, w.shape, **{**CONVOLUTION, **options}, names=("image", "kernel"))
     return connections.convolution(w, a.shape, **options)
 
 
