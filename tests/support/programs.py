@@ -36,7 +36,7 @@ NO_NODE = "no Node.js 20 or newer found: see https://nodejs.org/ or install your
 
 
 def find_browser(own: str | None = None) -> str | None:
-    """Path of a Chromium-like browser: `CNNBP_BROWSER`, the machine's, else `own` (Playwright's)."""
+    """Path of a Chromium: `CNNBP_BROWSER`, the machine's, else `own` (Playwright's)."""
     chosen = os.environ.get("CNNBP_BROWSER")
     candidates = [chosen] if chosen else [shutil.which(name) for name in COMMANDS]
     for path in [*candidates, *([] if chosen else APPLICATIONS), own]:

@@ -22,6 +22,8 @@ def has_display(platform: str, environ: Mapping[str, str]) -> bool:
 def arguments(platform: str, environ: Mapping[str, str], is_root: bool) -> list[str]:
     """JupyterLab's command line; a busy port makes Jupyter itself try the next ones."""
     options = [f"--ServerApp.root_dir={ROOT}", "--LabApp.extension_manager=readonly"]
+    # The address stands alone on the screen, and no language servers are looked for.
+    options += ["--Application.log_level=WARN", "--LanguageServerManager.autodetect=False"]
     if (ROOT / FIRST_LESSON).exists():
         options.append(f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}")
     if is_root:

@@ -1,0 +1,115 @@
+"""`make lab` and `make test` in a copy of the checkout on a machine that knows nothing of it.
+
+The copy's path contains spaces, the home folder is empty and stays so, the usual port is taken,
+and there is no display.
+"""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(900),
+    pytest.mark.skipif(shutil.which("make") is None, reason="no make"),
+]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory):
+    """A copy of what is, or would be, in the repository."""
+    target = tmp_path_factory.mktemp("copy") / "a checkout, with spaces"
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    for name in listed.stdout.split("\0"):
+        if name and (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, target / name)
+    return target
+
+
+def make(checkout, home, *arguments):
+    """The command, run in the copy as a newcomer would; downloads come from this one's cache."""
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL"}
+    environment = {k: v for k, v in os.environ.items() if k not in hidden and k[:6] != "PYTEST"}
+    # pip asks a machine's rustc for its version, and rustup's then makes its folder in the home.
+    environment.setdefault("RUSTUP_HOME", str(Path.home() / ".rustup"))
+    return subprocess.Popen(
+        ["make", *arguments, f"PIP_CACHE_DIR={ROOT / '.cache/pip'}"],
+        cwd=checkout,
+        env={**environment, "HOME": str(home)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+
+
+def first_address(process):
+    """What the command printed up to JupyterLab's address, and the address."""
+    printed = ""
+    for line in process.stdout:
+        printed += line
+        if found := re.search(r"http://127\.0\.0\.1:\d+/\S+", line):
+            return printed, found.group()
+    raise AssertionError(printed)
+
+
+def stop(process):
+    os.killpg(process.pid, signal.SIGTERM)
+    process.communicate(timeout=30)
+
+
+def status(address):
+    """The HTTP status of a page, asked for until the server answers."""
+    for _ in range(50):
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                return answer.status
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"no answer at {address}")
+
+
+def test_make_lab_opens_the_first_lesson_and_a_second_call_installs_nothing(checkout, home):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        for installs in (True, False):
+            process = make(checkout, home, "lab", f"ARGS=--port={port}")
+            try:
+                printed, address = first_address(process)
+                assert ("Installing" in printed) == installs
+                assert "No display" in printed
+                assert f":{port}/" not in address
+                assert "/lab/tree/notebooks/00_start_here.ipynb" in address
+                assert status(address) == 200
+            finally:
+                stop(process)
+    assert list(home.iterdir()) == []
+
+
+def test_make_test_passes(checkout, home):
+    process = make(checkout, home, "test", "ARGS=tests/test_house.py tests/test_dense.py")
+    printed, _ = process.communicate()
+    assert process.returncode == 0, printed
+    assert re.search(r"\d+ passed", printed)
+    assert list(home.iterdir()) == []
