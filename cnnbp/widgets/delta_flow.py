@@ -16,7 +16,7 @@ from cnnbp.widgets.scene import scene, unpack
 from cnnbp.widgets.selection import normalise
 
 STATIC = pathlib.Path(__file__).parent / "static"
-VIEWS = ("edges", "rotated", "matrix", "table")
+VIEWS = ("edges", "rotated", "matrix", "table", "network", "steps", "controls")
 
 
 class DeltaFlow(anywidget.AnyWidget):
@@ -58,10 +58,15 @@ class DeltaFlow(anywidget.AnyWidget):
     request = traitlets.Dict().tag(sync=True)
     answered = traitlets.Int(0).tag(sync=True)
 
-    def __init__(self, layer: layers.Layer, **view: Any) -> None:
-        self.layer = layer
-        self.history: list[layers.Layer] = []
-        super().__init__(scene={"layers": [scene(layer)]}, **view)
+    def __init__(self, shown: layers.Layer | Chain, **view: Any) -> None:
+        self.model = shown
+        self.history: list[layers.Layer | Chain] = []
+        super().__init__(scene=_scene_of(shown), **view)
+
+    @property
+    def layer(self) -> layers.Layer:
+        """The layer whose edges are shown."""
+        return self.model.layers[self.stage] if isinstance(self.model, Chain) else self.model
 
     @classmethod
     def dense(cls, a: Any, w: Any, delta: Any = None, *, b: Any = None, **view: Any) -> DeltaFlow:

@@ -69,7 +69,8 @@ function ending(sum, fan) {
   if (fan) return [];
   const bias = sum.bias === null ? [] : [h("span", { class: "cnnbp-plus" }, "+"), h("span", { class: "cnnbp-chip cnnbp-bias" }, `b ${number(sum.bias)}`)];
   const equals = sum.terms.length || bias.length ? "= " : "";
-  return [...bias, h("strong", { class: "cnnbp-total", "data-value": sum.total }, `${equals}${number(sum.total, 3)}`)];
+  const so = sum.of === undefined ? "" : ` so far, ${sum.terms.length} of ${sum.of} terms`;
+  return [...bias, h("strong", { class: "cnnbp-total", "data-value": sum.total }, `${equals}${number(sum.total, 3)}${so}`)];
 }
 
 /** Where one end of a fan lies. @param {Scene} scene @param {Sum} sum @param {Term} term */
@@ -106,9 +107,9 @@ export function arithmetic(scene, related, panelId, all, showAll) {
     return [h("p", { class: "cnnbp-say" }, "Choose a cell: an input, an output or a weight. Click, tap, or use the arrow keys and Enter; Escape clears.")];
   }
   const lines = related.sums.flatMap((sum) => [
-    h("div", { class: "cnnbp-rule" }, `${WORDS[sum.flow]} (${plural(sum.terms.length, "edge", "edges")})`),
+    h("div", { class: "cnnbp-rule" }, `${WORDS[sum.flow]} (${plural(sum.of ?? sum.terms.length, "edge", "edges")})`),
     line(scene, sum, related.flat, all, showAll),
   ]);
-  const slope = related.unit === "input" && related.sums[0].form === "sum" ? slopeStep(scene, related.flat) : [];
+  const slope = related.unit === "input" && related.sums[0].form === "sum" && related.sums[0].of === undefined ? slopeStep(scene, related.flat) : [];
   return [h("p", { class: "cnnbp-say" }, describe(scene, related, panelId)), ...lines, ...slope];
 }

@@ -137,6 +137,22 @@ function term(scene, edge, name, flow) {
 }
 
 /**
+ * The first terms of a selection, for a sum that is being built up.
+ * @param {Related | null} related
+ * @param {number | null} shown
+ * @returns {Related | null}
+ */
+export function upTo(related, shown) {
+  if (!related || shown === null || shown >= related.terms.length) return related;
+  const cut = (/** @type {Sum} */ sum) => {
+    const terms = sum.terms.slice(0, shown);
+    const total = terms.reduce((so, term) => so + term.left * term.right, 0);
+    return { ...sum, terms, total, bias: null, of: sum.terms.length };
+  };
+  return { ...related, of: related.terms.length, terms: related.terms.slice(0, shown), sums: related.sums.map(cut) };
+}
+
+/**
  * The cells of a panel that take part, each with the terms it takes part in.
  * @param {Related | null} related
  * @param {Unit} unit

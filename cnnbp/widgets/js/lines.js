@@ -4,7 +4,7 @@ import { s } from "./dom.js";
 import { route } from "./geometry.js";
 
 /** @typedef {import("./types.js").Related} Related */
-/** @typedef {(flat: number) => import("./geometry.js").Place} Places */
+/** @typedef {(flat: number) => import("./geometry.js").Place | null} Places null: on a page that is not shown */
 
 const MOST = 150; // more lines than that are a cloud, not an explanation
 
@@ -15,12 +15,15 @@ const MOST = 150; // more lines than that are a cloud, not an explanation
  */
 export function drawLines(svg, related, ends) {
   const terms = related && related.terms.length <= MOST ? related.terms : [];
+  /** @type {SVGElement[]} */
   const under = [];
+  /** @type {SVGElement[]} */
   const paths = [];
   const middle = (terms.length - 1) / 2;
   terms.forEach((term, order) => {
     const stops = [ends.input?.(term.source), term.parameter >= 0 ? ends.weights?.(term.parameter) : undefined, ends.output?.(term.target)];
-    const there = stops.filter((stop) => stop !== undefined);
+    const there = stops.filter((stop) => stop !== undefined && stop !== null);
+    if (stops.includes(null)) return;
     for (let i = 1; i < there.length; i += 1) {
       const d = route(there[i - 1], there[i], middle ? (order - middle) / middle : 0);
       const width = terms.length > 40 ? 0.9 : 1.8;

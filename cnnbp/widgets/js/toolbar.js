@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 
-/** @typedef {{label: string, pressed: () => boolean, press: () => void, group: string, title: string, fits?: () => boolean}} Item */
+/** @typedef {{label: string, pressed?: () => boolean, press: () => void, group: string, title: string, fits?: () => boolean}} Item */
 
 /**
  * Buttons that stay pressed; returns the element and what brings their state up to date.
@@ -20,7 +20,7 @@ export function toolbar(items) {
   const el = h("div", { class: "cnnbp-toolbar" }, ...groups.values());
   const refresh = () => {
     for (const { button, item } of buttons) {
-      button.setAttribute("aria-pressed", String(item.pressed()));
+      if (item.pressed) button.setAttribute("aria-pressed", String(item.pressed()));
       button.hidden = item.fits ? !item.fits() : false;
     }
   };

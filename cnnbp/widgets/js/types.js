@@ -48,6 +48,7 @@
  * @property {Edges} edges
  * @property {Numbers | null} bias
  * @property {Rotated | null} rotated
+ * @property {import("./controls.js").Field[]} controls
  *
  * @typedef {{panel: string, index: number[]}} Selection
  *
@@ -67,12 +68,14 @@
  * @property {Term[]} terms
  * @property {number} total the package's own result
  * @property {number | null} bias
+ * @property {number} [of] how many terms there are in all, while the sum is stepped through
  *
  * @typedef {object} Related all that one selection lights up
  * @property {Unit} unit
  * @property {number} flat
  * @property {Term[]} terms
  * @property {Sum[]} sums
+ * @property {number} [of] how many terms there are in all, while they are stepped through
  */
 
 export {};

@@ -1,0 +1,80 @@
+/** Everything around the panels: toolbar, steps, settings, edit bar, prediction, messages. */
+
+import * as fields from "./controls.js";
+import { h } from "./dom.js";
+import { Edit } from "./edit.js";
+import { cellName } from "./format.js";
+import { items } from "./items.js";
+import { Predict } from "./predict.js";
+import { Requests } from "./requests.js";
+import { Steps } from "./steps.js";
+import { toolbar } from "./toolbar.js";
+
+/** @typedef {import("./explorer.js").Explorer} Explorer */
+
+export class Bars {
+  /** @param {Explorer} explorer */
+  constructor(explorer) {
+    const { model } = explorer;
+    const scene = () => explorer.scene;
+    this.model = model;
+    this.explorer = explorer;
+    this.note = "";
+    this.requests = new Requests(model, (text) => {
+      this.note = text;
+      this.say();
+      fields.refresh(this.settings, scene().controls);
+    });
+    const ask = this.requests.ask.bind(this.requests);
+    this.steps = new Steps(model, scene);
+    this.predict = new Predict(model, scene, ask);
+    this.edit = new Edit(model, scene, ask);
+    this.settings = h("div", {});
+    this.change = (/** @type {string} */ name, /** @type {string} */ value) => ask("option", { name, value });
+    this.bar = toolbar(items(model, scene, ask));
+    this.message = h("div", { class: "cnnbp-message", role: "alert" });
+    this.top = h("div", { class: "cnnbp-top" }, this.bar.el, this.steps.el, this.settings, this.edit.el);
+  }
+
+  /** The scene has changed. */
+  build() {
+    const focused = /** @type {HTMLInputElement | null} */ (this.settings.querySelector(":focus"))?.name;
+    this.settings.replaceChildren(fields.controls(this.explorer.scene.controls, this.change));
+    if (focused) /** @type {HTMLElement | null} */ (this.settings.querySelector(`[name="${focused}"]`))?.focus();
+    if (!this.model.get("views").includes("steps")) this.steps.pause();
+  }
+
+  /** Bring all of it up to date with the traits. */
+  refresh() {
+    const shown = this.model.get("views");
+    const predicting = this.predict.on;
+    this.bar.refresh();
+    this.steps.el.hidden = predicting || !shown.includes("steps");
+    this.settings.hidden = predicting || !shown.includes("controls");
+    this.edit.el.hidden = !this.edit.on;
+    this.steps.refresh();
+    this.predict.refresh();
+  }
+
+  /** A message from Python, at the cell it is about when there is one. */
+  say() {
+    const { text, panel, flat } = this.model.get("message") ?? {};
+    const grid = this.explorer.grids.find((one) => one.panel.id === panel);
+    for (const wrong of this.explorer.root?.querySelectorAll(".cnnbp-bubble, .cnnbp-wrong-cell") ?? []) {
+      if (wrong.classList.contains("cnnbp-bubble")) wrong.remove();
+      else wrong.classList.remove("cnnbp-wrong-cell");
+    }
+    const words = text || this.note;
+    const place = grid && flat !== undefined && text ? grid.element(flat) : null;
+    this.message.textContent = place && grid ? `${cellName(grid.panel, grid.scene, flat)}: ${text}` : words;
+    this.message.hidden = !words;
+    if (!place) return;
+    place.classList.add("cnnbp-wrong-cell");
+    place.closest(".cnnbp-sheet")?.append(h("div", { class: "cnnbp-bubble", "aria-hidden": "true", style: place.getAttribute("style") }, text));
+  }
+
+  dispose() {
+    this.steps.dispose();
+    this.requests.dispose();
+  }
+}

@@ -1,0 +1,47 @@
+/** Fields for what can be changed about the layer, as Python describes them. */
+
+import { h } from "./dom.js";
+
+/** @typedef {{name: string, label: string, value: any, low?: number, high?: number, choices?: [string, string][]}} Field */
+
+/**
+ * @param {Field[]} fields
+ * @param {(name: string, value: string) => void} change
+ * @returns {HTMLElement}
+ */
+export function controls(fields, change) {
+  return h("div", { class: "cnnbp-controls", role: "group", "aria-label": "settings of the layer" }, ...fields.map((field) => labelled(field, change)));
+}
+
+/** @param {Field} field @param {(name: string, value: string) => void} change */
+function labelled(field, change) {
+  const input = field.choices ? choice(field) : range(field);
+  input.addEventListener("change", () => {
+    if (input.value === "") return;
+    change(field.name, input.value);
+  });
+  return h("label", { class: "cnnbp-field" }, h("span", {}, field.label), input);
+}
+
+/** @param {Field} field */
+function choice(field) {
+  const options = (field.choices ?? []).map(([value, text]) => h("option", { value, selected: value === String(field.value) }, text));
+  return h("select", { class: "cnnbp-input", name: field.name, "data-lm-suppress-shortcuts": "true" }, ...options);
+}
+
+/** @param {Field} field */
+function range(field) {
+  const whole = Number.isInteger(Number(field.value));
+  return h("input", {
+    class: "cnnbp-input", name: field.name, type: whole ? "number" : "text", inputmode: "numeric",
+    min: field.low, max: field.high, step: 1, value: field.value, "data-lm-suppress-shortcuts": "true",
+  });
+}
+
+/** Put the fields back to what the layer has. @param {HTMLElement} el @param {Field[]} fields */
+export function refresh(el, fields) {
+  for (const field of fields) {
+    const input = /** @type {HTMLInputElement | null} */ (el.querySelector(`[name="${field.name}"]`));
+    if (input) input.value = String(field.value);
+  }
+}

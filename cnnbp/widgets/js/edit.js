@@ -1,0 +1,116 @@
+/** Changing numbers in place: type into a cell, nudge it with the arrows, or paint on an image. */
+
+import { h } from "./dom.js";
+import { cellName } from "./format.js";
+
+/** @typedef {import("./types.js").Panel} Panel */
+/** @typedef {import("./types.js").Scene} Scene */
+
+const STARTS = /^[\d.,+\-−]$/;
+const STEP = 0.1;
+const INKS = [["1", "full ink"], ["0.5", "half"], ["0", "eraser"]];
+
+/** The panels whose numbers are given, not computed. @param {Scene} scene */
+export const editable = (scene) => new Set(scene.activation === "identity" ? ["input", "weights", "delta"] : ["z_in", "weights", "delta"]);
+
+export class Edit {
+  /**
+   * @param {any} model
+   * @param {() => Scene} scene
+   * @param {(what: string, details: Record<string, any>) => void} ask
+   */
+  constructor(model, scene, ask) {
+    this.model = model;
+    this.scene = scene;
+    this.ask = ask;
+    this.ink = h("select", { class: "cnnbp-input", "data-lm-suppress-shortcuts": "true" }, ...INKS.map(([value, text]) => h("option", { value }, text)));
+    const clear = h("button", { type: "button", class: "cnnbp-button", "data-lm-suppress-shortcuts": "true" }, "Clear the input");
+    clear.addEventListener("click", () => {
+      const input = /** @type {Panel} */ (this.scene().byId.get("input"));
+      this.#send(editable(this.scene()).has("input") ? "input" : "z_in", Array.from(input.values.keys()), "0");
+    });
+    this.el = h(
+      "div",
+      { class: "cnnbp-edit-bar", role: "group", "aria-label": "edit" },
+      h("span", {}, "Type a number into a cell (Enter keeps it, Escape drops it, ↑ ↓ change it by 0.1), or draw on the input."),
+      h("label", { class: "cnnbp-field" }, h("span", {}, "pen"), this.ink),
+      clear,
+    );
+    /** @type {HTMLInputElement | null} */
+    this.open = null;
+  }
+
+  get on() {
+    return this.model.get("mode") === "edit";
+  }
+
+  /** @param {Panel} panel */
+  allows(panel) {
+    return this.on && editable(this.scene()).has(panel.id);
+  }
+
+  /** Whether strokes paint on this panel: only pictures are drawn on. @param {Panel} panel */
+  paints(panel) {
+    return this.allows(panel) && panel.unit === "input" && panel.rows > 1 && panel.cols > 1;
+  }
+
+  /** @param {Panel} panel @param {number[]} cells */
+  paint(panel, cells) {
+    this.#send(panel.id, cells, this.ink.value);
+  }
+
+  /** A key on a cell: a digit opens the field with it. @param {string} key */
+  starts(key) {
+    return STARTS.test(key);
+  }
+
+  /**
+   * A field in the cell's place.
+   * @param {Panel} panel
+   * @param {number} flat
+   * @param {HTMLElement} cell
+   * @param {string} [first] what was typed already
+   */
+  begin(panel, flat, cell, first) {
+    this.open?.remove();
+    const before = String(Number(panel.values[flat].toPrecision(6)));
+    const input = h("input", {
+      class: "cnnbp-edit", type: "text", inputmode: "decimal", value: first ?? before, "data-lm-suppress-shortcuts": "true",
+      "aria-label": `new value of ${cellName(panel, this.scene(), flat)}`, style: cell.getAttribute("style"),
+    });
+    const done = (/** @type {boolean} */ keep) => {
+      if (this.open !== input) return;
+      this.open = null;
+      const changed = input.value !== before;
+      input.remove();
+      if (keep) cell.focus();
+      if (keep && changed) this.#send(panel.id, [flat], input.value);
+      else if (!keep) cell.focus();
+    };
+    input.addEventListener("keydown", (event) => {
+      const nudge = { ArrowUp: STEP, ArrowDown: -STEP }[event.key];
+      if (nudge) input.value = String(Number((Number(input.value) + nudge).toFixed(6)));
+      else if (event.key === "Enter") done(true);
+      else if (event.key === "Escape") done(false);
+      event.stopPropagation();
+      if (nudge || event.key === "Enter" || event.key === "Escape") event.preventDefault();
+    });
+    input.addEventListener("click", (event) => event.stopPropagation());
+    input.addEventListener("blur", () => {
+      if (this.open !== input) return;
+      this.open = null;
+      const { value } = input;
+      input.remove();
+      if (value !== before) this.#send(panel.id, [flat], value);
+    });
+    this.open = input;
+    cell.closest(".cnnbp-sheet")?.append(input);
+    input.focus();
+    if (first === undefined) input.select();
+  }
+
+  /** @param {string} panel @param {number[]} cells @param {string} text */
+  #send(panel, cells, text) {
+    this.ask("values", { panel, cells, flat: cells[0], text });
+  }
+}

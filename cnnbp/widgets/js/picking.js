@@ -1,0 +1,109 @@
+/** What a pick does: choose, mark, edit or paint, according to the mode; and what keys do. */
+
+import { flatIndex, unflatten } from "./geometry.js";
+
+/** @typedef {import("./types.js").Panel} Panel */
+/** @typedef {import("./types.js").Selection} Selection */
+/** @typedef {import("./explorer.js").Explorer} Explorer */
+
+export class Picking {
+  /** @param {Explorer} explorer */
+  constructor(explorer) {
+    this.explorer = explorer;
+    this.model = explorer.model;
+    /** @type {Selection | null} */
+    this.preview = null;
+  }
+
+  /** The selection as it counts now: what is pinned, else what is under the pointer. @returns {Selection | null} */
+  get effective() {
+    return this.model.get("selection") ?? (this.model.get("mode") === "explore" ? this.preview : null);
+  }
+
+  /** Pin a cell; the same cell again lets it go. @param {string} id @param {number} flat */
+  pick(id, flat) {
+    const panel = /** @type {Panel} */ (this.explorer.scene.byId.get(id));
+    const { predict, steps } = this.explorer.bars;
+    steps.pause();
+    if (predict.pick(panel, flat)) return;
+    const now = this.model.get("selection");
+    const same = now?.panel === id && flatIndex(now.index, panel.shape) === flat;
+    if (same && predict.on) return;
+    if (predict.on) predict.forget();
+    this.preview = null;
+    this.explorer.showAll = false;
+    this.select(same ? null : { panel: id, index: unflatten(flat, panel.shape) });
+  }
+
+  /** @param {Selection | null} selection */
+  select(selection) {
+    this.model.set("shown", null);
+    this.model.set("selection", selection);
+    this.model.save_changes();
+  }
+
+  /** @param {Panel} panel @param {number | null} flat */
+  hover(panel, flat) {
+    if (this.model.get("selection") || this.model.get("mode") !== "explore") return;
+    const preview = flat === null ? null : { panel: panel.id, index: unflatten(flat, panel.shape) };
+    if (JSON.stringify(preview) === JSON.stringify(this.preview)) return;
+    this.preview = preview;
+    this.explorer.update();
+  }
+
+  /** Escape clears; Ctrl+Z takes a change back. @param {KeyboardEvent} event */
+  key(event) {
+    const undo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey);
+    if (undo) this.explorer.bars.requests.ask("undo");
+    else if (event.key === "Escape" && this.effective) {
+      this.preview = null;
+      this.explorer.bars.steps.pause();
+      this.select(null);
+      this.explorer.update();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** The cell that has the focus, to give it back after the panels are made anew. */
+  focused() {
+    const grid = this.explorer.grids.find(({ el }) => el.contains(document.activeElement));
+    return grid ? { id: grid.panel.id, flat: grid.active } : null;
+  }
+
+  /** @param {{id: string, flat: number} | null} focused */
+  refocus(focused) {
+    const grid = focused && this.explorer.grids.find(({ panel }) => panel.id === focused.id);
+    if (grid && focused.flat < grid.panel.values.length) grid.focus(focused.flat);
+  }
+}
+
+/**
+ * What the panels call when a person does something, and ask before they draw a cell.
+ * @typedef {object} Hooks
+ * @property {(panel: Panel, flat: number) => void} pick
+ * @property {(panel: Panel, flat: number | null) => void} preview
+ * @property {(panel: Panel, flat: number, cell: HTMLElement, first?: string) => boolean} type open a field in the cell; false where it may not be edited
+ * @property {(panel: Panel) => boolean} paints strokes draw on this panel
+ * @property {(panel: Panel, cells: number[]) => void} stroke
+ * @property {(panel: Panel) => boolean} hides the numbers are covered
+ * @property {(panel: Panel, flat: number) => boolean} marked
+ */
+
+/** @param {Explorer} explorer @returns {Hooks} */
+export function hooks(explorer) {
+  const { picking, bars, model } = explorer;
+  return {
+    pick: (panel, flat) => picking.pick(panel.id, flat),
+    preview: (panel, flat) => picking.hover(panel, flat),
+    type: (panel, flat, cell, first) => {
+      if (!bars.edit.allows(panel) || (first !== undefined && !bars.edit.starts(first))) return false;
+      bars.edit.begin(panel, flat, cell, first);
+      return true;
+    },
+    paints: (panel) => bars.edit.paints(panel),
+    stroke: (panel, cells) => bars.edit.paint(panel, cells),
+    hides: (panel) => bars.predict.hides(panel),
+    marked: (panel, flat) => bars.predict.on && panel.id === "delta" && model.get("marks").includes(flat),
+  };
+}

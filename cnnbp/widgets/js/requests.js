@@ -1,0 +1,43 @@
+/** Asking Python: for new numbers, verdicts and hints. All else happens without it. */
+
+const PATIENCE = 2500; // ms; Python answers within some tens of them
+
+export const NO_KERNEL =
+  "Python does not answer. Choosing, highlighting and stepping work without it; new numbers and verdicts need a running kernel: run the cell again.";
+
+export class Requests {
+  /**
+   * @param {any} model
+   * @param {(text: string) => void} say shows a note when no answer comes
+   */
+  constructor(model, say) {
+    this.model = model;
+    this.say = say;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    this.answered = () => {
+      if (model.get("answered") >= (model.get("request").id ?? 0)) this.#calm();
+    };
+    model.on("change:answered", this.answered);
+  }
+
+  /** @param {string} what @param {Record<string, any>} [details] */
+  ask(what, details = {}) {
+    const id = Math.max(this.model.get("request").id ?? 0, this.model.get("answered")) + 1;
+    this.model.set("request", { id, do: what, ...details });
+    this.model.save_changes();
+    clearTimeout(this.timer);
+    if (this.model.get("answered") >= id) this.#calm();
+    else this.timer = setTimeout(() => this.say(NO_KERNEL), PATIENCE);
+  }
+
+  #calm() {
+    clearTimeout(this.timer);
+    this.say("");
+  }
+
+  dispose() {
+    clearTimeout(this.timer);
+    this.model.off("change:answered", this.answered);
+  }
+}
