@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fit, GAP, isLarge, plateColumns } from "../../cnnbp/widgets/js/layout.js";
+import { fit, GAP } from "../../cnnbp/widgets/js/layout.js";
+import { plateColumns } from "../../cnnbp/widgets/js/plates.js";
 
 const panel = (id, rows, cols, plates = 1) => ({ id, rows, cols, plates });
 const conv = (n) => [panel("input", n, n), panel("weights", 3, 3), panel("delta", n - 2, n - 2), panel("gradient", n, n)];
@@ -47,14 +48,4 @@ test("a digit has room for its numbers on a phone", () => {
 test("wide rooms put the panels side by side, narrow ones below each other", () => {
   assert.equal(fit(LAYERS["8 × 8"], 1256).rows.length, 1);
   assert.equal(fit(LAYERS["8 × 8"], 336).rows.length, 4);
-});
-
-test("images of more than 20 columns or 400 cells are large", () => {
-  assert.equal(isLarge(panel("a", 20, 20)), false);
-  assert.equal(isLarge(panel("a", 28, 28)), true);
-  assert.equal(isLarge(panel("a", 2, 21)), true);
-});
-
-test("many plates stand in a block", () => {
-  assert.deepEqual([1, 3, 4, 6, 9, 16].map(plateColumns), [1, 1, 2, 3, 3, 4]);
 });

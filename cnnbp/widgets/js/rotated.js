@@ -39,7 +39,6 @@ export class RotatedView {
     };
     this.kernel = new Grid(kernel, scene, handlers);
     this.padded = new Grid(padded, scene, handlers);
-    this.windows = this.padded.sheets.map(({ sheet: box }) => box.appendChild(h("div", { class: "cnnbp-window", hidden: true })));
     this.grids = [this.kernel, this.padded];
     this.el = h("div", { class: "cnnbp-row" }, ...this.grids.map((grid) => grid.el));
   }
@@ -72,18 +71,11 @@ export class RotatedView {
    */
   #window(related) {
     const input = this.scene.byId.get("input");
-    const show = related?.unit === "input" && input;
-    for (const outline of this.windows) {
-      outline.hidden = !show;
-      if (!show) continue;
-      const { row, col } = cellPlace(related.flat, input);
-      const [high, wide] = this.rotated.kernelShape.slice(-2);
-      const [down, across] = this.rotated.dilation;
-      outline.style.setProperty("--r", String(row));
-      outline.style.setProperty("--c", String(col));
-      outline.style.setProperty("--h", String((high - 1) * down + 1));
-      outline.style.setProperty("--w", String((wide - 1) * across + 1));
-    }
+    if (related?.unit !== "input" || !input) return this.padded.frame(null);
+    const { row, col } = cellPlace(related.flat, input);
+    const [high, wide] = this.rotated.kernelShape.slice(-2);
+    const [down, across] = this.rotated.dilation;
+    this.padded.frame({ row, col, high: (high - 1) * down + 1, wide: (wide - 1) * across + 1 });
   }
 }
 
