@@ -9,25 +9,27 @@ import anywidget
 import numpy as np
 import traitlets
 
-from cnnbp.connections import Connections
 from cnnbp.widgets import layer as layers
+from cnnbp.widgets.chain import Chain
+from cnnbp.widgets.chain_scene import chain_scene
+from cnnbp.widgets.constructors import Constructors
 from cnnbp.widgets.requests import answer
 from cnnbp.widgets.scene import scene, unpack
-from cnnbp.widgets.selection import normalise
+from cnnbp.widgets.selection import carried, normalise
 
 STATIC = pathlib.Path(__file__).parent / "static"
 VIEWS = ("edges", "rotated", "matrix", "table", "network", "steps", "controls")
 
 
-class DeltaFlow(anywidget.AnyWidget):
-    """Explore the edges of one layer.
+class DeltaFlow(Constructors, anywidget.AnyWidget):
+    """Explore the edges of one layer, or of several in a row.
 
     Choose an input unit, an output unit or a weight, with mouse, finger or keyboard. The cells
     it is connected to light up, and the sum over the edges is written out term by term.
 
     Use a constructor: DeltaFlow.dense, .convolution, .max_pool, .average_pool, or
-    .from_connections for a layer kind of your own. `selection` can be set and observed:
-    `flow.selection = ("input", 2, 3)`; rows and columns count from 0.
+    .from_connections for a layer kind of your own, .network for several layers. `selection` can
+    be set and observed: `flow.selection = ("input", 2, 3)`; rows and columns count from 0.
     """
 
     _esm = STATIC / "delta_flow.js"
@@ -61,96 +63,13 @@ class DeltaFlow(anywidget.AnyWidget):
     def __init__(self, shown: layers.Layer | Chain, **view: Any) -> None:
         self.model = shown
         self.history: list[layers.Layer | Chain] = []
+        self._selected_in = int(view.get("stage", 0))  # the stage that the selection is about
         super().__init__(scene=_scene_of(shown), **view)
 
     @property
     def layer(self) -> layers.Layer:
         """The layer whose edges are shown."""
         return self.model.layers[self.stage] if isinstance(self.model, Chain) else self.model
-
-    @classmethod
-    def dense(cls, a: Any, w: Any, delta: Any = None, *, b: Any = None, **view: Any) -> DeltaFlow:
-        """z = W a + b: a of any shape with m units, w (n, m), delta and b (n,)."""
-        return cls._of("dense", a, w, delta, bias=b, **view)
-
-    @classmethod
-    def convolution(
-        cls,
-        image: Any,
-        kernel: Any,
-        delta: Any = None,
-        *,
-        b: Any = None,
-        stride: int | tuple[int, int] = 1,
-        padding: int | tuple[int, int] = 0,
-        dilation: int | tuple[int, int] = 1,
-        convention: str = "correlation",
-        **view: Any,
-    ) -> DeltaFlow:
-        """A convolution of an (H, W) or (C, H, W) image; the options of cnnbp.convolution."""
-        options = {
-            "stride": stride,
-            "padding": padding,
-            "dilation": dilation,
-            "convention": convention,
-        }
-        return cls._of("convolution", image, kernel, delta, bias=b, **options, **view)
-
-    @classmethod
-    def max_pool(
-        cls,
-        image: Any,
-        size: int | tuple[int, int] = 2,
-        delta: Any = None,
-        *,
-        stride: int | tuple[int, int] | None = None,
-        padding: int | tuple[int, int] = 0,
-        **view: Any,
-    ) -> DeltaFlow:
-        """Max pooling: one edge of weight 1 from each winner; the first maximum wins a tie."""
-        options = {"size": size, "stride": stride, "padding": padding}
-        return cls._of("max_pool", image, None, delta, **options, **view)
-
-    @classmethod
-    def average_pool(
-        cls,
-        image: Any,
-        size: int | tuple[int, int] = 2,
-        delta: Any = None,
-        *,
-        stride: int | tuple[int, int] | None = None,
-        padding: int | tuple[int, int] = 0,
-        count_include_pad: bool = True,
-        **view: Any,
-    ) -> DeltaFlow:
-        """Average pooling: every unit of a window is joined to it with weight 1 / count."""
-        options = {
-            "size": size,
-            "stride": stride,
-            "padding": padding,
-            "count_include_pad": count_include_pad,
-        }
-        return cls._of("average_pool", image, None, delta, **options, **view)
-
-    @classmethod
-    def from_connections(
-        cls,
-        connections: Connections,
-        a: Any,
-        delta: Any = None,
-        *,
-        kind: str = "layer",
-        **view: Any,
-    ) -> DeltaFlow:
-        """A layer kind of your own: all it needs is its edges."""
-        weights = view.pop("weights", None)
-        return cls._of(kind, a, weights, delta, builder=lambda *_: connections, **view)
-
-    @classmethod
-    def _of(cls, kind: str, z_in: Any, weights: Any, delta: Any, **given: Any) -> DeltaFlow:
-        """Sort what was given into the layer's part and the view's part."""
-        view = {name: given.pop(name) for name in cls.class_trait_names() if name in given}
-        return cls(layers.build(kind, z_in, weights, delta, **given), **view)
 
     @property
     def values(self) -> dict[str, np.ndarray]:
@@ -159,24 +78,24 @@ class DeltaFlow(anywidget.AnyWidget):
         return {p["id"]: unpack(p["values"]).copy() for p in panels}
 
     def show_layer(self, layer: layers.Layer) -> None:
-        """Put another layer in the place of the one shown; the selection stays where it can."""
-        packed = scene(layer)
-        shapes = {p["id"]: tuple(p["values"]["shape"]) for p in packed["panels"]}
-        keep = self.selection
+        """Put another layer in the place of the one shown; a network computes the others anew."""
+        chain = isinstance(self.model, Chain)
+        self.show(self.model.with_layer(self.stage, layer) if chain else layer)
+
+    def show(self, shown: layers.Layer | Chain) -> None:
+        """Show other numbers; the selection stays where it can."""
+        packed = _scene_of(shown)
         try:
-            normalise(keep, shapes)
+            normalise(self.selection, _shapes(packed["layers"][self.stage]))
+            keep = self.selection
         except (TypeError, ValueError):
             keep = None
         with self.hold_sync():
-            self.layer = layer
+            self.model = shown
             if keep is None:
                 self.selection = None
             self.marks, self.verdict, self.hints, self.shown = [], {}, [], None
-            before, after = (
-                self.scene["layers"][: self.stage],
-                self.scene["layers"][self.stage + 1 :],
-            )
-            self.scene = self.scene | {"layers": [*before, packed, *after]}
+            self.scene = packed
 
     @traitlets.observe("request")
     def _on_request(self, change: Any) -> None:
@@ -185,12 +104,38 @@ class DeltaFlow(anywidget.AnyWidget):
     @property
     def current_scene(self) -> dict[str, Any]:
         """What the browser knows of the layer that is shown."""
-        return self.scene["layers"][self.stage]
+        return self.scene["layers"][self._stage(self.stage)]
 
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The shape of every panel that can be selected in."""
-        return {p["id"]: tuple(p["values"]["shape"]) for p in self.current_scene["panels"]}
+        return _shapes(self.current_scene)
+
+    def _stage(self, stage: int) -> int:
+        count = len(self.scene.get("layers", [])) or 1
+        if not 0 <= stage < count:
+            expected = f"0 to {count - 1}" if count > 1 else "0, for there is one layer"
+            raise ValueError(f"stage: got {stage}, expected {expected}")
+        return stage
+
+    @traitlets.validate("stage")
+    def _check_stage(self, proposal: Any) -> int:
+        return self._stage(proposal["value"]) if self.scene else proposal["value"]
+
+    @traitlets.observe("stage")
+    def _carry_selection(self, change: Any) -> None:
+        """A unit between two layers is an output of one and an input of the next."""
+        if self._selected_in == change["new"]:
+            return  # chosen together with the stage
+        self._selected_in = change["new"]
+        self.marks, self.verdict, self.hints, self.shown = [], {}, [], None
+        self.selection = carried(self.selection, change["old"], change["new"], self.direction)
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """What the browser sends. It chooses stage and selection together."""
+        if "selection" in sync_data:
+            self._selected_in = sync_data.get("stage", self.stage)
+        super().set_state(sync_data)
 
     @traitlets.validate("selection")
     def _check_selection(self, proposal: Any) -> dict[str, Any] | None:
@@ -201,10 +146,12 @@ class DeltaFlow(anywidget.AnyWidget):
         except (TypeError, ValueError) as error:
             self.message = {"text": str(error), "panel": None}
             raise
-        self.message = {}
+        self.message, self._selected_in = {}, self.stage
         return chosen
 
     def __repr__(self) -> str:
+        if isinstance(self.model, Chain):
+            return f"DeltaFlow({self.model})"
         sizes = {
             p["id"]: " × ".join(map(str, p["values"]["shape"]))
             for p in self.current_scene["panels"]
@@ -221,3 +168,11 @@ class DeltaFlow(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return data | {"image/png": png(self)}, metadata
+
+
+def _scene_of(shown: layers.Layer | Chain) -> dict[str, Any]:
+    return chain_scene(shown) if isinstance(shown, Chain) else {"layers": [scene(shown)]}
+
+
+def _shapes(packed: dict[str, Any]) -> dict[str, tuple[int, ...]]:
+    return {p["id"]: tuple(p["values"]["shape"]) for p in packed["panels"]}

@@ -38,9 +38,9 @@ def _change(make: Callable[[Layer, Request], Layer]) -> Callable[[DeltaFlow, Req
     """An action that puts a new layer in the place of the old one."""
 
     def act(flow: DeltaFlow, request: Request) -> None:
-        new = make(flow.layer, request)
-        flow.history.append(flow.layer)
-        flow.show_layer(new)
+        old = flow.model
+        flow.show_layer(make(flow.layer, request))
+        flow.history.append(old)
 
     return act
 
@@ -51,14 +51,14 @@ def _cells(layer: Layer, request: Request) -> Layer:
 
 def _undo(flow: DeltaFlow, request: Request) -> None:
     if flow.history:
-        flow.show_layer(flow.history.pop())
+        flow.show(flow.history.pop())
 
 
 def _reset(flow: DeltaFlow, request: Request) -> None:
     if flow.history:
         first = flow.history[0]
         flow.history.clear()
-        flow.show_layer(first)
+        flow.show(first)
 
 
 def _judge(flow: DeltaFlow, request: Request) -> None:

@@ -51,7 +51,7 @@ def scene(layer: Layer) -> dict[str, Any]:
     }
 
 
-def _panel(ident: str, symbol: str, name: str, values: np.ndarray, unit: str) -> dict[str, Any]:
+def panel(ident: str, symbol: str, name: str, values: np.ndarray, unit: str) -> dict[str, Any]:
     shape = " × ".join(str(n) for n in values.shape)
     # Grey only where the values are an image's: from 0 (no ink) to 1 (full ink).
     grey = ident == "input" and values.ndim >= 2 and values.min() >= 0 and values.max() <= 1
@@ -67,27 +67,27 @@ def _panel(ident: str, symbol: str, name: str, values: np.ndarray, unit: str) ->
 
 
 def _panels(layer: Layer) -> list[dict[str, Any]]:
-    panels = [_panel("input", "a", "input a", layer.a, "input")]
+    panels = [panel("input", "a", "input a", layer.a, "input")]
     if layer.weights is not None:
         name = KERNEL_NAMES.get(layer.kind, "weights w")
-        panels.append(_panel("weights", "w", name, layer.weights, "weights"))
+        panels.append(panel("weights", "w", name, layer.weights, "weights"))
         if convention := layer.options.get("convention"):
             text = {"correlation": "cross-correlation", "convolution": "true convolution"}
             panels[-1]["subtitle"] += f" · {text[convention]}"
     panels += [
-        _panel("output", "z", "output z", layer.output, "output"),
-        _panel("delta", "δ", "output delta δ", layer.delta, "output"),
-        _panel("gradient", "∂C/∂a", "input gradient", layer.gradient, "input"),
+        panel("output", "z", "output z", layer.output, "output"),
+        panel("delta", "δ", "output delta δ", layer.delta, "output"),
+        panel("gradient", "∂C/∂a", "input gradient", layer.gradient, "input"),
     ]
     if layer.given_delta is None:
         size = " × ".join(str(n) for n in layer.delta.shape)
         next(p for p in panels if p["id"] == "delta")["subtitle"] = f"{size} · {OWN_COST}"
     if layer.activation != "identity":
         panels += [
-            _panel("z_in", "z", "input z", layer.z_in, "input"),
+            panel("z_in", "z", "input z", layer.z_in, "input"),
             # A slope of 1 passes everything: the scale ends there.
-            _panel("sigma_prime", "σ′(z)", "slope σ′(z)", layer.sigma_prime, "input") | {"top": 1},
-            _panel("input_delta", "δ", "input delta", layer.gradient * layer.sigma_prime, "input"),
+            panel("sigma_prime", "σ′(z)", "slope σ′(z)", layer.sigma_prime, "input") | {"top": 1},
+            panel("input_delta", "δ", "input delta", layer.gradient * layer.sigma_prime, "input"),
         ]
     return panels
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from cnnbp.widgets.trace import unit_of
+
 EXAMPLE = '("input", 2, 3) or {"panel": "input", "index": [2, 3]}'
 
 
@@ -25,6 +27,18 @@ def normalise(value: Any, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, An
     if not isinstance(panel, str) or panel not in shapes:
         raise ValueError(f"selection: got panel {panel!r}, expected one of {', '.join(shapes)}")
     return {"panel": panel, "index": _index(index, panel, shapes[panel])}
+
+
+def carried(
+    selection: Mapping[str, Any] | None, old: int, new: int, direction: str
+) -> dict[str, Any] | None:
+    """The same unit as it is called in another layer of a row; None where it has no place."""
+    unit = unit_of(selection["panel"]) if selection else "weights"
+    if selection is None or unit == "weights":
+        return None
+    behind = old + (unit == "output") - new  # 0: in front of the new layer, 1: behind it
+    panels = {0: "input", 1: "delta" if direction == "backward" else "output"}
+    return {"panel": panels[behind], "index": selection["index"]} if behind in panels else None
 
 
 def _index(index: Any, panel: str, shape: tuple[int, ...]) -> list[int]:
