@@ -1,0 +1,134 @@
+"""Changes asked for in the explorer: a new layer that is right, or a sentence that says why not."""
+
+import numpy as np
+import pytest
+from explorer_layers import LAYERS
+
+from cnnbp import convolution, datasets, pooling
+from cnnbp.widgets import DeltaFlow, changes, controls
+from cnnbp.widgets.controls import controls as fields_of
+
+
+def layer(kind="convolution", **options):
+    return LAYERS[kind](**options).layer
+
+
+def test_an_option_gives_the_layer_it_names():
+    new = changes.with_option(layer(), "stride", "2")
+    expected = convolution.forward(new.z_in, new.weights, stride=2)
+    np.testing.assert_allclose(new.output, expected)
+
+
+def test_a_larger_kernel_keeps_the_old_weights_and_is_asymmetric():
+    old = layer()
+    new = changes.with_option(old, "kernel_size", 4)
+    np.testing.assert_array_equal(new.weights[:3, :3], old.weights)
+    assert not np.allclose(new.weights, convolution.rot180(new.weights))
+
+
+def test_a_new_output_shape_drops_the_given_delta_and_no_other_does():
+    image, kernel = np.arange(20.0).reshape(4, 5), np.arange(4.0).reshape(2, 2)
+    given = DeltaFlow.convolution(image, kernel, np.ones((3, 4))).layer
+    assert changes.with_option(given, "padding", 1).given_delta is None
+    kept = changes.with_option(given, "convention", "convolution")
+    np.testing.assert_array_equal(kept.delta, np.ones((3, 4)))
+
+
+def test_max_becomes_average_and_back():
+    old = layer("max pool")
+    new = changes.with_option(old, "kind", "average_pool")
+    size, stride = old.options["size"], old.options["stride"]
+    padding = old.options["padding"]
+    expected = pooling.average_forward(old.z_in, size, stride=stride, padding=padding)
+    np.testing.assert_allclose(new.output, expected)
+    again = changes.with_option(new, "kind", "max_pool")
+    np.testing.assert_array_equal(again.output, old.output)
+
+
+def test_another_digit():
+    digits = datasets.load_digits()
+    flow = DeltaFlow.max_pool(digits.images[0])
+    new = changes.with_option(flow.layer, "digit", "7")
+    found = np.flatnonzero(digits.labels == 7)
+    np.testing.assert_array_equal(new.z_in, digits.images[found[0]])
+
+
+IMPOSSIBLE = {
+    ("stride", "0"): "stride",
+    ("stride", "two"): "stride: got 'two', expected a whole number",
+    ("dilation", "9"): "dilation",
+    ("padding", "-1"): "padding",
+    ("kernel_size", "0"): "kernel_size: got 0",
+    ("activation", "step"): "activation: got 'step'",
+    ("convention", "other"): "convention",
+    ("digit", "11"): "digit",
+    ("colour", "red"): "colour: this layer has no such option",
+}
+
+
+@pytest.mark.parametrize(("change", "said"), IMPOSSIBLE.items())
+def test_an_impossible_option_says_why(change, said):
+    with pytest.raises(ValueError, match=said):
+        changes.with_option(layer(), *change)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("0.5", 0.5), ("−1.25", -1.25), (" 3 ", 3), ("0,5", 0.5), ("1e-3", 1e-3)]
+)
+def test_numbers_as_people_write_them(typed, value):
+    assert changes.number(typed) == value
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "abc", "1e400", "nan", "inf", "-inf", "0x1", "1;2"])
+def test_what_is_no_number_is_refused(typed):
+    with pytest.raises(ValueError, match="expected a number"):
+        changes.number(typed)
+
+
+@pytest.mark.parametrize("panel", ["input", "weights", "delta"])
+def test_edited_numbers_reach_the_sum(panel):
+    old = layer()
+    new = changes.with_values(old, panel, [4], "2.5")
+    name = {"input": "z_in", "weights": "weights", "delta": "delta"}[panel]
+    assert getattr(new, name).flat[4] == 2.5
+    np.testing.assert_array_equal(
+        np.delete(getattr(new, name), 4), np.delete(getattr(old, name), 4)
+    )
+    edges = new.connections
+    np.testing.assert_allclose(new.gradient, edges.backward(new.delta).reshape(new.a.shape))
+    assert getattr(old, name).flat[4] != 2.5
+
+
+def test_computed_numbers_cannot_be_edited():
+    for panel in ("output", "gradient", "sigma_prime"):
+        with pytest.raises(ValueError, match="computed"):
+            changes.with_values(layer(), panel, [0], "1")
+    behind = layer(activation="relu")
+    with pytest.raises(ValueError, match="edit input z instead"):
+        changes.with_values(behind, "input", [0], "1")
+    assert changes.with_values(behind, "z_in", [0], "1").a.flat[0] == 1
+
+
+def test_cells_outside_and_missing_weights():
+    with pytest.raises(ValueError, match="expected 0 to"):
+        changes.with_values(layer(), "input", [10**6], "1")
+    with pytest.raises(ValueError, match="no weights"):
+        changes.with_values(layer("max pool"), "weights", [0], "1")
+
+
+def test_the_fields_describe_the_layer():
+    fields = {field["name"]: field for field in fields_of(layer(stride=2, padding=1))}
+    assert (fields["stride"]["value"], fields["padding"]["value"]) == (2, 1)
+    assert fields["convention"]["value"] == "correlation"
+    assert dict(fields["convention"]["choices"]) == controls.CONVENTIONS
+    assert [f["name"] for f in fields_of(layer("own kind"))] == []
+    pool = {field["name"] for field in fields_of(layer("average pool"))}
+    assert {"kind", "size", "stride", "padding", "count_include_pad", "activation"} <= pool
+
+
+@pytest.mark.parametrize("kind", ["convolution", "max pool", "average pool", "dense"])
+def test_every_choice_that_is_offered_can_be_made(kind):
+    for field in fields_of(layer(kind)):
+        for value, _ in field.get("choices", []):
+            if value:
+                changes.with_option(layer(kind), field["name"], value)

@@ -1,0 +1,117 @@
+"""What the browser asks for: done, undone, refused with a message, and always answered."""
+
+import numpy as np
+import pytest
+from explorer_layers import LAYERS
+
+from cnnbp.widgets import DeltaFlow
+
+
+@pytest.fixture
+def flow():
+    return LAYERS["convolution"](selection=("input", 2, 3))
+
+
+def ask(flow, what, **details):
+    flow.request = {"id": flow.answered + 1, "do": what, **details}
+
+
+def test_every_request_is_answered(flow):
+    ask(flow, "option", name="padding", value="1")
+    ask(flow, "option", name="padding", value="none")
+    ask(flow, "no such thing")
+    assert flow.answered == 2  # an unknown request is not answered, it is not ours
+
+
+def test_a_change_arrives_in_the_scene_and_can_be_undone(flow):
+    before = flow.scene
+    ask(flow, "values", panel="input", cells=[0, 1], text="0.75")
+    np.testing.assert_array_equal(flow.values["input"].flat[:2], [0.75, 0.75])
+    ask(flow, "option", name="padding", value="1")
+    ask(flow, "undo")
+    np.testing.assert_array_equal(flow.values["input"].flat[:2], [0.75, 0.75])
+    ask(flow, "undo")
+    assert flow.scene == before
+    ask(flow, "undo")
+    assert flow.scene == before
+
+
+def test_reset_goes_back_to_the_first_numbers(flow):
+    before = flow.scene
+    for padding in "123":
+        ask(flow, "option", name="padding", value=padding)
+    ask(flow, "reset")
+    assert flow.scene == before
+    assert flow.history == []
+
+
+def test_an_impossible_change_leaves_the_last_good_state_and_says_why(flow):
+    before = flow.scene
+    ask(flow, "option", name="dilation", value="9")
+    assert flow.scene == before
+    assert "kernel" in flow.message["text"]
+    ask(flow, "values", panel="input", cells=[5], flat=5, text="abc")
+    assert flow.message["panel"] == "input"
+    assert flow.message["flat"] == 5
+    assert flow.scene == before
+    ask(flow, "option", name="padding", value="1")
+    assert flow.message == {}
+
+
+def test_a_request_without_its_parts_is_no_crash(flow):
+    ask(flow, "values")
+    assert "panel" in flow.message["text"]
+
+
+def test_the_selection_stays_where_it_still_exists(flow):
+    ask(flow, "option", name="padding", value="1")
+    assert flow.selection == {"panel": "input", "index": [2, 3]}
+    flow.selection = ("output", 5, 6)
+    ask(flow, "option", name="padding", value="0")
+    assert flow.selection is None
+
+
+def test_attempts_are_kept_and_the_last_is_the_verdict(flow):
+    right = float(flow.layer.gradient[2, 3])
+    source = int(np.ravel_multi_index((2, 3), flow.layer.a.shape))
+    ask(flow, "judge", question="value", source=source, answer=str(right + 100))
+    ask(flow, "judge", question="value", source=source, answer=f"{right:.6f}")
+    targets = flow.layer.connections.target[flow.layer.connections.from_source(source)]
+    ask(flow, "judge", question="outputs", source=source, answer=targets.tolist())
+    assert [attempt["right"] for attempt in flow.attempts] == [False, True, True]
+    assert flow.verdict == flow.attempts[-1]
+    assert flow.attempts[0]["index"] == [2, 3]
+    assert flow.attempts[0]["answer"] == pytest.approx(right + 100)
+
+
+def test_a_known_mistake_is_named_in_the_attempt():
+    kernel = np.array([[1.0, 2.0], [3.0, 5.0]])
+    delta = np.arange(1.0, 10.0).reshape(3, 3)
+    flow = DeltaFlow.convolution(np.zeros((4, 4)), kernel, delta)
+    turned = (kernel * delta[:2, :2]).sum()  # the kernel laid on δ without rotating it
+    ask(flow, "judge", question="value", source=5, answer=str(turned))
+    assert any("rotat" in name for name in flow.verdict["mistakes"])
+    assert "not turned by 180°" in flow.verdict["reason"]
+
+
+def test_an_answer_that_is_no_number_is_no_attempt(flow):
+    ask(flow, "judge", question="value", source=0, answer="many")
+    assert flow.attempts == []
+    assert "expected a number" in flow.message["text"]
+
+
+def test_hints_come_one_by_one(flow):
+    for count in (1, 2, 3):
+        ask(flow, "hint", source=9, count=count)
+        assert len(flow.hints) == count
+
+
+def test_new_numbers_forget_marks_and_verdicts(flow):
+    flow.marks, flow.hints, flow.shown = [1, 2], ["look"], 3
+    ask(flow, "option", name="padding", value="1")
+    assert (flow.marks, flow.hints, flow.shown, flow.verdict) == ([], [], None, {})
+
+
+def test_values_are_copies(flow):
+    flow.values["input"][...] = 9
+    assert not (flow.values["input"] == 9).any()
