@@ -37,7 +37,7 @@ def test_one_mistake_is_named_alone_with_its_remedy():
     wrong = {a.mistake.name: a.value for a in input_gradient_mistakes(layer)}
     verdict = explain_value(layer, 12, wrong["padding_forgotten"].flat[12])
     assert verdict.mistakes == ("padding_forgotten",)
-    assert verdict.sentence.startswith("This number comes out when the padding is forgotten")
+    assert verdict.sentence.startswith("This number is what comes out when the padding is forgotten")
 
 
 def test_where_a_mistake_gives_the_right_number_it_is_not_named():

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from cnnbp.connections import Connections
-from cnnbp.mistakes import rotation
+from cnnbp.mistakes import rotation, shapes
 from cnnbp.mistakes.kernel_windows import kernel_meetings, kernels
 from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Mistake
@@ -50,6 +50,7 @@ def _swapped_channels(layer: Layer) -> Connections | None:
 
 MISTAKES = (
     *rotation.MISTAKES,
+    *shapes.MISTAKES,
     Mistake.of_edges(
         "convention_mixed_up",
         "the two conventions are mixed up, correlation one way and true convolution the other",

@@ -34,13 +34,14 @@ def explain_value(
     right = float(layer.right.flat[source])
     if abs(value - right) <= tolerance:
         return Verdict(True, f"Right: {number(right)}.")
-    fits = _fitting(catalogue.input_gradient_mistakes(layer), source, value, right, tolerance)
+    found = catalogue.input_gradient_mistakes(layer)
+    fits = _fitting(found, source, value, layer.right, tolerance)
     if fits:
         return Verdict(False, blame(fits), tuple(m.name for m in fits))
     explanations = (
         one_term(layer, source, value - right, terms, tolerance),
         other_unit(layer, source, value, right, tolerance),
-        _and_no_sigma_prime(layer, source, value, right, tolerance),
+        _and_no_sigma_prime(layer, source, value, tolerance),
     )
     # a wrong Verdict is false, so `or` would pass over it
     return next((v for v in explanations if v is not None), Verdict(False, UNKNOWN))
@@ -56,14 +57,10 @@ def explain_weight(
     edges, used = layer.connections, layer.connections.of_parameter(parameter)
     terms = layer.delta.ravel()[edges.target[used]] * layer.a.ravel()[edges.source[used]]
     tolerance = _tolerance(tolerance, terms)
-    right = float(weights.right(layer).flat[parameter])
-    if abs(value - right) <= tolerance:
-        return Verdict(True, f"Right: {number(right)}.")
-    found = [
-        answer
-        for answer in catalogue.weight_gradient_mistakes(layer)
-        if answer.value.shape == layer.parameter_shape
-    ]
+    right = weights.right(layer)
+    if abs(value - right.flat[parameter]) <= tolerance:
+        return Verdict(True, f"Right: {number(right.flat[parameter])}.")
+    found = catalogue.weight_gradient_mistakes(layer)
     fits = _fitting(found, parameter, value, right, tolerance)
     if fits:
         return Verdict(False, blame(fits), tuple(m.name for m in fits))
@@ -88,26 +85,28 @@ def _tolerance(given: float | None, terms: np.ndarray) -> float:
 
 
 def _fitting(
-    found: Iterable[Answer], index: int, value: float, right: float, tolerance: float
+    found: Iterable[Answer], index: int, value: float, right: np.ndarray, tolerance: float
 ) -> list[Mistake]:
-    """The mistakes that give this number here, and do not give the right one."""
+    """The mistakes that give this number at this index, and do not give the right one."""
     fits = []
     for answer in found:
-        wrong = float(answer.value.flat[index])
-        if abs(wrong - value) <= tolerance < abs(wrong - right):
+        if answer.value.shape != right.shape:
+            continue  # where the shape is wrong, no entry belongs to this unit
+        wrong = answer.value.flat[index]
+        if abs(wrong - value) <= tolerance < abs(wrong - right.flat[index]):
             fits.append(answer.mistake)
     return fits
 
 
 def _and_no_sigma_prime(
-    layer: Layer, source: int, value: float, right: float, tolerance: float
+    layer: Layer, source: int, value: float, tolerance: float
 ) -> Verdict | None:
     """Two mistakes at once: σ′ left out besides wrong edges, the commonest pair."""
     if not layer.asks_for_sigma:
         return None
     bare = replace(layer, asked="input_gradient")
     found = [answer for answer in catalogue.input_gradient_mistakes(bare) if answer.mistake.edges]
-    fits = _fitting(found, source, value, right, tolerance)
+    fits = _fitting(found, source, value, layer.right, tolerance)
     if not fits:
         return None
     sentence = f"Two mistakes at once: σ′ is left out, and {fits[0].sentence}. {fits[0].remedy}"

@@ -48,7 +48,7 @@ def blame(mistakes: Sequence[Mistake], what: str = "This number") -> str:
     """One honest sentence for the mistakes that fit: all of them, if several do."""
     first = mistakes[0]
     if len(mistakes) == 1:
-        return f"{what} comes out when {first.sentence}. {first.remedy}"
+        return f"{what} is what comes out when {first.sentence}. {first.remedy}"
     clauses = "; ".join(f"({i}) {m.sentence}" for i, m in enumerate(mistakes[:MOST], start=1))
     rest = len(mistakes) - MOST
     more = f"; and {count(rest, 'more way')}" if rest > 0 else ""

@@ -1,0 +1,130 @@
+"""Compares the results of all cases with the right ones and with those of the known mistakes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnbp.exercises import result as status
+from cnnbp.exercises.exercise import Case, Exercise
+from cnnbp.exercises.result import Result
+from cnnbp.mistakes import Answer, Mistake, recognise, same
+from cnnbp.mistakes.words import blame, count, number, place
+
+TOLERANCE = 1e-6
+BOUNDS = (1e-12, 1e-9, TOLERANCE)  # an error is reported as a bound, the same on every machine
+READABLE = 24
+OPEN = "The result's .explorer() opens this case."
+
+Run = tuple[Case, tuple[np.ndarray, ...]]
+
+
+def judge(exercise: Exercise, runs: list[Run]) -> Result:
+    """The answer to the results of all cases: right, a known mistake, or the case that fails."""
+    wrong = [(case, given) for case, given in runs if _bad_parts(case, given)]
+    if not wrong:
+        return _right(exercise, runs)
+    case, given = wrong[0]  # the cases stand in order of size
+    part = _bad_parts(case, given)[0]
+    names, sentence = _known(exercise, runs)
+    kept = status.MISCONCEPTION
+    if exercise.flaw in names:
+        names, kept = (), status.WRONG  # naming it is the learner's task
+        sentence = f"still broken, with the mistake that was in it. {_numbers(case, given, part)}"
+    elif not names:
+        kept, sentence = _unknown(exercise, case, given, part)
+    return Result(exercise.name, kept, sentence, names, case, given, part)
+
+
+def _bad_parts(case: Case, given: tuple[np.ndarray, ...]) -> list[int]:
+    pairs = zip(given, case.expected, strict=True)
+    return [i for i, (mine, right) in enumerate(pairs) if not same(mine, right, TOLERANCE)]
+
+
+def _right(exercise: Exercise, runs: list[Run]) -> Result:
+    error = max(
+        float(np.max(np.abs(mine - right), initial=0))
+        for case, given in runs
+        for mine, right in zip(given, case.expected, strict=True)
+    )
+    bound = next((bound for bound in BOUNDS if error < bound), None)
+    small = f"below {bound:.0e}".replace("e-0", "e-") if bound else "within rounding"
+    sentence = f"right, in all {count(len(runs), 'case')} (worst error {small})."
+    return Result(exercise.name, status.RIGHT, sentence)
+
+
+def _known(exercise: Exercise, runs: list[Run]) -> tuple[tuple[str, ...], str]:
+    """The mistakes that explain every wrong result in all cases, with a sentence; or nothing."""
+    wrong = [case.wrong for case, _ in runs]
+    bad = sorted({part for case, given in runs for part in _bad_parts(case, given)})
+    names: dict[str, None] = {}
+    sentences = []
+    for part in bad:
+        fits = _explaining(runs, [answers[part] for answers in wrong], part)
+        if not fits:
+            return (), ""
+        names |= dict.fromkeys(mistake.name for mistake in fits)
+        what = f"your {exercise.parts[part]}" if len(exercise.parts) > 1 else "your result"
+        sentences.append(blame(fits, what) + _shapes(runs, part))
+    return tuple(names), "not right yet: " + " And ".join(sentences)
+
+
+def _explaining(runs: list[Run], wrong: list[list[Answer]], part: int) -> list[Mistake]:
+    """The mistakes that give one result in every case: the wrong one where they give a wrong
+    one, and the right one where they cannot be told from right."""
+    mistakes = {a.mistake.name: a.mistake for answers in wrong for a in answers}
+    predicted = [{a.mistake.name: a.value for a in answers} for answers in wrong]
+    return [
+        mistake
+        for name, mistake in mistakes.items()
+        if all(
+            same(given[part], values.get(name, case.expected[part]), TOLERANCE)
+            for (case, given), values in zip(runs, predicted, strict=True)
+        )
+    ]
+
+
+def _shapes(runs: list[Run], part: int) -> str:
+    """A word about the first shape that is not the expected one."""
+    for case, given in runs:
+        mine, right = given[part].shape, case.expected[part].shape
+        if mine != right:
+            return f" In {case.label} its shape is {mine}, expected {right}."
+    return ""
+
+
+def _unknown(
+    exercise: Exercise, case: Case, given: tuple[np.ndarray, ...], part: int
+) -> tuple[str, str]:
+    """Status and sentence for a wrong result that no known mistake explains in all cases."""
+    right, mine = case.expected[part], given[part]
+    name = exercise.parts[part]
+    here = recognise(mine, right, case.wrong[part], TOLERANCE)
+    if mine.shape != right.shape:
+        sentence = f"{name} has shape {mine.shape}, expected {right.shape}, in {case.label}."
+        return status.WRONG_SHAPE, f"{sentence} {_hint(here)}".strip()
+    sentence = f"not right yet. {_numbers(case, given, part)}"
+    return status.WRONG, f"{sentence} {_hint(here)}".strip()
+
+
+def _hint(here: list[Mistake]) -> str:
+    """What is known of one case, when the others say that there is more to it."""
+    if not here:
+        return ""
+    return f"{blame(here, 'In this case, your result')} Other cases show that there is more to it."
+
+
+def _numbers(case: Case, given: tuple[np.ndarray, ...], part: int) -> str:
+    """The smallest case that fails, with the numbers expected and given."""
+    right, mine = case.expected[part], given[part]
+    sentence = f"The smallest case that fails is {case.label}."
+    if right.size <= READABLE:
+        return f"{sentence}\nexpected\n{_grid(right)}\ngiven\n{_grid(mine)}\n{OPEN}"
+    off = np.abs(np.where(np.isfinite(mine), mine - right, np.inf))
+    at = int(np.argmax(off))
+    there = f"At {place(at, right.shape)}, expected {number(right.flat[at])}"
+    return f"{sentence} {there}, given {number(mine.flat[at])}. {OPEN}"
+
+
+def _grid(array: np.ndarray) -> str:
+    rounded = np.round(array, 4) + 0.0  # no minus before a zero
+    return np.array2string(rounded, suppress_small=True, max_line_width=88)

@@ -1,0 +1,67 @@
+"""What the checker answers: a sentence, and the case behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from cnnbp.exercises.exercise import Case
+
+RIGHT = "right"
+NOT_ATTEMPTED = "not attempted"
+RAISES = "raises"
+TOO_SLOW = "too slow"
+WRONG_TYPE = "wrong type"
+WRONG_SHAPE = "wrong shape"
+MISCONCEPTION = "misconception"
+CHANGES_ARGUMENTS = "changes its arguments"
+WRONG = "wrong"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Result:
+    """The answer to one attempt. It prints as its sentence and is true when all is right.
+
+    status: one of the names above. mistakes: the known mistakes that explain the answer.
+    case: the smallest case that fails; expected and given: its arrays, one per result.
+    """
+
+    exercise: str
+    status: str
+    sentence: str
+    mistakes: tuple[str, ...] = ()
+    case: Case | None = None
+    given: tuple[Any, ...] = field(default=())
+    part: int = 0
+
+    def __bool__(self) -> bool:
+        return self.status == RIGHT
+
+    def __repr__(self) -> str:
+        return f"{self.exercise}: {self.sentence}"
+
+    @property
+    def expected(self) -> tuple[np.ndarray, ...]:
+        """The right arrays of the case that fails."""
+        return self.case.expected if self.case else ()
+
+    def explorer(self) -> Any:
+        """The case that fails, in the explorer, with the unit chosen that is furthest off.
+
+        ValueError when no case has failed.
+        """
+        if self.case is None:
+            raise ValueError(f"{self.exercise}: no case has failed, so there is none to open")
+        return self.case.explorer(self.part, self._furthest_off())
+
+    def _furthest_off(self) -> int:
+        """Flat index of the entry that is furthest from the right one; 0 if shapes differ."""
+        if self.case is None or not self.given:
+            return 0
+        expected, given = self.case.expected[self.part], np.asarray(self.given[self.part])
+        if expected.shape != given.shape:
+            return 0
+        off = np.abs(np.where(np.isfinite(given), given - expected, np.inf))
+        return int(np.argmax(off))

@@ -1,0 +1,62 @@
+"""A learner's function, run so that it can neither hang the lesson nor take it down."""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+class _Stop(SystemExit):
+    """Thrown into a function that takes too long. Threads that end with it end silently."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a call: a value, an error, or nothing in time."""
+
+    value: Any = None
+    error: BaseException | None = None
+    too_slow: bool = False
+
+
+def call(function: Callable[..., Any], arguments: Sequence[Any], seconds: float) -> Outcome:
+    """Run function(*arguments) in a thread of its own for at most `seconds`.
+
+    A thread works in notebooks on every system, and the caller goes on even when the function
+    sits in code that cannot be interrupted; a loop in Python is ended. Where threads do not
+    exist (Python in a browser) the function runs without a limit.
+    """
+    outcomes: list[Outcome] = []
+
+    def work() -> None:
+        try:
+            outcomes.append(Outcome(value=function(*arguments)))
+        except BaseException as error:  # sys.exit() in an exercise must not end the kernel
+            outcomes.append(Outcome(error=error))
+
+    thread = threading.Thread(target=work, name="exercise", daemon=True)
+    try:
+        thread.start()
+    except RuntimeError:
+        work()
+        return outcomes[0]
+    try:
+        thread.join(seconds)
+        in_time = list(outcomes)
+    finally:  # also when the learner interrupts the kernel
+        _end(thread)
+    return in_time[0] if in_time else Outcome(too_slow=True)
+
+
+def _end(thread: threading.Thread, tries: int = 50) -> None:
+    """Throw _Stop into a thread until it ends; code that catches everything needs several."""
+    for _ in range(tries):
+        if not thread.is_alive() or thread.ident is None:
+            return
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(thread.ident), ctypes.py_object(_Stop)
+        )
+        thread.join(0.01)

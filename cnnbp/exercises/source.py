@@ -1,0 +1,67 @@
+"""The text of an exercise's code, and what a learner's own code says about where it failed."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import linecache
+import re
+import sysconfig
+import textwrap
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
+PACKAGE = str(Path(__file__).parents[1])
+
+
+def text(function: Callable[..., Any], name: str) -> str:
+    """The source of a function of ours, under the name that the learner gives it."""
+    source = textwrap.dedent(inspect.getsource(function))
+    return re.sub(rf"^def {function.__name__}\(", f"def {name}(", source)
+
+
+def starter(function: Callable[..., Any], name: str) -> str:
+    """Its first line and docstring, with a blank for a body."""
+    head = f"def {name}{inspect.signature(function)}:"
+    return f'{head}\n    """{inspect.getdoc(function)}"""\n    ...\n'
+
+
+def blanks(function: Callable[..., Any]) -> list[str]:
+    """The lines of a learner's function that still hold a blank (... outside an index)."""
+    try:
+        source = textwrap.dedent(inspect.getsource(function))
+        tree = ast.parse(source)
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return []
+    indices = [node.slice for node in ast.walk(tree) if isinstance(node, ast.Subscript)]
+    used = {id(part) for index in indices for part in _index_parts(index)}
+    lines = source.splitlines()
+    return [
+        lines[node.lineno - 1].strip()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value is Ellipsis and id(node) not in used
+    ]
+
+
+def _index_parts(index: ast.expr) -> list[ast.Constant]:
+    """The parts of an index in which one ... is NumPy's own; two of them are blanks."""
+    parts = index.elts if isinstance(index, ast.Tuple) else [index]
+    dots = [part for part in parts if isinstance(part, ast.Constant) and part.value is Ellipsis]
+    return dots if len(dots) == 1 < len(parts) else []
+
+
+def where(error: BaseException) -> str:
+    """The learner's own line behind an error, in words, or "" if it is not to be found."""
+    own = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith((*LIBRARIES, PACKAGE, "<frozen", "<__array"))
+    ]
+    if not own:
+        return ""
+    line = (own[-1].line or linecache.getline(own[-1].filename, own[-1].lineno or 0)).strip()
+    number = f"in line {own[-1].lineno}" if own[-1].lineno else "in your code"
+    return f"{number}: {line}" if line else number

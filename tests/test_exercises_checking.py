@@ -1,0 +1,258 @@
+"""What the checker does with functions that hang, fail, cheat or return nonsense."""
+
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from cnnbp import exercises
+from cnnbp.exercises import running
+
+DENSE = "dense.delta"
+BIAS = "convolution.bias_gradient"
+
+
+def test_a_loop_without_end_is_stopped():
+    def hang(delta):
+        while True:
+            pass
+
+    result = exercises.check(BIAS, hang, seconds=0.2)
+    assert result.status == "too slow"
+    assert "stopped after 0.2 seconds" in result.sentence
+    assert not [t for t in threading.enumerate() if t.name == "exercise"]
+
+
+def test_a_loop_that_catches_everything_is_stopped_as_well():
+    def hang(delta):
+        while True:
+            try:
+                delta = delta + 1
+            except:  # noqa: E722
+                continue
+
+    assert exercises.check(BIAS, hang, seconds=0.2).status == "too slow"
+    assert not [t for t in threading.enumerate() if t.name == "exercise"]
+
+
+def test_a_call_that_cannot_be_interrupted_does_not_hold_the_lesson():
+    done = threading.Event()
+
+    def sleep(delta):
+        done.wait(30)
+
+    outcome = running.call(sleep, [None], 0.1)
+    assert outcome.too_slow
+    done.set()
+
+
+def test_leaving_python_does_not_end_the_kernel():
+    result = exercises.check(BIAS, lambda delta: sys.exit(3))
+    assert result.status == "raises"
+    assert "SystemExit: 3" in result.sentence
+
+
+def test_without_threads_the_function_runs_all_the_same(monkeypatch):
+    def refuse(self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    assert exercises.check(BIAS, exercises.solution(BIAS))
+
+
+def test_an_interrupted_check_leaves_no_thread(monkeypatch):
+    def interrupt(self, timeout=None, join=threading.Thread.join):
+        if timeout == 5:
+            raise KeyboardInterrupt
+        join(self, timeout)
+
+    monkeypatch.setattr(threading.Thread, "join", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        running.call(lambda: [None for _ in iter(int, 1)], [], 5)
+    assert not [t for t in threading.enumerate() if t.name == "exercise"]
+
+
+def test_an_error_is_shown_with_the_learners_own_line():
+    def mine(delta, w, z):
+        rows = delta.shape[0]
+        return helper(rows)
+
+    def helper(rows):
+        return rows / 0
+
+    result = exercises.check(DENSE, mine)
+    assert result.status == "raises"
+    assert "ZeroDivisionError: division by zero" in result.sentence
+    assert "return rows / 0" in result.sentence
+
+
+def test_an_error_inside_numpy_is_shown_where_the_learner_called_it():
+    def mine(delta, w, z):
+        back = np.linalg.inv(np.zeros((2, 2)))
+        return back
+
+    sentence = exercises.check(DENSE, mine).sentence
+    assert "LinAlgError" in sentence
+    assert "back = np.linalg.inv(np.zeros((2, 2)))" in sentence
+
+
+def test_the_wrong_number_of_arguments():
+    result = exercises.check(DENSE, lambda delta: delta)
+    assert result.status == "raises"
+    assert "expected a function dense_delta(delta, w, z)" in result.sentence
+
+
+def test_a_mistake_is_named_even_when_larger_cases_fail():
+    def mine(delta, w, z):
+        from cnnbp.activations import sigmoid_derivative
+
+        return (w @ delta) * sigmoid_derivative(z)
+
+    result = exercises.check(DENSE, mine)
+    assert result.status == "raises"
+    assert "not_transposed" in result.mistakes
+    assert "W is used on the way back in place of Wᵀ" in result.sentence
+
+
+def test_not_attempted_in_every_way():
+    def raising(delta):
+        raise NotImplementedError
+
+    def returning(delta):
+        return ...
+
+    def blank(delta):
+        total = np.zeros(2)
+        total += ...
+        return total
+
+    def unfinished(delta):
+        total = np.ones(delta.shape[1])
+        total[0] = delta[0, 0, 0, 0] / 7
+        return total
+
+    for function in (raising, returning, blank, unfinished, lambda delta: None):
+        assert exercises.check(BIAS, function).status == "not attempted"
+
+
+def test_an_ellipsis_in_an_index_is_no_blank():
+    def mine(delta):
+        return delta[..., 0]
+
+    assert exercises.check(BIAS, mine).status == "wrong shape"
+
+
+def test_a_blank_that_is_left_over_does_not_spoil_a_right_answer():
+    def mine(delta):
+        return delta.sum(axis=(0, 2, 3))
+
+    assert exercises.check(BIAS, mine)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("0.5", "returns a value of type str for gradient"),
+        ({"a": 1}, "returns a value of type dict"),
+        ([[1, 2], [3]], "rows of different lengths"),
+        (np.array([1j]), "an array of type complex128"),
+    ],
+)
+def test_the_wrong_type(value, words):
+    result = exercises.check(BIAS, lambda delta: value)
+    assert result.status == "wrong type"
+    assert words in result.sentence
+
+
+def test_two_results_are_expected_where_there_are_two():
+    name = "dense.parameter_gradients"
+    result = exercises.check(name, lambda delta, a: delta.T @ a)
+    assert result.status == "wrong type"
+    assert "returns an array of type float64, expected 2: dw, db" in result.sentence
+    result = exercises.check(name, lambda delta, a: (1, 2, 3))
+    assert "returns 3 values, expected 2" in result.sentence
+    assert exercises.check(name, lambda delta, a: (None, None)).status == "not attempted"
+
+
+def test_lists_and_whole_numbers_are_fine():
+    assert exercises.check(BIAS, lambda delta: delta.sum(axis=(0, 2, 3)).tolist())
+
+
+def test_the_wrong_shape():
+    result = exercises.check(BIAS, lambda delta: np.zeros(7))
+    assert result.status == "wrong shape"
+    assert "gradient has shape (7,), expected (2,)" in result.sentence
+
+
+def test_arguments_are_copies_and_changes_are_told():
+    def mine(delta):
+        right = delta.sum(axis=(0, 2, 3))
+        delta *= 0
+        return right
+
+    result = exercises.check(BIAS, mine)
+    assert result.status == "changes its arguments"
+    assert "changes its argument delta in place" in result.sentence
+    assert exercises.check(BIAS, exercises.solution(BIAS))
+
+    def both(delta):
+        delta *= 0
+        return delta.mean(axis=(0, 2, 3))
+
+    assert "Besides" in exercises.check(BIAS, both).sentence
+
+
+def test_an_answer_of_unknown_kind_shows_the_smallest_case_with_its_numbers():
+    result = exercises.check(BIAS, lambda delta: delta.sum(axis=(0, 2, 3)) + 1)
+    assert result.status == "wrong"
+    assert result.mistakes == ()
+    assert "The smallest case that fails is a batch of 1 with 2 filters" in result.sentence
+    for words in ("expected", "given", ".explorer()"):
+        assert words in result.sentence
+    np.testing.assert_allclose(result.given[0], result.expected[0] + 1)
+
+
+def test_a_large_case_is_shown_by_its_worst_entry():
+    def mine(delta, w, z):
+        right = exercises.solution(DENSE)(delta, w, z)
+        return right
+
+    def large(delta, a, size, stride):
+        right = exercises.solution("pooling.max_input_gradient")(delta, a, size, stride)
+        if right.shape == (7, 9):
+            right[3, 4] += 5
+        return right
+
+    assert exercises.check(DENSE, mine)
+    sentence = exercises.check("pooling.max_input_gradient", large).sentence
+    assert "At row 3, column 4, expected" in sentence
+
+
+def test_nan_is_wrong():
+    result = exercises.check(BIAS, lambda delta: delta.sum(axis=(0, 2, 3)) * np.nan)
+    assert result.status == "wrong"
+    assert "nan" in result.sentence
+
+
+def test_a_mistake_in_one_case_only_is_not_called_the_mistake():
+    def mine(delta):
+        return delta.sum(axis=(0, 2, 3)) if len(delta) > 1 else delta.mean(axis=(0, 2, 3))
+
+    result = exercises.check(BIAS, mine)
+    assert result.status == "wrong"
+    assert "In this case, your result" in result.sentence
+    assert "Other cases show that there is more to it" in result.sentence
+
+
+def test_float32_is_precise_enough():
+    result = exercises.check(BIAS, lambda delta: exercises.solution(BIAS)(delta).astype("f4"))
+    assert result
+    assert "below 1e-6" in result.sentence
+
+
+def test_right_functions_are_never_too_slow():
+    start = time.perf_counter()
+    assert exercises.check(DENSE, exercises.solution(DENSE), seconds=60)
+    assert time.perf_counter() - start < 60
