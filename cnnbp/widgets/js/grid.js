@@ -13,10 +13,17 @@ import { blockColumns, isLarge, platePages, turnTo } from "./plates.js";
 /** @typedef {import("./types.js").Scene} Scene */
 /** @typedef {import("./types.js").Term} Term */
 
-/** @typedef {object} Handlers
+/**
+ * What a panel calls when a person does something, and asks before it draws.
+ * @typedef {object} Handlers
  * @property {(panel: Panel, flat: number) => void} pick
  * @property {(panel: Panel, flat: number | null) => void} preview
  * @property {() => void} [turned] another page of plates is shown
+ * @property {(panel: Panel, flat: number, cell: HTMLElement, first?: string) => boolean} [type] open a field in the cell; false where it may not be edited
+ * @property {(panel: Panel) => boolean} [paints] whether strokes draw on this panel
+ * @property {(panel: Panel, cells: number[]) => void} [stroke]
+ * @property {(panel: Panel) => boolean} [hides] whether the numbers are covered
+ * @property {(panel: Panel) => number[]} [marks] the cells that are marked
  */
 
 const NUMBERS_FROM = 26; // px: smaller cells hold no number
@@ -45,6 +52,9 @@ export class Grid {
     this.chosen = -1;
     this.active = 0;
     this.dim = false;
+    this.covered = false;
+    /** @type {Set<number>} */
+    this.marks = new Set();
     this.pages = platePages(panel);
     this.page = 0;
     /** @type {Map<number, import("./grid_cells.js").Sheet>} the plates of this page */
@@ -65,9 +75,7 @@ export class Grid {
       h("div", { class: "cnnbp-title" }, panel.name),
       h("div", { class: "cnnbp-subtitle" }, panel.subtitle),
       this.pager?.el ?? null,
-      this.plates,
-      this.legend,
-      this.magnifier?.el ?? null,
+      h("div", { class: "cnnbp-around" }, h("div", {}, this.plates, this.legend), this.magnifier?.el ?? null),
     );
     this.turn(0);
     listen(this, this.plates);
@@ -135,16 +143,19 @@ export class Grid {
    * @param {number} chosen the chosen cell, -1 for none
    */
   light(lit, chosen) {
-    const before = [...this.#marked(), this.chosen];
-    const wasDim = this.dim;
+    const before = [...this.#marked(), this.chosen, ...this.marks];
+    const covered = this.handlers.hides?.(this.panel) ?? false;
+    const anew = covered !== this.covered || this.dim;
+    this.covered = covered;
+    this.marks = new Set(this.handlers.marks?.(this.panel));
     this.lit = lit;
     this.chosen = chosen;
     this.dim = lit.size > 0 && chosen < 0;
     const page = this.#pageOf();
     if (page !== this.page) return this.turn(page);
     this.#show();
-    const changed = new Set([...before, ...this.#marked(), chosen]);
-    const all = !this.large && (this.dim || wasDim);
+    const changed = new Set([...before, ...this.#marked(), chosen, ...this.marks]);
+    const all = !this.large && (this.dim || anew);
     for (const flat of all ? this.cells.keys() : changed) {
       const cell = this.element(flat);
       if (cell) writeCell(this, cell, flat);

@@ -65,7 +65,6 @@ export function makeCell(grid, sheet, flat) {
     tabindex: flat === grid.active ? 0 : -1,
     "aria-colindex": col + 1,
     "aria-label": cellName(grid.panel, grid.scene, flat),
-    "aria-description": number(grid.panel.values[flat], 3),
     "data-lm-suppress-shortcuts": "true",
     "data-flat": flat,
     style: `--r:${row};--c:${col}`,
@@ -87,8 +86,8 @@ export function dropCell(sheet, cell, row) {
 export const isQuiet = (grid, flat) => grid.dim && !grid.lit?.has(flat) && flat !== grid.chosen;
 
 /** @param {Grid} grid @param {number} flat @param {boolean} quiet */
-export function cellColour({ panel, theme }, flat, quiet) {
-  const colour = valueColour(panel.values[flat], panel.top, panel.scale, theme);
+export function cellColour({ panel, theme, covered }, flat, quiet) {
+  const colour = valueColour(covered ? 0 : panel.values[flat], panel.top, covered ? "signed" : panel.scale, theme);
   return quiet ? dimmed(colour, theme) : colour;
 }
 
@@ -102,7 +101,9 @@ export function writeCell(grid, cell, flat) {
   cell.classList.toggle("cnnbp-lit", Boolean(terms));
   cell.classList.toggle("cnnbp-chosen", flat === grid.chosen);
   cell.setAttribute("aria-selected", String(flat === grid.chosen));
-  const text = compact(grid.panel.values[flat]);
+  cell.classList.toggle("cnnbp-marked", grid.marks.has(flat));
+  cell.setAttribute("aria-description", grid.covered ? "covered" : number(grid.panel.values[flat], 3) + (grid.marks.has(flat) ? ", marked" : ""));
+  const text = grid.covered ? "?" : compact(grid.panel.values[flat]);
   if (!terms) {
     if (cell.childElementCount || cell.textContent !== text) cell.replaceChildren(text);
     delete cell.dataset.badge;
@@ -113,11 +114,13 @@ export function writeCell(grid, cell, flat) {
   cell.replaceChildren(text, badge(cell, terms));
 }
 
-/** The number of a term in its colour; "…" where a cell takes part in several. @param {HTMLElement} cell @param {Term[]} terms */
+/** The number of a term in its colour; "…" where a cell takes part in several; long numbers would
+ * cover the cell. @param {HTMLElement} cell @param {Term[]} terms */
 export function badge(cell, terms) {
   const [first] = terms;
   cell.style.setProperty("--badge", first.colour);
   cell.style.setProperty("--on-badge", css(textOn(parseHex(first.colour))));
+  if (first.badge > 99) return "";
   const mark = terms.length > 1 ? `${first.badge}…` : String(first.badge);
   return h("span", { class: "cnnbp-badge", "aria-hidden": "true" }, mark);
 }
@@ -127,7 +130,7 @@ export function paintSheet(grid, sheet) {
   const { rows, cols } = grid.panel;
   const size = rows * cols;
   const first = sheet.plate * size;
-  const key = `${grid.theme}${grid.dim}`;
+  const key = `${grid.theme}${grid.dim}${grid.covered}`;
   if (!sheet.images[key]) {
     const data = new Uint8ClampedArray(size * 4).fill(255);
     for (let i = 0; i < size; i += 1) data.set(cellColour(grid, first + i, grid.dim), i * 4);

@@ -78,24 +78,13 @@ export class Picking {
   }
 }
 
-/**
- * What the panels call when a person does something, and ask before they draw a cell.
- * @typedef {object} Hooks
- * @property {(panel: Panel, flat: number) => void} pick
- * @property {(panel: Panel, flat: number | null) => void} preview
- * @property {(panel: Panel, flat: number, cell: HTMLElement, first?: string) => boolean} type open a field in the cell; false where it may not be edited
- * @property {(panel: Panel) => boolean} paints strokes draw on this panel
- * @property {(panel: Panel, cells: number[]) => void} stroke
- * @property {(panel: Panel) => boolean} hides the numbers are covered
- * @property {(panel: Panel, flat: number) => boolean} marked
- */
-
-/** @param {Explorer} explorer @returns {Hooks} */
+/** What the panels of an explorer do. @param {Explorer} explorer @returns {import("./grid.js").Handlers} */
 export function hooks(explorer) {
   const { picking, bars, model } = explorer;
   return {
     pick: (panel, flat) => picking.pick(panel.id, flat),
     preview: (panel, flat) => picking.hover(panel, flat),
+    turned: () => explorer.drawLines(),
     type: (panel, flat, cell, first) => {
       if (!bars.edit.allows(panel) || (first !== undefined && !bars.edit.starts(first))) return false;
       bars.edit.begin(panel, flat, cell, first);
@@ -104,6 +93,6 @@ export function hooks(explorer) {
     paints: (panel) => bars.edit.paints(panel),
     stroke: (panel, cells) => bars.edit.paint(panel, cells),
     hides: (panel) => bars.predict.hides(panel),
-    marked: (panel, flat) => bars.predict.on && panel.id === "delta" && model.get("marks").includes(flat),
+    marks: (panel) => (bars.predict.on && panel.id === "delta" ? model.get("marks") : []),
   };
 }

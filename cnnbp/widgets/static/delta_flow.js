@@ -495,7 +495,6 @@ function makeCell(grid, sheet2, flat) {
     tabindex: flat === grid.active ? 0 : -1,
     "aria-colindex": col + 1,
     "aria-label": cellName(grid.panel, grid.scene, flat),
-    "aria-description": number(grid.panel.values[flat], 3),
     "data-lm-suppress-shortcuts": "true",
     "data-flat": flat,
     style: `--r:${row};--c:${col}`
@@ -511,8 +510,8 @@ function dropCell(sheet2, cell, row) {
   line2.remove();
 }
 var isQuiet = (grid, flat) => grid.dim && !grid.lit?.has(flat) && flat !== grid.chosen;
-function cellColour({ panel: panel2, theme }, flat, quiet) {
-  const colour = valueColour(panel2.values[flat], panel2.top, panel2.scale, theme);
+function cellColour({ panel: panel2, theme, covered }, flat, quiet) {
+  const colour = valueColour(covered ? 0 : panel2.values[flat], panel2.top, covered ? "signed" : panel2.scale, theme);
   return quiet ? dimmed(colour, theme) : colour;
 }
 function writeCell(grid, cell, flat) {
@@ -524,7 +523,9 @@ function writeCell(grid, cell, flat) {
   cell.classList.toggle("cnnbp-lit", Boolean(terms));
   cell.classList.toggle("cnnbp-chosen", flat === grid.chosen);
   cell.setAttribute("aria-selected", String(flat === grid.chosen));
-  const text = compact(grid.panel.values[flat]);
+  cell.classList.toggle("cnnbp-marked", grid.marks.has(flat));
+  cell.setAttribute("aria-description", grid.covered ? "covered" : number(grid.panel.values[flat], 3) + (grid.marks.has(flat) ? ", marked" : ""));
+  const text = grid.covered ? "?" : compact(grid.panel.values[flat]);
   if (!terms) {
     if (cell.childElementCount || cell.textContent !== text) cell.replaceChildren(text);
     delete cell.dataset.badge;
@@ -538,6 +539,7 @@ function badge(cell, terms) {
   const [first] = terms;
   cell.style.setProperty("--badge", first.colour);
   cell.style.setProperty("--on-badge", css(textOn(parseHex(first.colour))));
+  if (first.badge > 99) return "";
   const mark = terms.length > 1 ? `${first.badge}…` : String(first.badge);
   return h("span", { class: "cnnbp-badge", "aria-hidden": "true" }, mark);
 }
@@ -545,7 +547,7 @@ function paintSheet(grid, sheet2) {
   const { rows, cols } = grid.panel;
   const size = rows * cols;
   const first = sheet2.plate * size;
-  const key2 = `${grid.theme}${grid.dim}`;
+  const key2 = `${grid.theme}${grid.dim}${grid.covered}`;
   if (!sheet2.images[key2]) {
     const data = new Uint8ClampedArray(size * 4).fill(255);
     for (let i = 0; i < size; i += 1) data.set(cellColour(grid, first + i, grid.dim), i * 4);
@@ -562,11 +564,12 @@ function paintSheet(grid, sheet2) {
 
 // js/grid_listen.js
 function cellAt(grid, event) {
-  const cells = (
-    /** @type {HTMLElement} */
-    event.target.closest(".cnnbp-cells")
+  const under = (
+    /** @type {Element} */
+    event.target.closest(".cnnbp-cells") ?? document.elementFromPoint(event.clientX, event.clientY)?.closest(".cnnbp-cells")
   );
-  if (!(cells instanceof HTMLElement)) return null;
+  if (!(under instanceof HTMLElement) || !grid.plates.contains(under)) return null;
+  const cells = under;
   const box = cells.getBoundingClientRect();
   const { rows, cols } = grid.panel;
   const row = Math.floor((event.clientY - box.top) / box.height * rows);
@@ -578,11 +581,13 @@ function listen(grid, plates) {
   const { panel: panel2, handlers } = grid;
   plates.addEventListener("pointermove", (event) => event.pointerType === "mouse" && handlers.preview(panel2, cellAt(grid, event)));
   plates.addEventListener("pointerleave", () => handlers.preview(panel2, null));
+  const stroke = paint(grid, plates);
   plates.addEventListener("click", (event) => {
     const flat = cellAt(grid, event);
-    if (flat === null) return;
+    if (flat === null || stroke.used()) return;
     grid.focus(flat);
-    handlers.pick(panel2, flat);
+    const cell = grid.element(flat);
+    if (!cell || !handlers.type?.(panel2, flat, cell)) handlers.pick(panel2, flat);
   });
   plates.addEventListener("keydown", (event) => key(grid, event));
   plates.addEventListener("focusin", (event) => {
@@ -598,10 +603,45 @@ function key(grid, event) {
   if (event.altKey || event.metaKey) return;
   const next = moveByKey(event.key, grid.active, grid.panel, event.ctrlKey);
   if (next !== null) grid.focus(next);
-  else if (event.key === "Enter" || event.key === " ") grid.handlers.pick(grid.panel, grid.active);
-  else return;
+  else if (!typed(grid, event)) {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    grid.handlers.pick(grid.panel, grid.active);
+  }
   event.preventDefault();
   event.stopPropagation();
+}
+function typed(grid, event) {
+  const cell = grid.element(grid.active);
+  if (!cell || event.ctrlKey || event.key !== "Enter" && event.key.length > 1) return false;
+  return grid.handlers.type?.(grid.panel, grid.active, cell, event.key === "Enter" ? void 0 : event.key) ?? false;
+}
+function paint(grid, plates) {
+  const { panel: panel2, handlers } = grid;
+  let cells = null;
+  let used = false;
+  plates.classList.toggle("cnnbp-paints", handlers.paints?.(panel2) ?? false);
+  plates.addEventListener("pointerdown", (event) => {
+    used = false;
+    if (!handlers.paints?.(panel2) || event.button !== 0) return;
+    const flat = cellAt(grid, event);
+    cells = flat === null ? null : /* @__PURE__ */ new Set([flat]);
+  });
+  plates.addEventListener("pointermove", (event) => {
+    const flat = cells && cellAt(grid, event);
+    if (!cells || flat === null) return;
+    cells.add(flat);
+    if (cells.size < 2) return;
+    if (!used) plates.setPointerCapture?.(event.pointerId);
+    used = true;
+    for (const one of cells) grid.element(one)?.classList.add("cnnbp-stroke");
+  });
+  const end = () => {
+    if (cells && used) handlers.stroke?.(panel2, [...cells]);
+    cells = null;
+  };
+  plates.addEventListener("pointerup", end);
+  plates.addEventListener("pointercancel", end);
+  return { used: () => used };
 }
 
 // js/legend.js
@@ -775,6 +815,7 @@ var Pager = class {
 var NUMBERS_FROM = 26;
 var MANY = 150;
 var Grid = class {
+  #lastLit = "";
   /**
    * @param {Panel} panel
    * @param {Scene} scene
@@ -792,6 +833,8 @@ var Grid = class {
     this.chosen = -1;
     this.active = 0;
     this.dim = false;
+    this.covered = false;
+    this.marks = /* @__PURE__ */ new Set();
     this.pages = platePages(panel2);
     this.page = 0;
     this.sheets = /* @__PURE__ */ new Map();
@@ -810,9 +853,7 @@ var Grid = class {
       h("div", { class: "cnnbp-title" }, panel2.name),
       h("div", { class: "cnnbp-subtitle" }, panel2.subtitle),
       this.pager?.el ?? null,
-      this.plates,
-      this.legend,
-      this.magnifier?.el ?? null
+      h("div", { class: "cnnbp-around" }, h("div", {}, this.plates, this.legend), this.magnifier?.el ?? null)
     );
     this.turn(0);
     listen(this, this.plates);
@@ -874,16 +915,19 @@ var Grid = class {
    * @param {number} chosen the chosen cell, -1 for none
    */
   light(lit, chosen) {
-    const before = [...this.#marked(), this.chosen];
-    const wasDim = this.dim;
+    const before = [...this.#marked(), this.chosen, ...this.marks];
+    const covered = this.handlers.hides?.(this.panel) ?? false;
+    const anew = covered !== this.covered || this.dim;
+    this.covered = covered;
+    this.marks = new Set(this.handlers.marks?.(this.panel));
     this.lit = lit;
     this.chosen = chosen;
     this.dim = lit.size > 0 && chosen < 0;
-    const page = turnTo(this.pages, this.page, this.#litPlates());
+    const page = this.#pageOf();
     if (page !== this.page) return this.turn(page);
     this.#show();
-    const changed = /* @__PURE__ */ new Set([...before, ...this.#marked(), chosen]);
-    const all = !this.large && (this.dim || wasDim);
+    const changed = /* @__PURE__ */ new Set([...before, ...this.#marked(), chosen, ...this.marks]);
+    const all = !this.large && (this.dim || anew);
     for (const flat of all ? this.cells.keys() : changed) {
       const cell = this.element(flat);
       if (cell) writeCell(this, cell, flat);
@@ -895,10 +939,15 @@ var Grid = class {
     const lit = this.lit ?? /* @__PURE__ */ new Map();
     return this.large && lit.size > MANY ? [] : lit.keys();
   }
-  #litPlates() {
+  /** A new choice turns to a page that holds some of it; a page turned by hand stays. */
+  #pageOf() {
+    if (this.pages.length === 1) return 0;
+    const flats = this.chosen >= 0 ? [this.chosen] : [...this.lit?.keys() ?? []];
+    const key2 = flats.join();
+    if (key2 === this.#lastLit) return this.page;
+    this.#lastLit = key2;
     const size = this.panel.rows * this.panel.cols;
-    const flats = this.chosen >= 0 ? [this.chosen] : this.pages.length > 1 ? [...this.lit?.keys() ?? []] : [];
-    return new Set(flats.map((flat) => Math.floor(flat / size)));
+    return turnTo(this.pages, this.page, new Set(flats.map((flat) => Math.floor(flat / size))));
   }
   /** The picture, and what tells where one is. */
   #show() {
@@ -953,15 +1002,18 @@ var LARGEST2 = 38;
 var LEGIBLE = 28;
 var SHEET = 320;
 var NARROWEST = 132;
+var BETWEEN = 12;
+var LOOK = 208;
 var columnsOf = (panel2) => panel2.cols * blockColumns(panel2);
+var gapsOf = (panel2) => (blockColumns(panel2) - 1) * (BETWEEN + (isLarge(panel2) ? 0 : HEADER));
 function fit(panels, width) {
   const ids = panels.map((panel2) => panel2.id);
   const split2 = ids.length > 3 ? [ids.slice(0, 3), ids.slice(3)] : null;
   for (const rows2 of split2 ? [[ids], split2] : [[ids]]) {
     const cells = cellSizes(rows2, panels, width);
     const smallest = panels.filter((p) => !isLarge(p)).map((p) => cells[p.id]);
-    const narrowest = panels.filter(isLarge).map((p) => cells[p.id] * p.cols);
-    if (smallest.every((c) => c >= LEGIBLE) && narrowest.every((w) => w >= 180)) return { rows: rows2, cells };
+    const narrowest = panels.filter(isLarge).map((p) => cells[p.id] * columnsOf(p) - (blockColumns(p) > 1 ? LOOK / 3 : 0));
+    if (smallest.every((c) => c >= LEGIBLE) && narrowest.every((w) => w >= LOOK)) return { rows: rows2, cells };
   }
   const rows = ids.map((id) => [id]);
   return { rows, cells: cellSizes(rows, panels, width) };
@@ -974,11 +1026,12 @@ function cellSizes(rows, panels, width) {
     const large = here.filter(isLarge);
     const small = here.filter((panel2) => !isLarge(panel2));
     const narrow = small.filter((p) => columnsOf(p) * LARGEST2 < NARROWEST);
-    const room = width - GAP * (row.length - 1) - HEADER * (row.length - narrow.length) - NARROWEST * narrow.length;
+    const gaps = here.reduce((sum, p) => sum + (narrow.includes(p) ? 0 : gapsOf(p)), 0);
+    const room = width - GAP * (row.length - 1) - HEADER * (row.length - narrow.length) - NARROWEST * narrow.length - gaps;
     const columns = small.reduce((sum, p) => sum + (narrow.includes(p) ? 0 : columnsOf(p)), 0);
     const share = large.length ? Math.min(SHEET, (room - columns * LEGIBLE) / large.length) : 0;
     for (const p of large) cells[p.id] = Math.max(2, share / columnsOf(p));
-    common = Math.min(common, Math.floor((room - share * large.length) / Math.max(columns, 1)));
+    if (columns) common = Math.min(common, Math.floor((room - share * large.length) / columns));
   }
   for (const p of panels) if (!isLarge(p)) cells[p.id] = Math.max(6, common);
   return cells;
@@ -1762,6 +1815,7 @@ function hooks(explorer) {
   return {
     pick: (panel2, flat) => picking.pick(panel2.id, flat),
     preview: (panel2, flat) => picking.hover(panel2, flat),
+    turned: () => explorer.drawLines(),
     type: (panel2, flat, cell, first) => {
       if (!bars.edit.allows(panel2) || first !== void 0 && !bars.edit.starts(first)) return false;
       bars.edit.begin(panel2, flat, cell, first);
@@ -1770,7 +1824,7 @@ function hooks(explorer) {
     paints: (panel2) => bars.edit.paints(panel2),
     stroke: (panel2, cells) => bars.edit.paint(panel2, cells),
     hides: (panel2) => bars.predict.hides(panel2),
-    marked: (panel2, flat) => bars.predict.on && panel2.id === "delta" && model.get("marks").includes(flat)
+    marks: (panel2) => bars.predict.on && panel2.id === "delta" ? model.get("marks") : []
   };
 }
 
@@ -1780,9 +1834,9 @@ function themeOf(el) {
     /** @type {HTMLElement | null} */
     el
   ); node; node = node.parentElement) {
-    const paint = getComputedStyle(node).backgroundColor.match(/[\d.]+/g)?.map(Number);
-    if (paint && paint.length >= 3 && (paint[3] ?? 1) > 0.5) {
-      return luminance([paint[0], paint[1], paint[2]]) < 0.2 ? "dark" : "light";
+    const paint2 = getComputedStyle(node).backgroundColor.match(/[\d.]+/g)?.map(Number);
+    if (paint2 && paint2.length >= 3 && (paint2[3] ?? 1) > 0.5) {
+      return luminance([paint2[0], paint2[1], paint2[2]]) < 0.2 ? "dark" : "light";
     }
   }
   return "light";
@@ -1900,7 +1954,7 @@ var Explorer = class {
     this.stage.replaceChildren(this.svg, ...nodes);
     for (const grid of this.grids) grid.resize(cells[grid.panel.id], theme);
     for (const view of this.views) view.resize(width - PADDING, theme);
-    this.#lines();
+    this.drawLines();
   }
   /** Light up what the selection is joined to, as far as it may be seen. */
   update() {
@@ -1911,7 +1965,7 @@ var Explorer = class {
     this.related = related;
     for (const grid of this.grids) this.#light(grid, related);
     for (const view of this.views) view.light(related);
-    this.#lines();
+    this.drawLines();
     this.bars.refresh();
     this.sum.hidden = covered.value;
     if (!covered.value) {
@@ -1931,7 +1985,8 @@ var Explorer = class {
     const apart = !related || mine || related.unit === "weights" && RESULTS.has(id);
     grid.light(apart ? /* @__PURE__ */ new Map() : litCells(related, unit), mine ? related.flat : -1);
   }
-  #lines() {
+  /** The lines follow the cells. */
+  drawLines() {
     const corner = this.stage.getBoundingClientRect();
     const find = (ids) => this.grids.find((grid) => ids.includes(grid.panel.id))?.places(corner);
     drawLines(this.svg, this.related, { input: find(["input", "z_in"]), weights: find(["weights"]), output: find(["delta", "output"]) });
