@@ -29,7 +29,8 @@ def forward(a: ArrayLike, w: ArrayLike, b: ArrayLike | None = None) -> Array:
         b = _validate.numbers("b", b)
         _validate.same_shape("b", b, w.shape[:1], "one bias per row of w")
     a, w, b = _validate.one_dtype(a, w, b)
-    z = a @ w.T
+    # for columns z = W a; the rows of a batch are columns of aᵀ, and stay side by side in memory
+    z = (w @ a.T).T
     if b is not None:
         z += b
     return z
@@ -47,7 +48,7 @@ def input_gradient(delta: ArrayLike, w: ArrayLike) -> Array:
             f"delta: got shape {delta.shape}, expected {w.shape[0]} outputs, as w {w.shape} has"
         )
     delta, w = _validate.one_dtype(delta, w)
-    return delta @ w
+    return (w.T @ delta.T).T
 
 
 def parameter_gradients(delta: ArrayLike, a: ArrayLike) -> tuple[Array, Array]:
