@@ -24,10 +24,13 @@ def _examples(layer: Layer) -> int:
 
 
 def _last_use(layer: Layer) -> np.ndarray:
-    parameter = layer.parameter
+    """Only the last position of the last example."""
     last = np.zeros(int(np.prod(layer.parameter_shape)), dtype=np.int64)
-    last[parameter] = np.arange(len(parameter))
-    return over(layer, layer.kept(np.unique(last[parameter])))
+    last[layer.parameter] = np.arange(len(layer.parameter))
+    edges = layer.kept(np.unique(last[layer.parameter]))
+    if layer.delta.shape == layer.connections.output_shape:
+        return over(layer, edges)
+    return over(layer, edges, delta=layer.delta[-1], a=layer.a[-1])
 
 
 def _transposed(layer: Layer) -> np.ndarray:
@@ -57,7 +60,7 @@ MISTAKES = (
     ),
     Mistake(
         "last_use_only",
-        "each position overwrites the one before (= where += belongs)",
+        "each position or example overwrites the one before (= where += belongs)",
         SUM,
         _last_use,
     ),

@@ -1,0 +1,170 @@
+"""Wrong backward passes of convolutions, written as learners write them."""
+
+import numpy as np
+import pytest
+from scipy.signal import convolve2d, correlate2d
+
+from cnnbp import exercises
+
+EDGES, ROTATION = "convolution.input_gradient_by_edges", "convolution.input_gradient"
+STRIDE, CHANNELS = "convolution.stride", "convolution.channels"
+KERNEL, BIAS = "convolution.kernel_gradient", "convolution.bias_gradient"
+
+
+def padded(delta, w, p):
+    rows, columns = w.shape[0] - 1 - p, w.shape[1] - 1 - p
+    return np.pad(delta, ((rows, rows), (columns, columns)))
+
+
+@pytest.mark.parametrize(
+    ("mistake", "function"),
+    [
+        ("not_rotated", lambda d, w, p: correlate2d(padded(d, w, p), w, "valid")),
+        ("rotated_twice", lambda d, w, p: convolve2d(padded(d, w, p), np.rot90(w, 2), "valid")),
+        ("rows_turned_only", lambda d, w, p: correlate2d(padded(d, w, p), w[::-1], "valid")),
+        ("columns_turned_only", lambda d, w, p: correlate2d(padded(d, w, p), w[:, ::-1], "valid")),
+        ("padding_not_cropped", lambda d, w, p: convolve2d(d, w, "full")),
+    ],
+)
+def test_rotation(mistake, function):
+    result = exercises.check(ROTATION, function)
+    assert mistake in result.mistakes
+
+
+def test_where_no_sigma_stands_nobody_forgets_its_slope():
+    wrong = [a.mistake.name for case in exercises._find(ROTATION).cases for a in case.wrong[0]]
+    assert not any(name.startswith("sigma") for name in wrong)
+
+
+def test_padding_delta_as_the_image_was():
+    def mine(delta, w, padding):
+        return correlate2d(np.pad(delta, padding), w[::-1, ::-1], "valid")
+
+    result = exercises.check(ROTATION, mine)
+    assert result.mistakes == ("delta_padded_as_the_image",)
+
+
+def test_the_shape_of_a_wrong_padding_is_told_with_its_cause():
+    result = exercises.check(ROTATION, lambda d, w, p: convolve2d(d, w, "full"))
+    assert result.status == "misconception"
+    assert "its shape is (6, 6), expected (4, 4)" in result.sentence
+
+
+def scatter(put):
+    def function(delta, w, input_shape, stride=1):
+        da = np.zeros(input_shape)
+        for y, x in np.ndindex(delta.shape):
+            for u, v in np.ndindex(w.shape):
+                put(da, y, x, u, v, w, delta, stride)
+        return da
+
+    return function
+
+
+def overwriting(da, y, x, u, v, w, delta, stride):
+    da[y * stride + u, x * stride + v] = w[u, v] * delta[y, x]
+
+
+def without_weights(da, y, x, u, v, w, delta, stride):
+    da[y * stride + u, x * stride + v] += delta[y, x]
+
+
+def without_deltas(da, y, x, u, v, w, delta, stride):
+    da[y * stride + u, x * stride + v] += w[u, v]
+
+
+def turned(da, y, x, u, v, w, delta, stride):
+    da[y * stride + u, x * stride + v] += w[-1 - u, -1 - v] * delta[y, x]
+
+
+def without_stride(da, y, x, u, v, w, delta, stride):
+    da[y + u, x + v] += w[u, v] * delta[y, x]
+
+
+@pytest.mark.parametrize("name", [EDGES, STRIDE])
+@pytest.mark.parametrize(
+    ("mistake", "put"),
+    [
+        ("last_edge_only", overwriting),
+        ("weights_forgotten", without_weights),
+        ("deltas_forgotten", without_deltas),
+        ("not_rotated", turned),
+    ],
+)
+def test_scattering(name, mistake, put):
+    assert mistake in exercises.check(name, scatter(put)).mistakes
+
+
+def test_a_forgotten_stride():
+    assert exercises.check(STRIDE, scatter(without_stride)).mistakes == ("stride_forgotten",)
+
+
+def channels(pick):
+    """Σ over f of full convolutions, with the kernel plane that `pick` takes."""
+
+    def function(delta, w, input_shape):
+        return np.stack(
+            [
+                sum(convolve2d(delta[f], pick(w, f, c)) for f in range(len(delta)))
+                for c in range(input_shape[0])
+            ]
+        )
+
+    return function
+
+
+@pytest.mark.parametrize(
+    ("mistake", "function"),
+    [
+        ("first_kernel_for_all", channels(lambda w, f, c: w[0, c])),
+        ("first_channel_for_all", channels(lambda w, f, c: w[f, 0])),
+        ("not_rotated", channels(lambda w, f, c: w[f, c, ::-1, ::-1])),
+        (
+            "first_filter_only",
+            lambda d, w, shape: np.stack([convolve2d(d[0], w[0, c]) for c in range(shape[0])]),
+        ),
+        (
+            "mean_over_filters",
+            lambda d, w, shape: channels(lambda w, f, c: w[f, c])(d, w, shape) / len(w),
+        ),
+    ],
+)
+def test_channels(mistake, function):
+    assert mistake in exercises.check(CHANNELS, function).mistakes
+
+
+@pytest.mark.parametrize(
+    ("mistake", "function"),
+    [
+        ("gradient_rotated", lambda d, a, k: np.rot90(correlate2d(a, d, "valid"), 2)),
+        ("full_for_valid", lambda d, a, k: correlate2d(a, d, "full")),
+        ("mean_over_positions", lambda d, a, k: correlate2d(a, d, "valid") / d.size),
+        ("values_forgotten", lambda d, a, k: np.full(k, d.sum())),
+        ("sign_turned", lambda d, a, k: -correlate2d(a, d, "valid")),
+    ],
+)
+def test_kernel_gradient(mistake, function):
+    result = exercises.check(KERNEL, function)
+    assert mistake in result.mistakes
+    assert result.status == "misconception"
+
+
+def test_a_library_that_flips_turns_the_kernel_gradient():
+    # convolve2d flips δ: the flip has to be undone first
+    assert not exercises.check(KERNEL, lambda d, a, k: convolve2d(a, d, "valid"))
+    assert exercises.check(KERNEL, lambda d, a, k: convolve2d(a, np.rot90(d, 2), "valid"))
+
+
+@pytest.mark.parametrize(
+    ("mistake", "function"),
+    [
+        ("mean_over_positions", lambda d: d.mean(axis=(2, 3)).sum(axis=0)),
+        ("mean_over_batch", lambda d: d.sum(axis=(2, 3)).mean(axis=0)),
+        ("mean_over_everything", lambda d: d.mean(axis=(0, 2, 3))),
+        ("one_bias_per_position", lambda d: d.sum(axis=0)),
+        ("batch_not_summed", lambda d: d.sum(axis=(2, 3))),
+        ("one_bias_for_all", lambda d: d.sum()),
+    ],
+)
+def test_bias_gradient(mistake, function):
+    assert exercises.check(BIAS, function).mistakes == (mistake,)

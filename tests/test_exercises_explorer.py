@@ -1,0 +1,47 @@
+"""A wrong answer opens in the explorer, at the unit that is furthest off."""
+
+import numpy as np
+import pytest
+
+from cnnbp import exercises
+
+NAMES = exercises.available()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_failing_case_opens(name):
+    solution = exercises.solution(name)
+
+    def off(*arguments):
+        result = solution(*arguments)
+        parts = result if isinstance(result, tuple) else (result,)
+        last = np.array(parts[-1])
+        last.flat[-1] += 3
+        return (*parts[:-1], last) if len(parts) > 1 else last
+
+    result = exercises.check(name, off)
+    assert result.status == "wrong"
+    widget = result.explorer()
+    assert type(widget).__name__ == "DeltaFlow"
+    selection = widget.selection
+    if result.part == 0 and name != "convolution.bias_gradient":
+        panel = "weights" if name == "convolution.kernel_gradient" else "input"
+        assert selection["panel"] == panel
+        last = [n - 1 for n in result.expected[0].shape]
+        assert selection["index"] == last[-len(selection["index"]) :]
+    else:
+        assert not selection  # a bias has no cell of its own
+
+
+def test_the_case_in_the_explorer_is_the_case_that_failed():
+    result = exercises.check("broken.max_pool", exercises._find("broken.max_pool").half)
+    widget = result.explorer()
+    layer = result.case.arguments
+    np.testing.assert_allclose(widget.layer.delta, layer["delta"])
+    np.testing.assert_allclose(widget.layer.a, layer["a"])
+
+
+def test_a_right_answer_has_no_failing_case():
+    result = exercises.check("dense.delta", exercises.solution("dense.delta"))
+    with pytest.raises(ValueError, match="no case has failed"):
+        result.explorer()

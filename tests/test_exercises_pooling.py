@@ -1,0 +1,123 @@
+"""Wrong backward passes of pools, written as learners write them."""
+
+import numpy as np
+import pytest
+
+from cnnbp import exercises
+
+MAX, AVERAGE = "pooling.max_input_gradient", "pooling.average_input_gradient"
+
+
+def max_pool(send, step=None):
+    """A learner's loop; send(da, cells, window, d) does the wrong thing for one window."""
+
+    def function(delta, a, size, stride):
+        da = np.zeros(a.shape)
+        for y, x in np.ndindex(delta.shape):
+            top, left = y * stride, x * stride
+            cells = np.s_[top : top + size, left : left + size]
+            send(da, cells, a[cells], delta[y, x])
+        return da
+
+    return function
+
+
+def whole_mask(da, cells, window, d):
+    da[cells] += (window == window.max()) * d
+
+
+def shared_mask(da, cells, window, d):
+    mask = window == window.max()
+    da[cells] += mask / mask.sum() * d
+
+
+def last_place(da, cells, window, d):
+    u, v = np.argwhere(window == window.max())[-1]
+    da[cells][u, v] += d
+
+
+def overwritten_window(da, cells, window, d):
+    first = np.zeros(window.size)
+    first[window.argmax()] = d
+    da[cells] = first.reshape(window.shape)
+
+
+def overwritten_cell(da, cells, window, d):
+    da[cells][np.unravel_index(window.argmax(), window.shape)] = d
+
+
+def every_cell(da, cells, window, d):
+    da[cells] += d
+
+
+def smallest(da, cells, window, d):
+    da[cells] += (window == window.min()) * d
+
+
+def swapped(da, cells, window, d):
+    u, v = np.unravel_index(window.argmax(), window.shape)
+    da[cells][v, u] += d
+
+
+@pytest.mark.parametrize(
+    ("mistake", "send"),
+    [
+        ("tie_all", whole_mask),
+        ("tie_split", shared_mask),
+        ("tie_last", last_place),
+        ("window_overwritten", overwritten_window),
+        ("last_edge_only", overwritten_cell),
+        ("every_cell", every_cell),
+        ("minimum", smallest),
+        ("place_transposed", swapped),
+    ],
+)
+def test_max_pool(mistake, send):
+    result = exercises.check(MAX, max_pool(send))
+    assert result.mistakes == (mistake,)
+
+
+def test_max_pool_with_windows_side_by_side():
+    def mine(delta, a, size, stride):
+        da = np.zeros(a.shape)
+        for y, x in np.ndindex(delta.shape):
+            window = a[y * stride : y * stride + size, x * stride : x * stride + size]
+            u, v = np.unravel_index(window.argmax(), window.shape)
+            if y * size + u < len(da) and x * size + v < da.shape[1]:
+                da[y * size + u, x * size + v] += delta[y, x]
+        return da
+
+    assert exercises.check(MAX, mine).mistakes == ("overlap_forgotten",)
+
+
+def average(divisor, assign=False):
+    def function(delta, input_shape, size, stride):
+        da = np.zeros(input_shape)
+        for y, x in np.ndindex(delta.shape):
+            cells = np.s_[y * stride : y * stride + size, x * stride : x * stride + size]
+            share = delta[y, x] / divisor(size, stride)
+            da[cells] = share if assign else da[cells] + share
+        return da
+
+    return function
+
+
+@pytest.mark.parametrize(
+    ("mistake", "function"),
+    [
+        ("not_divided", average(lambda size, stride: 1)),
+        ("divided_by_side", average(lambda size, stride: size)),
+        ("divided_by_stride", average(lambda size, stride: stride**2)),
+        ("last_edge_only", average(lambda size, stride: size**2, assign=True)),
+    ],
+)
+def test_average_pool(mistake, function):
+    assert mistake in exercises.check(AVERAGE, function).mistakes
+
+
+def test_kron_works_only_without_overlap():
+    def mine(delta, input_shape, size, stride):
+        return np.kron(delta, np.ones((size, size))) / size**2
+
+    result = exercises.check(AVERAGE, mine)
+    assert result.status == "wrong shape"
