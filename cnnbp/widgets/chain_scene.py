@@ -39,6 +39,10 @@ def delta_name(symbol: str) -> str:
     return symbol.replace("z", "δ") if symbol.startswith("z") else f"∂C/∂{symbol}"
 
 
+def _word(symbol: str) -> str:
+    return "delta" if symbol.startswith("z") else "gradient"
+
+
 def _title(symbol: str) -> str:
     return "x = a⁰" if symbol == "x" else symbol
 
@@ -51,8 +55,8 @@ def _scene(chain: Chain, place: int, symbols: list[str]) -> dict[str, Any]:
     titles = {
         "input": (before, f"input {before}"),
         "output": (after, f"output {after}"),
-        "delta": (delta_name(after), f"output delta {delta_name(after)}"),
-        "gradient": (delta_name(before), f"input delta {delta_name(before)}"),
+        "delta": (delta_name(after), f"output {_word(after)} {delta_name(after)}"),
+        "gradient": (delta_name(before), f"input {_word(before)} {delta_name(before)}"),
     }
     for each in packed["panels"]:
         if each["id"] in titles:

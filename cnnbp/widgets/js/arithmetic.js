@@ -12,12 +12,10 @@ import { unflatten } from "./geometry.js";
 
 const FEW = 12; // chips shown before "show all"
 
-/** What each line adds up, panel of the left-hand side and its symbol. */
-const LEFT = {
-  backward: { panel: "input", symbol: "∂C/∂a" },
-  forward: { panel: "output", symbol: "z" },
-  gradient: { panel: "weights", symbol: "∂C/∂w" },
-};
+/** What each line adds up: the panel that holds the result. */
+const LEFT = { backward: "gradient", forward: "output", gradient: "weights" };
+/** @type {Record<string, string>} */
+const FUNCTION = { backward: "Backward: σ′(z) · what comes back", forward: "Forward: the activation function" };
 const WORDS = {
   backward: "Backward: w · δ over its edges",
   forward: "Forward: w · a over its edges",
@@ -42,7 +40,9 @@ function chip(term) {
  * @param {() => void} showAll
  */
 function line(scene, sum, flat, all, showAll) {
-  const { panel, symbol } = LEFT[sum.flow];
+  const panel = scene.byId.get(LEFT[sum.flow]);
+  const symbol = sum.flow === "gradient" ? `∂C/∂${panel?.symbol}` : (panel?.symbol ?? "");
+  if (scene.function && sum.flow === "forward") return applied(scene, flat);
   const fan = sum.form === "fan";
   const shown = all ? sum.terms : sum.terms.slice(0, FEW);
   const rest = sum.terms.length - shown.length;
@@ -59,9 +59,17 @@ function line(scene, sum, flat, all, showAll) {
     more.addEventListener("click", showAll);
     parts.push(more);
   }
-  const index = unflatten(flat, scene.byId.get(panel)?.shape ?? [1]).join(",");
+  const index = unflatten(flat, panel?.shape ?? [1]).join(",");
   const head = fan ? h("span", { class: "cnnbp-lead" }, "each end receives:") : indexed(symbol, index);
   return h("div", { class: "cnnbp-line-of-sum", "data-flow": sum.flow, "data-form": sum.form }, head, fan ? "" : "=", ...parts, ...ending(sum, fan));
+}
+
+/** An activation function is no sum: a = σ(z). @param {Scene} scene @param {number} flat */
+function applied(scene, flat) {
+  const [input, output] = ["input", "output"].map((id) => /** @type {import("./types.js").Panel} */ (scene.byId.get(id)));
+  const total = output.values[flat];
+  return h("div", { class: "cnnbp-line-of-sum", "data-flow": "forward", "data-form": "function" }, indexed(output.symbol, unflatten(flat, output.shape).join(",")), "=",
+    h("span", { class: "cnnbp-chip" }, `${scene.function}(${number(input.values[flat], 3)})`), h("strong", { class: "cnnbp-total", "data-value": total }, `= ${number(total, 3)}`));
 }
 
 /** The bias and the result. @param {Sum} sum @param {boolean} fan */
@@ -76,8 +84,8 @@ function ending(sum, fan) {
 /** Where one end of a fan lies. @param {Scene} scene @param {Sum} sum @param {Term} term */
 function target(scene, sum, term) {
   const back = sum.flow === "backward";
-  const shape = scene.byId.get(back ? "input" : "output")?.shape ?? [1];
-  return indexed(back ? "a" : "z", unflatten(back ? term.source : term.target, shape).join(","));
+  const { shape, symbol } = scene.byId.get(back ? "input" : "output") ?? { shape: [1], symbol: "" };
+  return indexed(symbol, unflatten(back ? term.source : term.target, shape).join(","));
 }
 
 /** σ′ is a step of its own: it stands behind the sum, not inside it. @param {Scene} scene @param {number} flat */
@@ -107,7 +115,7 @@ export function arithmetic(scene, related, panelId, all, showAll) {
     return [h("p", { class: "cnnbp-say" }, "Choose a cell: an input, an output or a weight. Click, tap, or use the arrow keys and Enter; Escape clears.")];
   }
   const lines = related.sums.flatMap((sum) => [
-    h("div", { class: "cnnbp-rule" }, `${WORDS[sum.flow]} (${plural(sum.of ?? sum.terms.length, "edge", "edges")})`),
+    h("div", { class: "cnnbp-rule" }, `${(scene.function && FUNCTION[sum.flow]) || WORDS[sum.flow]} (${plural(sum.of ?? sum.terms.length, "edge", "edges")})`),
     line(scene, sum, related.flat, all, showAll),
   ]);
   const slope = related.unit === "input" && related.sums[0].form === "sum" && related.sums[0].of === undefined ? slopeStep(scene, related.flat) : [];

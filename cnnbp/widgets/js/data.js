@@ -44,6 +44,24 @@ export function largest(values) {
   return top;
 }
 
+/** @type {WeakMap<object, Scene>} one reading of a scene serves all views of a model */
+const readings = new WeakMap();
+
+/**
+ * The scene of one layer of a set of layers in a row, as typed arrays.
+ * @param {any} set
+ * @param {number} stage
+ * @returns {Scene}
+ */
+export function layerScene(set, stage) {
+  const raw = set.layers[stage];
+  const known = readings.get(raw);
+  if (known && known.set === set) return known;
+  const scene = { ...(known ?? readScene(raw)), set, stage };
+  readings.set(raw, scene);
+  return scene;
+}
+
 /**
  * @param {any} raw
  * @returns {Scene}

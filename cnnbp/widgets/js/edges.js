@@ -62,7 +62,7 @@ export function edgesAt(scene, unit, flat) {
  */
 export function relate(scene, selection, direction) {
   const panel = selection && scene.byId.get(selection.panel);
-  if (!selection || !panel) return null;
+  if (!selection || !panel || !holds(panel, selection.index)) return null;
   const flat = flatIndex(selection.index, panel.shape);
   const { unit } = panel;
   const edges = edgesAt(scene, unit, flat);
@@ -70,6 +70,9 @@ export function relate(scene, selection, direction) {
   const terms = make("backward");
   return { unit, flat, terms, sums: sums(scene, unit, flat, direction, make) };
 }
+
+/** A selection made for another layer may lie outside. @param {import("./types.js").Panel} panel @param {number[]} index */
+const holds = ({ shape }, index) => index.length === shape.length && index.every((i, axis) => i >= 0 && i < shape[axis]);
 
 /**
  * Which lines of arithmetic a selection has: gather into one unit is a sum, spread from one is a fan.

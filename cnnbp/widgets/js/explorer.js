@@ -2,14 +2,14 @@
 
 import { arithmetic } from "./arithmetic.js";
 import { Bars } from "./bars.js";
-import { readScene } from "./data.js";
+import { layerScene } from "./data.js";
 import { h, s } from "./dom.js";
 import { litCells, relate, upTo } from "./edges.js";
 import { describe } from "./format.js";
 import { Grid } from "./grid.js";
 import { fit } from "./layout.js";
 import { drawLines } from "./lines.js";
-import { hooks, Picking } from "./picking.js";
+import { contextOf, hooks, Picking } from "./picking.js";
 import { themeOf, watchTheme } from "./theme.js";
 import { VIEWS } from "./views.js";
 
@@ -27,9 +27,6 @@ const PANELS = {
 const RESULTS = new Set(["gradient", "sigma_prime", "input_delta"]);
 const PADDING = 24;
 
-/** @type {WeakMap<object, Scene>} one reading of a scene serves all views of a model */
-const readings = new WeakMap();
-
 export class Explorer {
   /** @param {any} model @param {HTMLElement} el */
   constructor(model, el) {
@@ -43,18 +40,21 @@ export class Explorer {
     this.views = [];
     /** @type {Related | null} */
     this.related = null;
+    /** @type {{set: any, direction: string, view: View} | undefined} */
+    this.whole = undefined;
     this.width = 0;
     /** @type {"light" | "dark"} */
     this.theme = "light";
     this.showAll = false;
     this.svg = s("svg", { class: "cnnbp-lines", "aria-hidden": "true" });
     this.stage = h("div", { class: "cnnbp-stage" });
+    this.above = h("div", { class: "cnnbp-views" });
     this.below = h("div", { class: "cnnbp-views" });
     this.sum = h("div", { class: "cnnbp-sum" });
     this.live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
     this.bars = new Bars(this);
     this.picking = new Picking(this);
-    this.root = h("div", { class: "cnnbp" }, this.bars.top, this.stage, this.bars.message, this.bars.predict.el, this.sum, this.below, this.live);
+    this.root = h("div", { class: "cnnbp" }, this.bars.top, this.above, this.stage, this.bars.message, this.bars.predict.el, this.sum, this.below, this.live);
     this.root.addEventListener("keydown", (event) => this.picking.key(event));
     el.append(this.root);
     this.dispose = this.#observe();
@@ -63,10 +63,7 @@ export class Explorer {
 
   /** The layer that is shown, as typed arrays. @returns {Scene} */
   #read() {
-    const raw = this.model.get("scene").layers[this.model.get("stage")];
-    const scene = readings.get(raw) ?? readScene(raw);
-    readings.set(raw, scene);
-    return scene;
+    return layerScene(this.model.get("scene"), this.model.get("stage"));
   }
 
   #observe() {
@@ -98,16 +95,30 @@ export class Explorer {
     const ids = editing ? ["z_in", ...PANELS[direction].slice(1)] : PANELS[direction];
     this.panels = /** @type {Panel[]} */ (ids.map((id) => this.scene.byId.get(id)).filter(Boolean));
     this.grids = this.panels.map((panel) => new Grid(panel, this.scene, hooks(this)));
-    const context = { scene: this.scene, direction, pick: (/** @type {string} */ id, /** @type {number} */ flat) => this.picking.pick(id, flat) };
+    const context = contextOf(this, direction);
     const shown = this.model.get("mode") === "predict" ? [] : this.model.get("views");
-    this.views = VIEWS.filter((kind) => shown.includes(kind.name) && kind.fits(this.scene, direction)).map((kind) => kind.make(context));
-    this.below.replaceChildren(...this.views.map((view) => h("div", { class: "cnnbp-stage cnnbp-below" }, view.el)));
+    const kinds = VIEWS.filter((kind) => shown.includes(kind.name) && kind.fits(this.scene, direction));
+    this.#whole(kinds.find((kind) => kind.above), context);
+    const below = kinds.filter((kind) => !kind.above).map((kind) => kind.make(context));
+    this.below.replaceChildren(...below.map((view) => h("div", { class: "cnnbp-stage cnnbp-below" }, view.el)));
+    this.views = [...(this.whole ? [this.whole.view] : []), ...below];
     this.bars.build();
     this.width = 0;
     this.layout();
     this.update();
     this.bars.say();
     this.picking.refocus(focused);
+  }
+
+  /** The view of all layers stays, with the focus in it, while another layer opens. @param {import("./views.js").Kind | undefined} kind @param {import("./views.js").Context} context */
+  #whole(kind, context) {
+    const { set } = this.scene;
+    if (kind && this.whole?.set === set && this.whole?.direction === context.direction) {
+      this.whole.view.enter?.(context);
+      return;
+    }
+    this.whole = kind && { set, direction: context.direction, view: kind.make(context) };
+    this.above.replaceChildren(...(this.whole ? [this.whole.view.el] : []));
   }
 
   /** Place the panels for the width there is. */
@@ -124,7 +135,7 @@ export class Explorer {
     this.stage.replaceChildren(this.svg, ...nodes);
     for (const grid of this.grids) grid.resize(cells[grid.panel.id], theme);
     for (const view of this.views) view.resize(width - PADDING, theme);
-    this.#lines();
+    this.drawLines();
   }
 
   /** Light up what the selection is joined to, as far as it may be seen. */
@@ -136,7 +147,7 @@ export class Explorer {
     this.related = related;
     for (const grid of this.grids) this.#light(grid, related);
     for (const view of this.views) view.light(related);
-    this.#lines();
+    this.drawLines();
     this.bars.refresh();
     this.sum.hidden = covered.value;
     if (!covered.value) {
@@ -158,7 +169,8 @@ export class Explorer {
     grid.light(apart ? new Map() : litCells(related, unit), mine ? related.flat : -1);
   }
 
-  #lines() {
+  /** The lines follow the cells. */
+  drawLines() {
     const corner = this.stage.getBoundingClientRect();
     const find = (/** @type {string[]} */ ids) => this.grids.find((grid) => ids.includes(grid.panel.id))?.places(corner);
     drawLines(this.svg, this.related, { input: find(["input", "z_in"]), weights: find(["weights"]), output: find(["delta", "output"]) });

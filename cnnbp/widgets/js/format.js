@@ -24,8 +24,11 @@ export function number(value, decimals = 2) {
 /** A number for a cell: as many decimals as fit. @param {number} value */
 export const compact = (value) => number(value, Math.abs(value) >= 10 ? 1 : 2);
 
-/** A factor on the right of a dot: negative numbers stand in parentheses. @param {number} value */
-export const factor = (value) => (value < 0 && number(value) !== "0.00" ? `(${number(value)})` : number(value));
+/** A factor on the right of a dot: negative numbers stand in parentheses. @param {number} value @param {number} [decimals] */
+export const factor = (value, decimals = 2) => {
+  const text = number(value, decimals);
+  return text.startsWith(MINUS) ? `(${text})` : text;
+};
 
 const WORDS = {
   input: "input", output: "output", delta: "output delta", gradient: "input gradient",

@@ -6,6 +6,9 @@ import { flatIndex, unflatten } from "./geometry.js";
 /** @typedef {import("./types.js").Selection} Selection */
 /** @typedef {import("./explorer.js").Explorer} Explorer */
 
+/** What is said about one layer is not said about the next. */
+const NOTHING = { marks: [], verdict: {}, hints: [], shown: null };
+
 export class Picking {
   /** @param {Explorer} explorer */
   constructor(explorer) {
@@ -33,6 +36,38 @@ export class Picking {
     this.preview = null;
     this.explorer.showAll = false;
     this.select(same ? null : { panel: id, index: unflatten(flat, panel.shape) });
+  }
+
+  /** A cell of another layer, which opens with it. @param {number} stage @param {string} id @param {number} flat */
+  choose(stage, id, flat) {
+    const { scene, bars } = this.explorer;
+    const now = this.model.get("selection");
+    const [old, panel] = [scene.byId.get(now?.panel), scene.byId.get(id)];
+    const same = stage === scene.stage && old && old.unit === panel?.unit && flatIndex(now.index, old.shape) === flat;
+    if (same || stage === scene.stage) return this.pick(same ? now.panel : id, flat);
+    bars.steps.pause();
+    this.#show(stage, (next) => ({ panel: id, index: unflatten(flat, next.shape) }), id);
+  }
+
+  /** Another layer; what was an output there may be an input here. @param {number} stage */
+  open(stage) {
+    const { scene, bars } = this.explorer;
+    if (stage === scene.stage) return;
+    bars.steps.pause();
+    const now = this.model.get("selection");
+    const unit = scene.byId.get(now?.panel)?.unit;
+    const behind = scene.stage + Number(unit === "output") - stage;
+    const id = behind ? (this.model.get("direction") === "backward" ? "delta" : "output") : "input";
+    const keep = now && unit !== "weights" && (behind === 0 || behind === 1);
+    this.#show(stage, () => (keep ? { panel: id, index: now.index } : null), id);
+  }
+
+  /** @param {number} stage @param {(panel: Panel) => Selection | null} selection @param {string} id */
+  #show(stage, selection, id) {
+    this.preview = null;
+    this.explorer.showAll = false;
+    for (const [name, value] of Object.entries({ ...NOTHING, selection: null, stage })) this.model.set(name, value);
+    this.select(selection(/** @type {Panel} */ (this.explorer.scene.byId.get(id))));
   }
 
   /** @param {Selection | null} selection */
@@ -94,5 +129,19 @@ export function hooks(explorer) {
     stroke: (panel, cells) => bars.edit.paint(panel, cells),
     hides: (panel) => bars.predict.hides(panel),
     marks: (panel) => (bars.predict.on && panel.id === "delta" ? model.get("marks") : []),
+  };
+}
+
+/** What a view may do. @param {Explorer} explorer @param {string} direction @returns {import("./views.js").Context} */
+export function contextOf(explorer, direction) {
+  const { picking, model, scene } = explorer;
+  return {
+    scene,
+    direction,
+    pick: (id, flat) => picking.pick(id, flat),
+    preview: (id, flat) => picking.hover(/** @type {Panel} */ (scene.byId.get(id)), flat),
+    choose: (stage, id, flat) => picking.choose(stage, id, flat),
+    open: (stage) => picking.open(stage),
+    pinned: () => Boolean(model.get("selection")),
   };
 }

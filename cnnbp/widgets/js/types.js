@@ -49,6 +49,9 @@
  * @property {Numbers | null} bias
  * @property {Rotated | null} rotated
  * @property {import("./controls.js").Field[]} controls
+ * @property {string} [function] the σ of a layer that is an activation function
+ * @property {any} set the scenes of all layers in a row, as Python sent them
+ * @property {number} stage which of them this is
  *
  * @typedef {{panel: string, index: number[]}} Selection
  *

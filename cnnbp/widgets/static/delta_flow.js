@@ -2,9 +2,9 @@
 // js/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function fill(node, attributes, children) {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === void 0 || value === null || value === false) continue;
-    node.setAttribute(name, value === true ? "" : String(value));
+  for (const [name2, value2] of Object.entries(attributes)) {
+    if (value2 === void 0 || value2 === null || value2 === false) continue;
+    node.setAttribute(name2, value2 === true ? "" : String(value2));
   }
   node.append(.../** @type {(Node | string)[]} */
   children.filter((child) => child !== null));
@@ -26,7 +26,7 @@ var SCALES = {
   light: { zero: [255, 255, 255], negative: [58, 123, 184], positive: [219, 138, 28], paper: [255, 255, 255], ink: [32, 36, 40] },
   dark: { zero: [34, 38, 43], negative: [86, 156, 222], positive: [233, 156, 50], paper: [34, 38, 43], ink: [240, 243, 246] }
 };
-var badgeColour = (badge2) => BADGES[(badge2 - 1) % BADGES.length];
+var badgeColour = (badge4) => BADGES[(badge4 - 1) % BADGES.length];
 var parseHex = (hex) => (
   /** @type {RGB} */
   [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16))
@@ -36,11 +36,11 @@ var mix = (from, to, t) => (
   /** @type {RGB} */
   from.map((c, i) => c + (to[i] - c) * t)
 );
-function valueColour(value, top, scale, theme) {
+function valueColour(value2, top, scale, theme) {
   const { zero, negative, positive, paper, ink } = SCALES[theme];
-  if (scale === "image") return mix(paper, ink, Math.min(Math.max(value, 0), 1) * 0.85);
-  const share = top > 0 ? Math.min(Math.abs(value) / top, 1) : 0;
-  return mix(zero, value < 0 ? negative : positive, share);
+  if (scale === "image") return mix(paper, ink, Math.min(Math.max(value2, 0), 1) * 0.85);
+  const share = top > 0 ? Math.min(Math.abs(value2) / top, 1) : 0;
+  return mix(zero, value2 < 0 ? negative : positive, share);
 }
 var dimmed = (rgb, theme) => mix(rgb, SCALES[theme].paper, 0.68);
 function luminance(rgb) {
@@ -59,12 +59,12 @@ function textOn(background, quiet = false) {
 }
 
 // js/geometry.js
-var flatIndex = (index, shape) => index.reduce((flat, i, axis) => flat * shape[axis] + i, 0);
+var flatIndex = (index, shape) => index.reduce((flat, i, axis2) => flat * shape[axis2] + i, 0);
 function unflatten(flat, shape) {
   const index = [];
-  for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
-    index.unshift(flat % shape[axis]);
-    flat = Math.floor(flat / shape[axis]);
+  for (let axis2 = shape.length - 1; axis2 >= 0; axis2 -= 1) {
+    index.unshift(flat % shape[axis2]);
+    flat = Math.floor(flat / shape[axis2]);
   }
   return index;
 }
@@ -82,12 +82,12 @@ var MOVES = {
   PageUp: (r, c) => [r - 5, c],
   PageDown: (r, c) => [r + 5, c]
 };
-function moveByKey(key2, flat, panel2, whole = false) {
-  const move = MOVES[key2];
+function moveByKey(key3, flat, panel2, whole = false) {
+  const move = MOVES[key3];
   if (!move) return null;
   const { plate, row, col } = cellPlace(flat, panel2);
   const [r, c] = move(row, col, panel2.rows, panel2.cols, whole);
-  const inside = (n, count) => Math.min(Math.max(n, 0), count - 1);
+  const inside = (n, count2) => Math.min(Math.max(n, 0), count2 - 1);
   return (plate * panel2.rows + inside(r, panel2.rows)) * panel2.cols + inside(c, panel2.cols);
 }
 function route(from, to, offset = 0) {
@@ -117,15 +117,18 @@ function lane(place, way, flat, offset) {
 
 // js/format.js
 var MINUS = "−";
-function number(value, decimals = 2) {
-  if (value === 0) return "0";
-  if (!Number.isFinite(value)) return String(value);
-  const size = Math.abs(value);
+function number(value2, decimals = 2) {
+  if (value2 === 0) return "0";
+  if (!Number.isFinite(value2)) return String(value2);
+  const size = Math.abs(value2);
   const text = size >= 1e5 ? size.toExponential(1) : size.toFixed(size >= 1e3 ? 0 : size >= 100 ? Math.min(decimals, 1) : decimals);
-  return (value < 0 && Number(text) !== 0 ? MINUS : "") + text;
+  return (value2 < 0 && Number(text) !== 0 ? MINUS : "") + text;
 }
-var compact = (value) => number(value, Math.abs(value) >= 10 ? 1 : 2);
-var factor = (value) => value < 0 && number(value) !== "0.00" ? `(${number(value)})` : number(value);
+var compact = (value2) => number(value2, Math.abs(value2) >= 10 ? 1 : 2);
+var factor = (value2, decimals = 2) => {
+  const text = number(value2, decimals);
+  return text.startsWith(MINUS) ? `(${text})` : text;
+};
 var WORDS = {
   input: "input",
   output: "output",
@@ -144,39 +147,36 @@ function word(panel2, scene) {
 }
 function cellName(panel2, scene, flat) {
   const index = unflatten(flat, panel2.shape);
-  const name = word(panel2, scene);
-  if (index.length === 1) return `${name} ${index[0]}`;
+  const name2 = word(panel2, scene);
+  if (index.length === 1) return `${name2} ${index[0]}`;
   const [row, col] = index.slice(-2);
-  return `${name}${plateName(index.slice(0, -2))} row ${row} column ${col}`;
+  return `${name2}${plateName(index.slice(0, -2))} row ${row} column ${col}`;
 }
 function plateName(lead) {
   if (lead.length === 1) return ` channel ${lead[0]}`;
   return lead.length === 2 ? ` filter ${lead[0]} channel ${lead[1]}` : "";
 }
-var plural = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+var plural = (count2, one, many) => `${count2} ${count2 === 1 ? one : many}`;
 function describe(scene, related, panelId) {
   const panel2 = (
     /** @type {Panel} */
     scene.byId.get(panelId)
   );
-  const name = cellName(panel2, scene, related.flat);
-  const count = related.terms.length;
+  const name2 = cellName(panel2, scene, related.flat);
+  const count2 = related.terms.length;
   const main = related.sums[0];
-  if (related.of !== void 0) return `${name}: ${related.terms.length} of ${plural(related.of, "edge", "edges")} so far`;
-  if (related.unit === "weights") return `${name}: used ${plural(count, "time", "times")}, gradient ${number(main.total, 3)}`;
-  if (related.unit === "output") return `${name}: ${plural(count, "input flows", "inputs flow")} in, z ${number(main.total, 3)}`;
-  if (main.form === "fan") return `${name}: its value goes to ${plural(count, "output", "outputs")}`;
-  if (!count) return `${name}: no edge, no output depends on it, so nothing flows back`;
-  return `${name}: ${plural(count, "output delta flows", "output deltas flow")} back, sum ${number(main.total, 3)}`;
+  if (related.of !== void 0) return `${name2}: ${related.terms.length} of ${plural(related.of, "edge", "edges")} so far`;
+  if (related.unit === "weights") return `${name2}: used ${plural(count2, "time", "times")}, gradient ${number(main.total, 3)}`;
+  if (related.unit === "output") return `${name2}: ${plural(count2, "input flows", "inputs flow")} in, z ${number(main.total, 3)}`;
+  if (main.form === "fan") return `${name2}: its value goes to ${plural(count2, "output", "outputs")}`;
+  if (!count2) return `${name2}: no edge, no output depends on it, so nothing flows back`;
+  return `${name2}: ${plural(count2, "output delta flows", "output deltas flow")} back, sum ${number(main.total, 3)}`;
 }
 
 // js/arithmetic.js
 var FEW = 12;
-var LEFT = {
-  backward: { panel: "input", symbol: "∂C/∂a" },
-  forward: { panel: "output", symbol: "z" },
-  gradient: { panel: "weights", symbol: "∂C/∂w" }
-};
+var LEFT = { backward: "gradient", forward: "output", gradient: "weights" };
+var FUNCTION = { backward: "Backward: σ′(z) · what comes back", forward: "Forward: the activation function" };
 var WORDS2 = {
   backward: "Backward: w · δ over its edges",
   forward: "Forward: w · a over its edges",
@@ -189,7 +189,9 @@ function chip(term2) {
   return h("span", { class: "cnnbp-chip", style, "data-badge": term2.badge }, h("span", { class: "cnnbp-badge" }, String(term2.badge)), product);
 }
 function line(scene, sum, flat, all, showAll) {
-  const { panel: panel2, symbol } = LEFT[sum.flow];
+  const panel2 = scene.byId.get(LEFT[sum.flow]);
+  const symbol = sum.flow === "gradient" ? `∂C/∂${panel2?.symbol}` : panel2?.symbol ?? "";
+  if (scene.function && sum.flow === "forward") return applied(scene, flat);
   const fan = sum.form === "fan";
   const shown = all ? sum.terms : sum.terms.slice(0, FEW);
   const rest = sum.terms.length - shown.length;
@@ -205,9 +207,24 @@ function line(scene, sum, flat, all, showAll) {
     more.addEventListener("click", showAll);
     parts.push(more);
   }
-  const index = unflatten(flat, scene.byId.get(panel2)?.shape ?? [1]).join(",");
+  const index = unflatten(flat, panel2?.shape ?? [1]).join(",");
   const head = fan ? h("span", { class: "cnnbp-lead" }, "each end receives:") : indexed(symbol, index);
   return h("div", { class: "cnnbp-line-of-sum", "data-flow": sum.flow, "data-form": sum.form }, head, fan ? "" : "=", ...parts, ...ending(sum, fan));
+}
+function applied(scene, flat) {
+  const [input, output] = ["input", "output"].map((id) => (
+    /** @type {import("./types.js").Panel} */
+    scene.byId.get(id)
+  ));
+  const total = output.values[flat];
+  return h(
+    "div",
+    { class: "cnnbp-line-of-sum", "data-flow": "forward", "data-form": "function" },
+    indexed(output.symbol, unflatten(flat, output.shape).join(",")),
+    "=",
+    h("span", { class: "cnnbp-chip" }, `${scene.function}(${number(input.values[flat], 3)})`),
+    h("strong", { class: "cnnbp-total", "data-value": total }, `= ${number(total, 3)}`)
+  );
 }
 function ending(sum, fan) {
   if (fan) return [];
@@ -218,8 +235,8 @@ function ending(sum, fan) {
 }
 function target(scene, sum, term2) {
   const back2 = sum.flow === "backward";
-  const shape = scene.byId.get(back2 ? "input" : "output")?.shape ?? [1];
-  return indexed(back2 ? "a" : "z", unflatten(back2 ? term2.source : term2.target, shape).join(","));
+  const { shape, symbol } = scene.byId.get(back2 ? "input" : "output") ?? { shape: [1], symbol: "" };
+  return indexed(symbol, unflatten(back2 ? term2.source : term2.target, shape).join(","));
 }
 function slopeStep(scene, flat) {
   const slope = scene.byId.get("sigma_prime");
@@ -246,7 +263,7 @@ function arithmetic(scene, related, panelId, all, showAll) {
     return [h("p", { class: "cnnbp-say" }, "Choose a cell: an input, an output or a weight. Click, tap, or use the arrow keys and Enter; Escape clears.")];
   }
   const lines = related.sums.flatMap((sum) => [
-    h("div", { class: "cnnbp-rule" }, `${WORDS2[sum.flow]} (${plural(sum.of ?? sum.terms.length, "edge", "edges")})`),
+    h("div", { class: "cnnbp-rule" }, `${scene.function && FUNCTION[sum.flow] || WORDS2[sum.flow]} (${plural(sum.of ?? sum.terms.length, "edge", "edges")})`),
     line(scene, sum, related.flat, all, showAll)
   ]);
   const slope = related.unit === "input" && related.sums[0].form === "sum" && related.sums[0].of === void 0 ? slopeStep(scene, related.flat) : [];
@@ -266,7 +283,7 @@ function labelled(field, change) {
   return h("label", { class: "cnnbp-field" }, h("span", {}, field.label), input);
 }
 function choice(field) {
-  const options = (field.choices ?? []).map(([value, text]) => h("option", { value, selected: value === String(field.value) }, text));
+  const options = (field.choices ?? []).map(([value2, text]) => h("option", { value: value2, selected: value2 === String(field.value) }, text));
   return h("select", { class: "cnnbp-input", name: field.name, "data-lm-suppress-shortcuts": "true" }, ...options);
 }
 function range(field) {
@@ -308,7 +325,7 @@ var Edit = class {
     this.model = model;
     this.scene = scene;
     this.ask = ask;
-    this.ink = h("select", { class: "cnnbp-input", "data-lm-suppress-shortcuts": "true" }, ...INKS.map(([value, text]) => h("option", { value }, text)));
+    this.ink = h("select", { class: "cnnbp-input", "data-lm-suppress-shortcuts": "true" }, ...INKS.map(([value2, text]) => h("option", { value: value2 }, text)));
     const clear = h("button", { type: "button", class: "cnnbp-button", "data-lm-suppress-shortcuts": "true" }, "Clear the input");
     clear.addEventListener("click", () => {
       const input = (
@@ -342,8 +359,8 @@ var Edit = class {
     this.#send(panel2.id, cells, this.ink.value);
   }
   /** A key on a cell: a digit opens the field with it. @param {string} key */
-  starts(key2) {
-    return STARTS.test(key2);
+  starts(key3) {
+    return STARTS.test(key3);
   }
   /**
    * A field in the cell's place.
@@ -385,9 +402,9 @@ var Edit = class {
     input.addEventListener("blur", () => {
       if (this.open !== input) return;
       this.open = null;
-      const { value } = input;
+      const { value: value2 } = input;
       input.remove();
-      if (value !== before) this.#send(panel2.id, [flat], value);
+      if (value2 !== before) this.#send(panel2.id, [flat], value2);
     });
     this.open = input;
     cell.closest(".cnnbp-sheet")?.append(input);
@@ -399,6 +416,111 @@ var Edit = class {
     this.ask("values", { panel: panel2, cells, flat: cells[0], text });
   }
 };
+
+// js/edges.js
+function groupBy(ends, count2) {
+  const start = new Uint32Array(count2 + 1);
+  for (const end of ends) start[end + 1] += 1;
+  for (let i = 0; i < count2; i += 1) start[i + 1] += start[i];
+  const next = start.slice();
+  const order = new Uint32Array(ends.length);
+  for (let e = 0; e < ends.length; e += 1) order[next[ends[e]]++] = e;
+  return { start, order };
+}
+var ENDS = { input: "source", output: "target", weights: "parameter" };
+var PANEL_OF_UNIT = { input: "input", output: "output", weights: "weights" };
+var groups = /* @__PURE__ */ new WeakMap();
+function edgesAt(scene, unit, flat) {
+  const known2 = groups.get(scene) ?? /* @__PURE__ */ new Map();
+  groups.set(scene, known2);
+  if (!known2.has(unit)) {
+    const ends = scene.edges[
+      /** @type {"source"} */
+      ENDS[unit]
+    ];
+    if (!ends) return [];
+    const size = scene.byId.get(PANEL_OF_UNIT[unit])?.values.length ?? 0;
+    known2.set(unit, groupBy(ends, size));
+  }
+  const { start, order } = (
+    /** @type {ReturnType<typeof groupBy>} */
+    known2.get(unit)
+  );
+  const found = Array.from(order.slice(start[flat], start[flat + 1]));
+  const { parameter } = scene.edges;
+  return unit !== "weights" && parameter ? found.sort((e, f) => parameter[e] - parameter[f] || e - f) : found;
+}
+function relate(scene, selection, direction) {
+  const panel2 = selection && scene.byId.get(selection.panel);
+  if (!selection || !panel2 || !holds(panel2, selection.index)) return null;
+  const flat = flatIndex(selection.index, panel2.shape);
+  const { unit } = panel2;
+  const edges = edgesAt(scene, unit, flat);
+  const make = (flow) => edges.map((edge, i) => term(scene, edge, naming(scene, unit, edge, i), flow));
+  const terms = make("backward");
+  return { unit, flat, terms, sums: sums(scene, unit, flat, direction, make) };
+}
+var holds = ({ shape }, index) => index.length === shape.length && index.every((i, axis2) => i >= 0 && i < shape[axis2]);
+function sums(scene, unit, flat, direction, make) {
+  const value2 = (id) => scene.byId.get(id)?.values[flat] ?? NaN;
+  const backward = direction === "backward";
+  if (unit === "weights") {
+    const total = scene.edges.parameterGradient?.[flat] ?? NaN;
+    return [{ form: "sum", flow: "gradient", terms: make("gradient"), total, bias: null }];
+  }
+  if (unit === "input") {
+    return backward ? [{ form: "sum", flow: "backward", terms: make("backward"), total: value2("gradient"), bias: null }] : [{ form: "fan", flow: "forward", terms: make("forward"), total: value2("input"), bias: null }];
+  }
+  const bias = scene.bias ? scene.bias[flat] : null;
+  const forward2 = (
+    /** @type {Sum} */
+    { form: "sum", flow: "forward", terms: make("forward"), total: value2("output"), bias }
+  );
+  const spread = (
+    /** @type {Sum} */
+    { form: "fan", flow: "backward", terms: make("backward"), total: value2("delta"), bias: null }
+  );
+  return backward ? [forward2, spread] : [forward2];
+}
+function naming(scene, unit, edge, order) {
+  const kernel = scene.byId.get("weights");
+  const parameter = scene.edges.parameter?.[edge];
+  if (!kernel || parameter === void 0 || unit === "weights" || scene.kind === "dense") {
+    return { badge: order + 1, colour: badgeColour(order + 1) };
+  }
+  const place = parameter % (kernel.rows * kernel.cols) + 1;
+  return { badge: kernel.plates === 1 ? place : order + 1, colour: badgeColour(place) };
+}
+function term(scene, edge, name2, flow) {
+  const source = scene.edges.source[edge];
+  const target2 = scene.edges.target[edge];
+  const weight = scene.edges.weight(edge);
+  const a = scene.byId.get("input")?.values[source] ?? NaN;
+  const delta = scene.byId.get("delta")?.values[target2] ?? NaN;
+  const left = flow === "gradient" ? a : weight;
+  const right = flow === "forward" ? a : delta;
+  const parameter = scene.edges.parameter?.[edge] ?? -1;
+  return { ...name2, source, target: target2, parameter, weight, left, right };
+}
+function upTo(related, shown) {
+  if (!related || shown === null || shown >= related.terms.length) return related;
+  const cut = (sum) => {
+    const terms = sum.terms.slice(0, shown);
+    const total = terms.reduce((so, term2) => so + term2.left * term2.right, 0);
+    return { ...sum, terms, total, bias: null, of: sum.terms.length };
+  };
+  return { ...related, of: related.terms.length, terms: related.terms.slice(0, shown), sums: related.sums.map(cut) };
+}
+function litCells(related, unit) {
+  const cells = /* @__PURE__ */ new Map();
+  for (const item of related?.terms ?? []) {
+    const flat = unit === "input" ? item.source : unit === "output" ? item.target : item.parameter;
+    if (flat < 0) continue;
+    if (!cells.has(flat)) cells.set(flat, []);
+    cells.get(flat).push(item);
+  }
+  return cells;
+}
 
 // js/plates.js
 var CHANNELS = 4;
@@ -417,32 +539,32 @@ function platePages(panel2) {
   }
   return split(0, plates, lead.length === 1 && plates > 3 ? CHANNELS : plates);
 }
-function split(first, count, size) {
-  const pages = Array.from({ length: Math.ceil(count / size) }, (_, i) => i * size);
-  return pages.map((start) => ({ start: first + start, count: Math.min(size, count - start) }));
+function split(first, count2, size) {
+  const pages = Array.from({ length: Math.ceil(count2 / size) }, (_, i) => i * size);
+  return pages.map((start) => ({ start: first + start, count: Math.min(size, count2 - start) }));
 }
 function blockColumns(panel2) {
-  const [{ count }] = platePages(panel2);
+  const [{ count: count2 }] = platePages(panel2);
   const channels = leading(panel2)[1] ?? 0;
-  if (isLarge(panel2)) return Math.min(count, 2);
-  return channels > 1 && channels <= 4 ? channels : plateColumns(count);
+  if (isLarge(panel2)) return Math.min(count2, 2);
+  return channels > 1 && channels <= 4 ? channels : plateColumns(count2);
 }
 function turnTo(pages, now, wanted) {
-  const holds = (page) => (plate) => plate >= page.start && plate < page.start + page.count;
+  const holds2 = (page) => (plate) => plate >= page.start && plate < page.start + page.count;
   const plates = [...wanted];
-  if (!plates.length || plates.some(holds(pages[now]))) return now;
-  return Math.max(0, pages.findIndex((page) => plates.some(holds(page))));
+  if (!plates.length || plates.some(holds2(pages[now]))) return now;
+  return Math.max(0, pages.findIndex((page) => plates.some(holds2(page))));
 }
 function pageName(panel2, page) {
   const lead = leading(panel2);
-  const range2 = (word2, from2, to2, of) => `${word2}${to2 > from2 ? `s ${from2}–${to2}` : ` ${from2}`} of ${of}`;
+  const range3 = (word2, from2, to2, of) => `${word2}${to2 > from2 ? `s ${from2}–${to2}` : ` ${from2}`} of ${of}`;
   const last = page.start + page.count - 1;
-  if (lead.length !== 2) return range2("channel", page.start, last, panel2.plates);
+  if (lead.length !== 2) return range3("channel", page.start, last, panel2.plates);
   const [filters, channels] = lead;
   const at = (plate) => [Math.floor(plate / channels), plate % channels];
   const [from, to] = [at(page.start), at(last)];
-  if (page.count >= channels) return range2("filter", from[0], to[0], filters);
-  return `filter ${from[0]} of ${filters}, ${range2("channel", from[1], to[1], channels)}`;
+  if (page.count >= channels) return range3("filter", from[0], to[0], filters);
+  return `filter ${from[0]} of ${filters}, ${range3("channel", from[1], to[1], channels)}`;
 }
 var windowStart = (centre, length, size) => Math.max(0, Math.min(Math.round(centre) - Math.floor(size / 2), length - size));
 function middle(flats, { rows, cols }) {
@@ -456,38 +578,1304 @@ function middle(flats, { rows, cols }) {
   return { row: (top + bottom) / 2, col: (left + right) / 2 };
 }
 
+// js/matrix_geometry.js
+var NUMBERS_FROM = 22;
+var LARGEST = 36;
+var SMALLEST = 1 / 64;
+var GAP = 8;
+var THIN = 14;
+var BREAK = 6;
+var LEFT2 = 52;
+var MOST = 24;
+var BESIDE = 4;
+function axis(units, cell) {
+  let place = 0;
+  const at = units.map((unit, i) => {
+    if (i && unit !== units[i - 1] + 1) place += BREAK;
+    place += cell;
+    return place - cell;
+  });
+  return { units, at, length: place };
+}
+var range2 = (count2) => Array.from({ length: count2 }, (_, i) => i);
+function cellSize(rows, cols, width, height) {
+  const room = Math.max(Math.min((width - LEFT2 - GAP - LARGEST) / cols, height / rows), SMALLEST);
+  const block = room >= 1 ? 1 : Math.ceil(1 / room);
+  return { cell: room >= 1 ? Math.min(LARGEST, Math.floor(room)) : 1 / block, block };
+}
+function frame(rows, cols, { cell, block }, forward2, plates = false) {
+  const numbers = cell >= NUMBERS_FROM;
+  const strip = numbers ? cell : THIN;
+  const names = numbers ? plates ? 28 : 16 : 4;
+  const [down, across] = [axis(rows, cell), axis(cols, cell)];
+  const top = Math.max(names + (forward2 ? strip + GAP : 0), 20);
+  const right = LEFT2 + across.length + GAP;
+  const beyond = forward2 ? names : top + down.length + GAP;
+  const height = (forward2 ? top + down.length : beyond + strip) + 8;
+  return { rows: down, cols: across, cell, block, forward: forward2, strip, left: LEFT2, top, right, beyond, width: right + strip + 8, height };
+}
+function position({ at, length }, px, cell) {
+  if (px < 0 || px >= length) return -1;
+  let i = Math.min(at.length - 1, Math.floor(px / cell));
+  while (i > 0 && at[i] > px) i -= 1;
+  return px < at[i] + Math.max(cell, 1) ? i : -1;
+}
+function hit(shape, x, y) {
+  const row = position(shape.rows, y - shape.top, shape.cell);
+  const col = position(shape.cols, x - shape.left, shape.cell);
+  const unit = (where2, i) => i < 0 ? -1 : where2.units[i];
+  const inStrip = (place, start) => place >= start && place < start + shape.strip;
+  if (row >= 0 && col >= 0) return { part: "matrix", row: unit(shape.rows, row), col: unit(shape.cols, col) };
+  if (row >= 0 && inStrip(x, shape.right)) return { part: "rows", row: unit(shape.rows, row), col: -1 };
+  if (col >= 0 && inStrip(y, shape.beyond)) return { part: "columns", row: -1, col: unit(shape.cols, col) };
+  return null;
+}
+function closer(related, rowCount, colCount, wide) {
+  const { unit, flat, terms } = related;
+  const around = (count2, most) => {
+    const size = Math.min(count2, most, 2 * BESIDE + 1);
+    const start = windowStart(flat, count2, size);
+    return range2(size).map((i) => start + i);
+  };
+  const unique = (units) => [...new Set(units)].sort((a, b) => a - b);
+  const targets = unique(terms.map((term2) => term2.target));
+  const sources = unique(terms.map((term2) => term2.source));
+  const few = Math.min(wide, 2 * BESIDE + 1);
+  const cut = (units, most) => ({ units: units.slice(0, most), left: Math.max(0, units.length - most) });
+  if (unit === "input") {
+    const { units, left } = cut(targets.length ? targets : range2(Math.min(rowCount, 9)), MOST);
+    return { rows: units, cols: around(colCount, wide), left };
+  }
+  if (unit === "output") {
+    const { units, left } = cut(sources.length ? sources : range2(Math.min(colCount, few)), Math.min(MOST, wide));
+    return { rows: around(rowCount, MOST), cols: units, left };
+  }
+  const first = terms.slice(0, few);
+  return { rows: unique(first.map((t) => t.target)), cols: unique(first.map((t) => t.source)), left: terms.length - first.length };
+}
+function weightColours(scene) {
+  const kernel = scene.byId.get("weights");
+  const { parameter, source } = scene.edges;
+  if (parameter && kernel) {
+    if (scene.kind === "dense") return null;
+    return (edge) => badgeColour(parameter[edge] % (kernel.rows * kernel.cols) + 1);
+  }
+  const known2 = distinctWeights(scene, source.length);
+  return known2 && ((edge) => badgeColour((known2.get(scene.edges.weight(edge)) ?? 0) + 1));
+}
+function distinctWeights(scene, count2) {
+  const known2 = /* @__PURE__ */ new Map();
+  for (let edge = 0; edge < count2; edge += 1) {
+    const weight = scene.edges.weight(edge);
+    if (!known2.has(weight)) known2.set(weight, known2.size);
+    if (known2.size > 9) return null;
+  }
+  return known2;
+}
+
+// js/matrix_marks.js
+var BADGES_FROM = 18;
+var MOST_BADGES = 99;
+var SEEN = 4;
+function paintMarks(painter, pen2, related, edgeOf) {
+  const { frame: frame2, scene } = painter;
+  const { cell } = frame2;
+  const { unit, terms } = related;
+  if (unit !== "weights") band(painter, pen2, related);
+  const least = terms.length > MOST_BADGES ? 1 : SEEN;
+  const boxes = terms.map((term2) => ({ term: term2, place: painter.cell(pen2, edgeOf(term2), false, least) }));
+  if (unit !== "output") for (const target2 of new Set(terms.map((t) => t.target))) painter.value(pen2, "rows", target2, false);
+  if (unit !== "input" && frame2.forward) for (const source of new Set(terms.map((t) => t.source))) painter.value(pen2, "columns", source, false);
+  if (scene.kind === "dense" && cell >= BADGES_FROM) {
+    for (const { term: term2, place } of boxes) if (place) border(pen2, term2, place.x, place.y, cell);
+  }
+  if (cell < BADGES_FROM) return;
+  for (const { term: term2, place } of boxes) {
+    if (place && term2.badge <= MOST_BADGES) badge(pen2, term2, place.x + cell - 3, place.y + 3, painter.inks.paper);
+    const value2 = related.unit === "output" ? painter.box("columns", term2.source) : painter.box("rows", term2.target);
+    const carries = related.unit === "output" ? frame2.forward : !frame2.forward;
+    if (value2 && carries && term2.badge <= MOST_BADGES) badge(pen2, term2, value2.x + value2.w - 3, value2.y + 3, painter.inks.paper);
+  }
+}
+function border(pen2, term2, x, y, cell) {
+  pen2.lineWidth = 2;
+  pen2.strokeStyle = term2.colour;
+  pen2.strokeRect(x + 1, y + 1, cell - 2, cell - 2);
+}
+function badge(pen2, term2, x, y, paper) {
+  const rgb = parseHex(term2.colour);
+  pen2.beginPath();
+  pen2.arc(x, y, term2.badge > 9 ? 7 : 6.5, 0, 2 * Math.PI);
+  pen2.fillStyle = term2.colour;
+  pen2.fill();
+  pen2.lineWidth = 1.5;
+  pen2.strokeStyle = paper;
+  pen2.stroke();
+  pen2.font = `700 ${term2.badge > 9 ? 7.5 : 8.5}px system-ui, sans-serif`;
+  pen2.textAlign = "center";
+  pen2.textBaseline = "middle";
+  pen2.fillStyle = css(textOn(rgb));
+  pen2.fillText(String(term2.badge), x, y + 0.5);
+}
+function band(painter, pen2, related) {
+  const { frame: frame2, inks } = painter;
+  const column = related.unit === "input";
+  const part = column ? "columns" : "rows";
+  const own = painter.value(pen2, part, related.flat, false);
+  if (!own) return;
+  const [from, to] = column ? [frame2.top, frame2.top + frame2.rows.length] : [frame2.left, frame2.left + frame2.cols.length];
+  const thick = Math.max(frame2.cell, 2);
+  const boxes = [column ? [own.x, from, thick, to - from] : [from, own.y, to - from, thick], [own.x, own.y, Math.max(own.w, 2), Math.max(own.h, 2)]];
+  for (const [x, y, w, h2] of boxes) {
+    for (
+      const [width, colour] of
+      /** @type {[number, string][]} */
+      [[4, inks.paper], [2, inks.ink]]
+    ) {
+      pen2.lineWidth = width;
+      pen2.strokeStyle = colour;
+      pen2.strokeRect(x - 1, y - 1, w + 2, h2 + 2);
+    }
+  }
+}
+
+// js/matrix_paint.js
+var INKS2 = {
+  light: { paper: "#ffffff", ink: "#16191d", soft: "#4a5058", rule: "rgb(120 128 138 / 0.22)" },
+  dark: { paper: "#22262b", ink: "#f0f3f6", soft: "#bcc4cd", rule: "rgb(190 200 212 / 0.16)" }
+};
+var FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
+var MatrixPainter = class {
+  /** @param {Scene} scene @param {Frame} frame @param {Theme} theme */
+  constructor(scene, frame2, theme) {
+    this.scene = scene;
+    this.frame = frame2;
+    this.theme = theme;
+    this.inks = INKS2[theme];
+    const { forward: forward2 } = frame2;
+    this.rowPanel = /** @type {Panel} */
+    scene.byId.get(forward2 ? "output" : "delta");
+    this.colPanel = /** @type {Panel} */
+    scene.byId.get(forward2 ? "input" : "gradient");
+    this.colourOf = weightColours(scene);
+    this.weights = scene.byId.get("weights");
+    this.rowAt = new Map(frame2.rows.units.map((unit, i) => [unit, i]));
+    this.colAt = new Map(frame2.cols.units.map((unit, i) => [unit, i]));
+    this.top = this.weights?.top ?? 1;
+  }
+  /** @param {number} edge @returns {RGB} */
+  colour(edge) {
+    if (this.colourOf) return parseHex(this.colourOf(edge));
+    return valueColour(this.scene.edges.weight(edge), this.top, "signed", this.theme);
+  }
+  /** The whole picture without a choice. @param {Context} pen @param {boolean} dim */
+  base(pen2, dim) {
+    const { width, height, block } = this.frame;
+    pen2.fillStyle = this.inks.paper;
+    pen2.fillRect(0, 0, width, height);
+    this.#rules(pen2);
+    if (block > 1) this.#blocks(pen2, dim);
+    else this.#edges(pen2, dim);
+    this.#strips(pen2, dim);
+    this.#names(pen2);
+  }
+  /** The border of the matrix, and a line wherever a row of the image ends. @param {Context} pen */
+  #rules(pen2) {
+    const { rows, cols, left, top, cell } = this.frame;
+    pen2.strokeStyle = this.inks.rule;
+    pen2.lineWidth = 1;
+    pen2.beginPath();
+    const step = (panel2) => cell >= 9 ? 1 : Math.max(1, panel2.cols);
+    if (cell * step(this.rowPanel) >= 5 && this.frame.block === 1) {
+      rows.at.forEach((y, i) => rows.units[i] % step(this.rowPanel) === 0 && line2(pen2, left, top + y, left + cols.length, top + y));
+      cols.at.forEach((x, i) => cols.units[i] % step(this.colPanel) === 0 && line2(pen2, left + x, top, left + x, top + rows.length));
+    }
+    pen2.stroke();
+    pen2.strokeStyle = this.inks.soft;
+    pen2.strokeRect(left - 0.5, top - 0.5, cols.length + 1, rows.length + 1);
+  }
+  /** @param {Context} pen @param {boolean} dim */
+  #edges(pen2, dim) {
+    const { source } = this.scene.edges;
+    for (const row of this.frame.rows.units) {
+      for (const edge of edgesAt(this.scene, "output", row)) if (this.colAt.has(source[edge])) this.cell(pen2, edge, dim);
+    }
+  }
+  /** A point for many units: the mean colour of the edges that run through it. @param {Context} pen @param {boolean} dim */
+  #blocks(pen2, dim) {
+    const { left, top, rows, cols, block } = this.frame;
+    const { source, target: target2 } = this.scene.edges;
+    const wide = Math.ceil(cols.units.length / block);
+    const high = Math.ceil(rows.units.length / block);
+    const sums2 = new Float32Array(wide * high * 4);
+    for (let edge = 0; edge < source.length; edge += 1) {
+      const at = (Math.floor(target2[edge] / block) * wide + Math.floor(source[edge] / block)) * 4;
+      const rgb = this.colour(edge);
+      for (let i = 0; i < 3; i += 1) sums2[at + i] += rgb[i];
+      sums2[at + 3] += 1;
+    }
+    for (let i = 0; i < wide * high; i += 1) {
+      const count2 = sums2[i * 4 + 3];
+      if (!count2) continue;
+      const rgb = (
+        /** @type {RGB} */
+        [0, 1, 2].map((c) => sums2[i * 4 + c] / count2)
+      );
+      pen2.fillStyle = css(dim ? mix(rgb, parseHex(this.inks.paper), 0.4) : rgb);
+      pen2.fillRect(left + i % wide, top + Math.floor(i / wide), 1, 1);
+    }
+  }
+  /** One edge as a cell of the matrix; `least`: px that it takes where cells are smaller.
+   * @param {Context} pen @param {number} edge @param {boolean} dim @param {number} [least]
+   */
+  cell(pen2, edge, dim, least = 1) {
+    const { cell } = this.frame;
+    const place = this.place(this.scene.edges.target[edge], this.scene.edges.source[edge]);
+    if (!place) return null;
+    const rgb = dim ? dimmed(this.colour(edge), this.theme) : this.colour(edge);
+    pen2.fillStyle = css(rgb);
+    const inset = cell >= 9 ? 0.5 : 0;
+    const size = Math.max(cell - inset, least);
+    const start = inset + Math.min(0, (cell - least) / 2);
+    pen2.fillRect(place.x + start, place.y + start, size, size);
+    this.#number(pen2, this.scene.edges.weight(edge), place.x, place.y, cell, rgb, dim);
+    return place;
+  }
+  /** The corner of a cell, or null where the picture does not show it. @param {number} row @param {number} col */
+  place(row, col) {
+    const { rows, cols, left, top } = this.frame;
+    const [i, j] = [this.rowAt.get(row), this.colAt.get(col)];
+    return i === void 0 || j === void 0 ? null : { x: left + cols.at[j], y: top + rows.at[i] };
+  }
+  /** @param {Context} pen @param {number} value @param {number} x @param {number} y @param {number} cell @param {RGB} back @param {boolean} dim */
+  #number(pen2, value2, x, y, cell, back2, dim) {
+    if (cell < NUMBERS_FROM) return;
+    pen2.font = `${Math.min(10.5, Math.max(8, cell * 0.29)).toFixed(1)}px ${FONT}`;
+    pen2.textAlign = "center";
+    pen2.textBaseline = "middle";
+    pen2.fillStyle = css(textOn(back2, dim));
+    pen2.fillText(compact(value2), x + cell / 2, y + cell / 2 + 0.5);
+  }
+  /** The values beside the rows and along the columns. @param {Context} pen @param {boolean} dim */
+  #strips(pen2, dim) {
+    for (const unit of this.frame.rows.units) this.value(pen2, "rows", unit, dim);
+    for (const unit of this.frame.cols.units) this.value(pen2, "columns", unit, dim);
+    const { left, top, right, beyond, strip, rows, cols } = this.frame;
+    pen2.strokeStyle = this.inks.soft;
+    pen2.strokeRect(right - 0.5, top - 0.5, strip + 1, rows.length + 1);
+    pen2.strokeRect(left - 0.5, beyond - 0.5, cols.length + 1, strip + 1);
+  }
+  /** One value of a strip. @param {Context} pen @param {"rows" | "columns"} part @param {number} unit @param {boolean} dim */
+  value(pen2, part, unit, dim) {
+    const box = this.box(part, unit);
+    if (!box) return null;
+    const panel2 = part === "rows" ? this.rowPanel : this.colPanel;
+    const colour = valueColour(panel2.values[unit], panel2.top, panel2.scale, this.theme);
+    const rgb = dim ? dimmed(colour, this.theme) : colour;
+    pen2.fillStyle = css(rgb);
+    pen2.fillRect(box.x, box.y, Math.max(box.w, 1), Math.max(box.h, 1));
+    if (this.frame.cell >= NUMBERS_FROM) this.#number(pen2, panel2.values[unit], box.x, box.y, this.frame.cell, rgb, dim);
+    return box;
+  }
+  /** Where a unit's value stands in its strip. @param {"rows" | "columns"} part @param {number} unit */
+  box(part, unit) {
+    const { rows, cols, left, top, right, beyond, strip, cell } = this.frame;
+    const i = (part === "rows" ? this.rowAt : this.colAt).get(unit);
+    if (i === void 0) return null;
+    return part === "rows" ? { x: right, y: top + rows.at[i], w: strip, h: cell } : { x: left + cols.at[i], y: beyond, w: cell, h: strip };
+  }
+  /** Names of the strips, and of rows and columns where there is room. @param {Context} pen */
+  #names(pen2) {
+    const { left, top, right, beyond, strip, forward: forward2, cell, rows, cols } = this.frame;
+    pen2.fillStyle = this.inks.ink;
+    pen2.textBaseline = "middle";
+    pen2.font = `600 12px ${FONT}`;
+    pen2.textAlign = "center";
+    pen2.fillText(this.rowPanel.symbol, right + strip / 2, top - 10);
+    pen2.textAlign = "right";
+    pen2.fillText(this.colPanel.symbol, left - 6, beyond + strip / 2);
+    if (cell < NUMBERS_FROM) return;
+    pen2.font = `9.5px ${FONT}`;
+    pen2.fillStyle = this.inks.soft;
+    rows.units.forEach((unit, i) => pen2.fillText(name(unit, this.rowPanel).join(":"), left - 6, top + rows.at[i] + cell / 2));
+    pen2.textAlign = "center";
+    const above = forward2 ? beyond : top;
+    cols.units.forEach((unit, i) => {
+      const lines = name(unit, this.colPanel);
+      lines.forEach((text, k) => pen2.fillText(text, left + cols.at[i] + cell / 2, above - 7 - (lines.length - 1 - k) * 11));
+    });
+  }
+};
+function name(unit, panel2) {
+  const index = unflatten(unit, panel2.shape);
+  return index.length > 2 ? [index.slice(0, -2).join(","), index.slice(-2).join(",")] : [index.join(",")];
+}
+function line2(pen2, x, y, toX, toY) {
+  pen2.moveTo(x - 0.5, y - 0.5);
+  pen2.lineTo(toX - 0.5, toY - 0.5);
+}
+function weightAt(scene, row, col) {
+  const edges = edgesAt(scene, "output", row).filter((edge) => scene.edges.source[edge] === col);
+  return edges.length ? `weight ${edges.map((edge) => number(scene.edges.weight(edge))).join(" and ")}` : "no edge";
+}
+
+// js/matrix.js
+var HIGHEST = 540;
+var WIDEST = 1200;
+var PIXELS = 1e6;
+var CLOSE = 32;
+var BESIDE2 = 430;
+var MatrixView = class {
+  /** @param {Context} context */
+  constructor({ scene, direction, pick, preview }) {
+    this.scene = scene;
+    this.forward = direction === "forward";
+    this.pick = pick;
+    this.preview = preview ?? (() => {
+    });
+    this.rows = scene.byId.get("output")?.values.length ?? 0;
+    this.cols = scene.byId.get("input")?.values.length ?? 0;
+    this.active = 0;
+    this.related = null;
+    this.canvas = h("canvas", { "aria-hidden": "true" });
+    this.zoom = h("canvas", { class: "cnnbp-matrix-near", "aria-hidden": "true" });
+    this.note = h("div", { class: "cnnbp-subtitle" });
+    this.near = h("div", { class: "cnnbp-subtitle" });
+    this.cells = h("div", {
+      class: "cnnbp-matrix-cells",
+      role: "grid",
+      "aria-rowcount": this.rows,
+      "aria-colcount": this.cols,
+      "aria-label": `the layer as a matrix of ${this.rows} outputs by ${this.cols} inputs`
+    });
+    this.box = h("div", { class: "cnnbp-matrix-box" }, this.canvas, this.cells);
+    this.closer = h("div", { class: "cnnbp-matrix-closer" }, this.near, this.zoom);
+    const title = this.forward ? `z = W a${scene.bias ? " + b" : ""}` : "∂C/∂a = Wᵀ δ";
+    this.el = h("section", { class: "cnnbp-matrix", "data-view": "matrix" }, h("div", { class: "cnnbp-title" }, title), this.note, key(scene), h("div", { class: "cnnbp-matrix-pair" }, this.box, this.closer));
+    this.#listen();
+  }
+  #listen() {
+    const at = (event, node, shape) => {
+      const box = node.getBoundingClientRect();
+      return shape ? hit(shape, event.clientX - box.left, event.clientY - box.top) : null;
+    };
+    const main = (event) => at(event, this.canvas, this.shape);
+    this.box.addEventListener("pointermove", (event) => event.pointerType === "mouse" && this.#choose(main(event), this.preview));
+    this.box.addEventListener("pointerleave", () => this.preview("input", null));
+    this.box.addEventListener("click", (event) => {
+      const found = main(event);
+      if (found?.part === "matrix") this.#focus(found.row * this.cols + found.col);
+      this.#choose(found, this.pick);
+    });
+    this.zoom.addEventListener("click", (event) => this.#choose(at(event, this.zoom, this.zoomShape), this.pick));
+    this.cells.addEventListener("keydown", (event) => this.#key(event));
+    this.cells.addEventListener("focusout", () => this.preview("input", null));
+  }
+  /** A place in the matrix means its column backward and its row forward.
+   * @param {ReturnType<typeof hit>} found @param {(panel: string, flat: number) => void} act
+   */
+  #choose(found, act) {
+    if (!found) return;
+    if (found.part === "columns" || found.part === "matrix" && !this.forward) act(found.part === "columns" && !this.forward ? "gradient" : "input", found.col);
+    else act(this.forward ? "output" : "delta", found.row);
+  }
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.altKey || event.metaKey) return;
+    const next = moveByKey(event.key, this.active, { rows: this.rows, cols: this.cols }, event.ctrlKey);
+    const here = (flat) => (
+      /** @type {const} */
+      { part: "matrix", row: Math.floor(flat / this.cols), col: flat % this.cols }
+    );
+    if (next !== null) {
+      this.#focus(next);
+      this.#choose(here(next), this.preview);
+    } else if (event.key === "Enter" || event.key === " ") this.#choose(here(this.active), this.pick);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+  /** Only the active cell has an element. @param {number} flat */
+  #focus(flat) {
+    this.active = flat;
+    this.#cell()?.focus({ preventScroll: true });
+  }
+  #cell() {
+    if (!this.shape) return null;
+    const { left, top, rows, cols, cell } = this.shape;
+    const [row, col] = [Math.floor(this.active / this.cols), this.active % this.cols];
+    const ends = ["input", "output"].map((id, i) => cellName(
+      /** @type {any} */
+      this.scene.byId.get(id),
+      this.scene,
+      i ? row : col
+    ));
+    const size = Math.max(cell, 6);
+    const node = h("div", {
+      role: "gridcell",
+      tabindex: 0,
+      "aria-colindex": col + 1,
+      "data-lm-suppress-shortcuts": "true",
+      "aria-label": `${ends[0]} to ${ends[1]}: ${weightAt(this.scene, row, col)}`,
+      style: `left:${left + cols.at[col]}px;top:${top + rows.at[row]}px;width:${size}px;height:${size}px`
+    });
+    this.cells.replaceChildren(h("div", { role: "row", "aria-rowindex": row + 1 }, node));
+    this.#select();
+    return node;
+  }
+  /** Spoken as selected: the cell in the chosen column or row. */
+  #select() {
+    const [row, col] = [Math.floor(this.active / this.cols), this.active % this.cols];
+    const chosen = this.related?.unit === "input" ? this.related.flat === col : this.related?.unit === "output" && this.related.flat === row;
+    this.cells.querySelector("[role=gridcell]")?.setAttribute("aria-selected", String(Boolean(chosen)));
+  }
+  /** @param {number} width @param {"light" | "dark"} theme */
+  resize(width, theme) {
+    this.theme = theme;
+    this.width = Math.min(width, WIDEST);
+    const size = cellSize(this.rows, this.cols, this.width, HIGHEST);
+    this.shape = frame(range2(this.rows), range2(this.cols), size, this.forward, this.#plates());
+    this.painter = new MatrixPainter(this.scene, this.shape, theme);
+    this.ratio = resolution(this.shape);
+    this.bases = [false, true].map((dim) => {
+      const canvas = document.createElement("canvas");
+      this.painter?.base(pen(
+        canvas,
+        /** @type {Frame} */
+        this.shape,
+        this.ratio ?? 1
+      ), dim);
+      return canvas;
+    });
+    this.note.textContent = this.#words(size.block);
+    this.closer.hidden = size.cell >= NUMBERS_FROM;
+    const focused = this.cells.contains(document.activeElement);
+    const node = this.#cell();
+    if (focused) node?.focus();
+    this.light(this.related);
+  }
+  #plates() {
+    return (this.scene.byId.get("input")?.plates ?? 1) > 1;
+  }
+  /** @param {number} block */
+  #words(block) {
+    const count2 = this.scene.edges.source.length;
+    const way = this.forward ? "Forward reads it by rows: each z adds up w·a along its row." : "Backward reads the same matrix by columns, Wᵀ: each ∂C/∂a adds up w·δ down its column.";
+    const scale = block > 1 ? ` One point of the picture stands for ${block} × ${block} places.` : "";
+    const places = this.rows * this.cols;
+    const sparse = count2 < places ? `${count2} of ${places} places hold an edge, all others are 0` : "every place holds an edge";
+    return `W is ${this.rows} × ${this.cols}: a row for each output, a column for each input; ${sparse}. ${way}${scale}`;
+  }
+  /** @param {Related | null} related */
+  light(related) {
+    this.related = related;
+    if (!this.shape || !this.bases || !this.painter) return;
+    const context = pen(this.canvas, this.shape, this.ratio ?? 1);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(this.bases[related ? 1 : 0], 0, 0);
+    context.setTransform(this.ratio ?? 1, 0, 0, this.ratio ?? 1, 0, 0);
+    const edgeOf = finder(this.scene, related);
+    if (related) paintMarks(this.painter, context, related, edgeOf);
+    this.#select();
+    if (!this.closer.hidden) this.#closer(related, edgeOf);
+  }
+  /** The neighbourhood of the choice with its numbers. @param {Related | null} related @param {(term: Term) => number} edgeOf */
+  #closer(related, edgeOf) {
+    this.zoom.hidden = !related;
+    if (!related) {
+      this.near.textContent = "Choose a column or a row: here stands its neighbourhood with the numbers.";
+      return;
+    }
+    const wide = Math.max(3, Math.floor(((this.width ?? 0) - 130) / (CLOSE + 4)));
+    const { rows, cols, left } = closer(related, this.rows, this.cols, wide);
+    const shape = frame(rows, cols, { cell: CLOSE, block: 1 }, this.forward, this.#plates());
+    this.zoomShape = shape;
+    const painter = new MatrixPainter(this.scene, shape, this.theme ?? "light");
+    const context = pen(this.zoom, shape, resolution(shape));
+    painter.base(context, true);
+    paintMarks(painter, context, related, edgeOf);
+    const what = { input: "the chosen column, its neighbours, and the rows it has edges to", output: "the chosen row, its neighbours, and the columns it has edges to", weights: "the first uses of the weight" }[related.unit];
+    this.near.textContent = `closer: ${what}${left ? ` (${left} more not shown)` : ""}; a gap where rows or columns are left out`;
+    this.closer.style.width = `${Math.max(BESIDE2, shape.width)}px`;
+    this.closer.style.minHeight = `${Math.max(parseFloat(this.closer.style.minHeight) || 0, shape.height + 30)}px`;
+  }
+};
+var resolution = ({ width, height }) => Math.min(window.devicePixelRatio || 1, Math.sqrt(PIXELS / (width * height)));
+function pen(canvas, { width, height }, ratio) {
+  const [wide, high] = [Math.floor(width * ratio), Math.floor(height * ratio)];
+  if (canvas.width !== wide) canvas.width = wide;
+  if (canvas.height !== high) canvas.height = high;
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const context = (
+    /** @type {CanvasRenderingContext2D} */
+    canvas.getContext("2d")
+  );
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return context;
+}
+function finder(scene, related) {
+  const edges = related ? edgesAt(scene, related.unit, related.flat) : [];
+  const places = new Map((related?.terms ?? []).map((term2, i) => [term2, edges[i]]));
+  return (term2) => places.get(term2) ?? -1;
+}
+function key(scene) {
+  const kernel = scene.byId.get("weights");
+  const colours = weightColours(scene);
+  let chips = [];
+  if (kernel && colours && kernel.plates === 1 && kernel.values.length <= 25) {
+    const first = new Map(Array.from(scene.edges.parameter ?? [], (p, e) => (
+      /** @type {[number, number]} */
+      [p, e]
+    )));
+    chips = [...first].sort(([p], [q]) => p - q).map(([p, e]) => [colours(e), `${p + 1}  ${number(kernel.values[p])}`]);
+  } else if (!kernel && colours) {
+    const known2 = distinctWeights(scene, scene.edges.source.length) ?? /* @__PURE__ */ new Map();
+    chips = [...known2].map(([weight], i) => [badgeColour(i + 1), number(weight, 3)]);
+  }
+  const shared = kernel && colours ? "Equal colour: the same weight, shared" : plural(chips.length, "weight", "weights");
+  const text = !colours ? "No weight is shared: the colour is the weight's value." : chips.length ? `${shared}:` : "Equal colour: the same place in the kernel.";
+  const marks = chips.map(([colour, name2]) => h("span", { class: "cnnbp-key-chip", style: `background:${colour};color:${css(textOn(parseHex(colour)))}` }, name2));
+  return h("div", { class: "cnnbp-key" }, text, ...marks);
+}
+
+// js/data.js
+var TYPES = {
+  float64: Float64Array,
+  float32: Float32Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  uint16: Uint16Array,
+  uint8: Uint8Array
+};
+function unpack(packed) {
+  const Type = TYPES[
+    /** @type {keyof typeof TYPES} */
+    packed.dtype
+  ];
+  if (!Type) throw new TypeError(`unpack: got dtype ${packed.dtype}`);
+  const data = (
+    /** @type {any} */
+    packed.data
+  );
+  const buffer = data.buffer ?? data;
+  const start = data.byteOffset ?? 0;
+  return new Type(buffer.slice(start, start + data.byteLength));
+}
+function sheet(shape) {
+  if (shape.length === 1) return { plates: 1, rows: shape[0], cols: 1 };
+  const [rows, cols] = shape.slice(-2);
+  return { plates: shape.slice(0, -2).reduce((product, n) => product * n, 1), rows, cols };
+}
+function largest(values) {
+  let top = 0;
+  for (const value2 of values) top = Math.max(top, Math.abs(value2));
+  return top;
+}
+var readings = /* @__PURE__ */ new WeakMap();
+function layerScene(set, stage) {
+  const raw = set.layers[stage];
+  const known2 = readings.get(raw);
+  if (known2 && known2.set === set) return known2;
+  const scene = { ...known2 ?? readScene(raw), set, stage };
+  readings.set(raw, scene);
+  return scene;
+}
+function readScene(raw) {
+  const panels = raw.panels.map((panel2) => {
+    const values = unpack(panel2.values);
+    return { ...panel2, values, shape: panel2.values.shape, ...sheet(panel2.values.shape), top: Math.max(panel2.top ?? 0, largest(values)) };
+  });
+  const byId = new Map(panels.map((panel2) => [panel2.id, panel2]));
+  return { ...raw, panels, byId, edges: readEdges(raw.edges, byId), bias: raw.bias && unpack(raw.bias), rotated: readRotated(raw.rotated) };
+}
+function readEdges(raw, byId) {
+  const parameter = raw.parameter ? unpack(raw.parameter) : null;
+  const own = raw.weight ? unpack(raw.weight) : null;
+  const shared = byId.get("weights")?.values;
+  return {
+    source: unpack(raw.source),
+    target: unpack(raw.target),
+    parameter,
+    parameterGradient: raw.parameter_gradient ? unpack(raw.parameter_gradient) : null,
+    weight: own ? (e) => own[e] : (e) => shared[
+      /** @type {Numbers} */
+      parameter[e]
+    ]
+  };
+}
+function readRotated(raw) {
+  if (!raw) return null;
+  const dilation = Array.isArray(raw.dilation) ? raw.dilation : [raw.dilation, raw.dilation];
+  return {
+    values: unpack(raw.values),
+    shape: raw.values.shape,
+    place: unpack(raw.place),
+    kernel: unpack(raw.kernel),
+    kernelShape: raw.kernel.shape,
+    dilation
+  };
+}
+
+// js/block.js
+var COLUMN = 24;
+var BETWEEN = 3;
+function blockOf(shape) {
+  const units = shape.reduce((product, n) => product * n, 1);
+  let { plates, rows, cols } = sheet(shape);
+  if (shape.length === 1 && units > COLUMN) {
+    cols = Math.ceil(Math.sqrt(units));
+    rows = Math.ceil(units / cols);
+  }
+  const across = Math.ceil(Math.sqrt(plates));
+  return { units, rows, cols, across, high: rows * Math.ceil(plates / across), wide: cols * across, column: shape.length === 1 && units <= COLUMN };
+}
+function placeOf(flat, { rows, cols, across }) {
+  const plate = Math.floor(flat / (rows * cols));
+  const inside = flat % (rows * cols);
+  return { row: Math.floor(plate / across) * rows + Math.floor(inside / cols), col: plate % across * cols + inside % cols };
+}
+function unitAt(row, col, { rows, cols, across, high, wide, units }) {
+  if (row < 0 || col < 0 || row >= high || col >= wide) return -1;
+  const plate = Math.floor(row / rows) * across + Math.floor(col / cols);
+  const flat = (plate * rows + row % rows) * cols + col % cols;
+  return flat < units ? flat : -1;
+}
+function moveIn(key3, flat, block, whole = false) {
+  const { row, col } = placeOf(flat, block);
+  const next = moveByKey(key3, row * block.wide + col, { rows: block.high, cols: block.wide }, whole);
+  if (next === null) return null;
+  const unit = unitAt(Math.floor(next / block.wide), next % block.wide, block);
+  return unit < 0 ? flat : unit;
+}
+function sizesIn(block, side) {
+  const down = block.high / block.rows;
+  const gaps = BETWEEN * (Math.max(block.across, down) - 1);
+  const high = Math.max(1, Math.floor((side - gaps) / Math.max(block.high, block.wide)));
+  const across = block.column ? Math.min(Math.max(high * 2, 22), 30) : high;
+  return { high, across, width: block.wide * across + BETWEEN * (block.across - 1), height: block.high * high + BETWEEN * (down - 1) };
+}
+function rectOf(flat, block, { high, across }) {
+  const { row, col } = placeOf(flat, block);
+  return { x: col * across + Math.floor(col / block.cols) * BETWEEN, y: row * high + Math.floor(row / block.rows) * BETWEEN, w: across, h: high };
+}
+function unitAtPoint(x, y, block, { high, across }) {
+  const along = (at, cell, cells) => {
+    const plate = Math.floor(at / (cell * cells + BETWEEN));
+    const inside = Math.floor((at - plate * (cell * cells + BETWEEN)) / cell);
+    return inside < cells ? plate * cells + inside : -1;
+  };
+  const [row, col] = [along(y, high, block.rows), along(x, across, block.cols)];
+  return row < 0 || col < 0 ? -1 : unitAt(row, col, block);
+}
+function pathAround(marks, block, sizes, joined) {
+  const parts = [];
+  for (let flat = 0; flat < marks.length; flat += 1) {
+    if (!marks[flat]) continue;
+    const { x, y, w, h: h2 } = rectOf(flat, block, sizes);
+    let last = flat;
+    while (joined && marks[last + 1] && (last + 1) % block.cols) last += 1;
+    parts.push(`M${x} ${y}h${w * (last - flat + 1)}v${h2}H${x}z`);
+    flat = last;
+  }
+  return parts.join("");
+}
+
+// js/chain_data.js
+var known = /* @__PURE__ */ new WeakMap();
+function readChain(set) {
+  const chain = known.get(set) ?? read(set);
+  known.set(set, chain);
+  return chain;
+}
+function read(set) {
+  const { states, kinds, paths, loss } = set.chain;
+  const last = kinds.length - 1;
+  const panel2 = (stage, id) => (
+    /** @type {Panel} */
+    layerScene(set, stage).byId.get(id)
+  );
+  return {
+    kinds,
+    states: states.map((state, k) => {
+      const values = k > last ? panel2(last, "output") : panel2(k, "input");
+      const deltas = k > last ? panel2(last, "delta") : panel2(k, "gradient");
+      return { ...state, shape: values.shape, values, deltas };
+    }),
+    links: kinds.map((_, k) => layerScene(set, k).edges),
+    paths: paths.map((one) => one && readPaths(one)),
+    loss: readLoss(loss)
+  };
+}
+function readPaths(raw) {
+  const weight = unpack(raw.weight);
+  return { source: unpack(raw.source), target: unpack(raw.target), weight: (edge) => weight[edge] };
+}
+function readLoss(raw) {
+  const [prediction, target2] = [unpack(raw.prediction), unpack(raw.target)];
+  return { ...raw, prediction, target: target2, top: Math.max(largest(prediction), largest(target2)) };
+}
+
+// js/chain_lines.js
+var MOST2 = 40;
+function curve(from, to) {
+  const bend = (to.x - from.x) / 2;
+  const at = (x, y) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+  return `M${at(from.x, from.y)}C${at(from.x + bend, from.y)} ${at(to.x - bend, to.y)} ${at(to.x, to.y)}`;
+}
+function band2(from, to, half) {
+  const span2 = (points, x) => {
+    const ys = points.map((point) => point.y);
+    return [{ x, y: Math.min(...ys) - half }, { x, y: Math.max(...ys) + half }];
+  };
+  const [top, bottom] = span2(from, Math.max(...from.map(({ x }) => x)));
+  const [high, low] = span2(to, Math.min(...to.map(({ x }) => x)));
+  return `${curve(top, high)}L${low.x.toFixed(1)} ${low.y.toFixed(1)}${curve(low, bottom).replace("M", "L")}z`;
+}
+function drawLayer(chain, k, edges, places, direction, soft) {
+  const { source, target: target2, weight } = chain.links[k];
+  const ends = edges.map((edge) => ({ from: places[k](source[edge]), to: places[k + 1](target2[edge]) }));
+  const kind = soft ? " cnnbp-soft" : "";
+  if (edges.length > MOST2) {
+    return [{ d: band2(ends.map((end) => end.from), ends.map((end) => end.to), 3), class: `cnnbp-band${kind}` }];
+  }
+  const carried = edges.map((edge) => {
+    const value2 = direction === "backward" ? chain.states[k + 1].deltas.values[target2[edge]] : chain.states[k].values.values[source[edge]];
+    return weight(edge) * value2;
+  });
+  const top = Math.max(...carried.map(Math.abs), 1e-300);
+  return ends.map(({ from, to }, i) => ({ d: curve(from, to), class: `cnnbp-flow${kind}`, sign: Math.sign(carried[i]), width: 0.8 + 2.2 * Math.abs(carried[i]) / top }));
+}
+function showFlow(svg, drawn) {
+  svg.replaceChildren(...drawn.map(({ d, class: name2, sign, width }) => s("path", { d, class: name2, "data-sign": sign, "stroke-width": width })));
+}
+
+// js/picture.js
+var OUTLINED = 80;
+var NUMBERED = 9;
+var Picture = class {
+  /** @param {Subject} subject */
+  constructor(subject) {
+    this.subject = subject;
+    this.block = blockOf(subject.shape);
+    this.sizes = sizesIn(this.block, 64);
+    this.active = 0;
+    this.key = "";
+    this.canvas = h("canvas", { "aria-hidden": "true" });
+    this.veil = s("path", { class: "cnnbp-veil", "fill-rule": "evenodd" });
+    this.outline = s("path", { class: "cnnbp-reached" });
+    this.stopped = s("path", { class: "cnnbp-stopped" });
+    this.chosen = s("path", { class: "cnnbp-pinned" });
+    this.svg = s("svg", { "aria-hidden": "true" });
+    this.svg.append(this.veil, this.stopped, this.outline, this.chosen);
+    this.grid = h("div", { role: "grid", class: "cnnbp-units", "aria-label": subject.label, "aria-rowcount": this.block.high, "aria-colcount": this.block.wide });
+    this.el = h("div", { class: "cnnbp-picture", "data-picture": subject.id }, this.canvas, this.svg, this.grid);
+    this.cell = this.#cell(0);
+    this.#listen();
+  }
+  /** The one unit that has an element. @param {number} flat */
+  #cell(flat) {
+    const { row, col } = placeOf(flat, this.block);
+    const cell = h("div", { role: "gridcell", tabindex: 0, class: "cnnbp-unit", "aria-label": this.subject.name(flat), "aria-colindex": col + 1, "data-flat": flat, "data-lm-suppress-shortcuts": "true" });
+    this.grid.replaceChildren(h("div", { role: "row", "aria-rowindex": row + 1 }, cell));
+    return cell;
+  }
+  #listen() {
+    const { subject, grid } = this;
+    const at = (event) => {
+      const box = grid.getBoundingClientRect();
+      return unitAtPoint(event.clientX - box.left, event.clientY - box.top, this.block, this.sizes);
+    };
+    grid.addEventListener("pointermove", (event) => {
+      const flat = at(event);
+      if (event.pointerType === "mouse") subject.hover(flat < 0 ? null : flat);
+    });
+    grid.addEventListener("pointerleave", () => subject.hover(null));
+    grid.addEventListener("click", (event) => {
+      const flat = at(event);
+      if (flat < 0) return;
+      this.focus(flat);
+      subject.pick(flat);
+    });
+    grid.addEventListener("focusin", () => this.cell.matches(":focus-visible") && subject.hover(this.active));
+    grid.addEventListener("focusout", () => subject.hover(null));
+    grid.addEventListener("keydown", (event) => this.#key(event));
+  }
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.altKey || event.metaKey) return;
+    const next = moveIn(event.key, this.active, this.block, event.ctrlKey);
+    if (next !== null) this.focus(next);
+    else if (event.key === "Enter" || event.key === " ") this.subject.pick(this.active);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+  /** @param {number} flat */
+  focus(flat) {
+    this.point(flat);
+    this.cell.focus({ preventScroll: true });
+  }
+  /** This unit is the one in the tab order. @param {number} flat */
+  point(flat) {
+    if (flat === this.active && this.cell.isConnected) return;
+    this.active = flat;
+    this.cell = this.#cell(flat);
+    this.#place();
+  }
+  #place() {
+    const { x, y, w, h: high } = rectOf(this.active, this.block, this.sizes);
+    this.cell.setAttribute("style", `left:${x}px;top:${y}px;width:${w}px;height:${high}px`);
+  }
+  /** @param {number} side the square it must fit in @param {"light" | "dark"} theme */
+  resize(side, theme) {
+    this.sizes = sizesIn(this.block, side);
+    const { width, height } = this.sizes;
+    this.el.setAttribute("style", `width:${width}px;height:${height}px`);
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.key = "";
+    this.#place();
+    this.#paint(theme);
+  }
+  /** @param {"light" | "dark"} theme */
+  #paint(theme) {
+    const { values, top, scale } = this.subject;
+    const context = prepare(this.canvas, this.sizes.width, this.sizes.height);
+    for (let flat = 0; flat < values.length; flat += 1) {
+      const { x, y, w, h: high } = rectOf(flat, this.block, this.sizes);
+      const colour = valueColour(values[flat], top, scale, theme);
+      context.fillStyle = css(colour);
+      context.fillRect(x, y, w, high);
+      if (this.block.column && high >= NUMBERED) writeIn(context, String(flat), x + w / 2, y + high / 2, css(textOn(colour)));
+    }
+  }
+  /**
+   * @param {{reached: Uint8Array, live: Uint8Array, soft: boolean} | null} lit null: nothing is chosen
+   * @param {number} chosen -1 for none
+   */
+  light(lit, chosen) {
+    const none = new Uint8Array(0);
+    const { reached, live, soft } = lit ?? { reached: none, live: none, soft: false };
+    const { width, height } = this.sizes;
+    const sum = reached.reduce((total, mark) => total + mark, 0);
+    const few = sum <= OUTLINED && sum < 0.7 * reached.length;
+    const ended = reached.map((mark, flat) => mark && !live[flat] && flat !== chosen ? 1 : 0);
+    const alone = chosen >= 0 ? Uint8Array.from({ length: chosen + 1 }, (_, flat) => Number(flat === chosen)) : none;
+    this.veil.setAttribute("d", lit ? `M0 0h${width}v${height}H0z${pathAround(reached, this.block, this.sizes, true)}` : "");
+    this.outline.setAttribute("d", few ? pathAround(live, this.block, this.sizes, false) : "");
+    this.stopped.setAttribute("d", few ? pathAround(ended, this.block, this.sizes, false) : "");
+    this.chosen.setAttribute("d", pathAround(alone, this.block, this.sizes, false));
+    this.el.classList.toggle("cnnbp-soft", soft);
+    this.el.dataset.lit = list(reached);
+    this.el.dataset.live = list(live);
+    this.cell.setAttribute("aria-selected", String(chosen === this.active));
+  }
+};
+function prepare(canvas, width, height) {
+  const sharp = Math.min(Math.ceil(window.devicePixelRatio || 1), 3);
+  canvas.width = width * sharp;
+  canvas.height = height * sharp;
+  canvas.setAttribute("style", `width:${width}px;height:${height}px`);
+  const context = (
+    /** @type {CanvasRenderingContext2D} */
+    canvas.getContext("2d")
+  );
+  context.scale(sharp, sharp);
+  return context;
+}
+function writeIn(context, text, x, y, colour) {
+  context.fillStyle = colour;
+  context.font = "9px system-ui, sans-serif";
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(text, x, y + 0.5);
+}
+function list(marks) {
+  const found = [];
+  for (let flat = 0; flat < marks.length; flat += 1) if (marks[flat]) found.push(flat);
+  return found.join();
+}
+
+// js/chain_loss.js
+var MOST3 = 40;
+function lossColumn({ states, loss }) {
+  const last = states[states.length - 1];
+  const block = blockOf(last.shape);
+  const sheets = [
+    { name: loss.symbol, values: loss.prediction },
+    { name: "y", values: loss.target }
+  ].map((one) => ({ ...one, canvas: h("canvas", { role: "img", "aria-label": `${one.name}: ${words(one.values)}` }) }));
+  const said = h("div", { class: "cnnbp-loss-value" }, h("strong", {}, `C = ${number(loss.value, 3)}`), h("span", {}, loss.label === null ? "" : `y = ${loss.label}`));
+  const el = h(
+    "div",
+    { class: "cnnbp-state cnnbp-loss" },
+    h("div", { class: "cnnbp-pair cnnbp-slot" }, ...sheets.map(({ name: name2, canvas }) => h("div", {}, h("div", { class: "cnnbp-state-name" }, name2), canvas))),
+    h("div", { class: "cnnbp-slot" }, said)
+  );
+  const box = (row) => (row === "delta" ? said : sheets[0].canvas).getBoundingClientRect();
+  return {
+    el,
+    /** @param {number} side @param {"light" | "dark"} theme */
+    resize: (side, theme) => {
+      const sizes = sizesIn(block, block.column ? side : side / 2);
+      for (const { canvas, values } of sheets) paint(canvas, values, loss.top, block, sizes, theme);
+    },
+    /** Where the flow ends. @param {DOMRect} corner @param {string} row @returns {Point} */
+    place: (corner, row) => ({ x: box(row).left - corner.left - 4, y: box(row).top - corner.top + box(row).height / 2 }),
+    /** @param {Uint8Array} live @param {Places} places @param {Point} end @param {boolean} soft @returns {Drawn[]} */
+    lines: (live, places, end, soft) => {
+      const lit = Array.from(live.keys()).filter((flat) => live[flat]);
+      if (lit.length > MOST3) return [];
+      const top = Math.max(...lit.map((flat) => Math.abs(last.deltas.values[flat])), 1e-300);
+      return lit.map((flat) => {
+        const value2 = last.deltas.values[flat];
+        return { d: curve(places(flat), end), class: `cnnbp-flow${soft ? " cnnbp-soft" : ""}`, sign: Math.sign(value2), width: 0.8 + 2.2 * Math.abs(value2) / top };
+      });
+    }
+  };
+}
+function words(values) {
+  const best = values.indexOf(Math.max(...values));
+  return `largest ${number(values[best])} at unit ${best}`;
+}
+function paint(canvas, values, top, block, sizes, theme) {
+  const context = prepare(canvas, sizes.width, sizes.height);
+  values.forEach((value2, flat) => {
+    const { x, y, w, h: high } = rectOf(flat, block, sizes);
+    context.fillStyle = css(valueColour(value2, top, "signed", theme));
+    context.fillRect(x, y, w, high);
+  });
+}
+
+// js/trace_chain.js
+var groups2 = /* @__PURE__ */ new WeakMap();
+function grouped(link, way, count2) {
+  const known2 = groups2.get(link) ?? {};
+  groups2.set(link, known2);
+  known2[way] ??= groupBy(way === "out" ? link.source : link.target, count2);
+  return (
+    /** @type {Group} */
+    known2[way]
+  );
+}
+function edgesOf(link, { start, order }, marked) {
+  const found = [];
+  for (let unit = 0; unit < marked.length; unit += 1) {
+    if (!marked[unit]) continue;
+    for (let i = start[unit]; i < start[unit + 1]; i += 1) if (link.weight(order[i]) !== 0) found.push(order[i]);
+  }
+  return found;
+}
+function follow(links, sizes, state, flat) {
+  const reached = sizes.map((size) => new Uint8Array(size));
+  const live = sizes.map((size) => new Uint8Array(size));
+  const edges = links.map(() => []);
+  reached[state][flat] = 1;
+  for (let k = state; k < links.length; k += 1) {
+    edges[k] = edgesOf(links[k], grouped(links[k], "out", sizes[k]), reached[k]);
+    for (const edge of edges[k]) reached[k + 1][links[k].target[edge]] = 1;
+  }
+  live[links.length].set(reached[links.length]);
+  for (let k = links.length - 1; k >= state; k -= 1) {
+    const { source, target: target2 } = links[k];
+    edges[k] = edges[k].filter((edge) => live[k + 1][target2[edge]]);
+    for (const edge of edges[k]) live[k][source[edge]] = 1;
+  }
+  for (let k = state - 1; k >= 0; k -= 1) {
+    edges[k] = edgesOf(links[k], grouped(links[k], "into", sizes[k + 1]), reached[k + 1]);
+    for (const edge of edges[k]) reached[k][links[k].source[edge]] = 1;
+    live[k].set(reached[k]);
+  }
+  return { reached, live, edges };
+}
+function pathsFrom(paths, size, flat) {
+  const { start, order } = grouped(paths, "out", size);
+  return Array.from(order.subarray(start[flat], start[flat + 1]), (edge) => ({ target: paths.target[edge], weight: paths.weight(edge) }));
+}
+var count = (marks) => marks.reduce((sum, mark) => sum + mark, 0);
+
+// js/chain_words.js
+var FEW2 = 12;
+function unitName(symbol, shape, flat) {
+  const index = unflatten(flat, shape);
+  if (index.length === 1) return `${symbol} unit ${index[0]}`;
+  const [row, col] = index.slice(-2);
+  return `${symbol}${shape.length === 3 && shape[0] === 1 ? "" : plateName(index.slice(0, -2))} row ${row} column ${col}`;
+}
+function readout(chain, state, flat) {
+  const { symbol, shape, delta, values, deltas } = chain.states[state];
+  return `${unitName(symbol, shape, flat)} = ${number(values.values[flat], 3)}, ${delta} = ${number(deltas.values[flat], 4)}`;
+}
+function sentence(chain, state, flat, reach, direction) {
+  const { symbol, shape, delta, deltas, values } = chain.states[state];
+  const last = chain.states.length - 1;
+  const list2 = (from, to, marks) => chain.states.slice(from, to).map((one, i) => `${count(marks[from + i])} of ${one.symbol}`);
+  const ahead = list2(state + 1, last + 1, reach.live);
+  const behind = list2(0, state, reach.reached);
+  const name2 = unitName(symbol, shape, flat);
+  const own = direction === "backward" ? `${delta} = ${number(deltas.values[flat], 4)}` : `value ${number(values.values[flat], 3)}`;
+  const stopped = state < last && !reach.live[state][flat];
+  const forth = state === last ? "goes into the loss" : stopped ? "every path to the loss ends on the way, nothing flows" : `paths to the loss pass ${ahead.join(", ")}`;
+  return [`${name2}: ${own}`, forth, ...behind.length ? [`depends on ${behind.join(", ")}`] : []].join("; ");
+}
+var indexed2 = (text, sub) => h("span", { class: "cnnbp-symbol" }, text, h("sub", {}, sub));
+function chip2(target2, words2, end) {
+  const colour = badgeColour(target2 + 1);
+  const style = `--badge:${colour};--on-badge:${css(textOn(parseHex(colour)))}`;
+  return h("span", { class: "cnnbp-chip", style, "data-target": target2 }, h("span", { class: "cnnbp-badge", title: end }, String(target2)), words2);
+}
+function pathSum(chain, state, flat, direction, all, showAll) {
+  const { shape, delta, deltas, symbol } = chain.states[state];
+  const last = chain.states[chain.states.length - 1];
+  const where2 = (of, i) => unflatten(i, of).join(",");
+  const backward = direction === "backward";
+  if (state === chain.states.length - 1) return [atLoss(chain, flat)];
+  const head = [indexed2(delta, where2(shape, flat)), "= Σ path weight · ", h("span", { class: "cnnbp-symbol" }, last.delta)];
+  const total = h("strong", { class: "cnnbp-total", "data-value": deltas.values[flat] }, `= ${number(deltas.values[flat], 4)}`);
+  const paths = chain.paths[state];
+  if (!paths) return [line3([...head, ": too many paths to list", total], direction)];
+  const terms = pathsFrom(paths, chain.states[state].values.values.length, flat);
+  const shown = all ? terms : terms.slice(0, FEW2);
+  const chips = shown.flatMap(({ target: target2, weight }, i) => {
+    const words2 = backward ? `${number(weight)} · ${factor(last.deltas.values[target2], 3)}` : `${last.symbol} by ${number(weight, 3)}`;
+    return [...i ? [h("span", { class: "cnnbp-plus" }, backward ? "+" : ",")] : [], chip2(target2, words2, `${last.symbol} ${where2(last.shape, target2)}`)];
+  });
+  if (shown.length < terms.length) {
+    const more = h("button", { class: "cnnbp-button cnnbp-more", type: "button" }, `+ ${terms.length - shown.length} more: show all`);
+    more.addEventListener("click", showAll);
+    chips.push(more);
+  }
+  if (backward) return [line3([...head, ...chips.length ? ["=", ...chips] : [": no path"], total], direction)];
+  const lead = [h("span", { class: "cnnbp-lead" }, "per unit of"), indexed2(symbol, where2(shape, flat)), h("span", { class: "cnnbp-lead" }, terms.length ? "the outputs change:" : "no output changes")];
+  return [line3([...lead, ...chips], direction)];
+}
+var line3 = (parts, direction) => h("div", { class: "cnnbp-line-of-sum cnnbp-paths", "data-flow": direction }, ...parts);
+function atLoss({ states, loss }, flat) {
+  const { delta, deltas, shape } = states[states.length - 1];
+  const value2 = deltas.values[flat];
+  return line3([
+    indexed2(delta, unflatten(flat, shape).join(",")),
+    `= ${loss.symbol} − y =`,
+    h("span", { class: "cnnbp-chip" }, `${number(loss.prediction[flat], 3)} − ${number(loss.target[flat], 0)}`),
+    h("strong", { class: "cnnbp-total", "data-value": value2 }, `= ${number(value2, 4)}`)
+  ], "backward");
+}
+var sizeName = (shape) => shape.length === 1 ? plural(shape[0], "unit", "units") : shape.join(" × ");
+
+// js/chain.js
+var SIDES = [132, 124, 116, 108, 100, 92, 84, 76];
+var GAP2 = 40;
+var NARROWEST = 58;
+var LOSS = 124;
+var HINT = "Choose a unit in any picture. Orange is positive, blue negative; each picture has a scale of its own.";
+var ChainView = class {
+  /** @param {Context} context */
+  constructor(context) {
+    this.context = context;
+    this.chain = readChain(context.scene.set);
+    this.sizes = this.chain.states.map(({ values }) => values.values.length);
+    this.width = 0;
+    this.theme = "light";
+    this.at = null;
+    this.related = null;
+    this.all = false;
+    this.hovering = false;
+    this.columns = this.chain.states.map((_, k) => this.#column(k));
+    this.loss = lossColumn(this.chain);
+    this.layers = this.chain.kinds.map((kind, k) => this.#layer(kind, k));
+    this.svg = s("svg", { class: "cnnbp-lines", "aria-hidden": "true" });
+    const last = h("div", { class: "cnnbp-op" }, h("span", {}, this.chain.loss.name));
+    const row = this.columns.flatMap(({ el }, k) => [el, this.layers[k]?.el ?? last]);
+    this.strip = h("div", { class: "cnnbp-strip", "data-direction": context.direction }, this.svg, ...row, this.loss.el);
+    this.words = h("div", { class: "cnnbp-chain-words" });
+    this.el = h("section", { class: "cnnbp-chain", "aria-label": "network" }, this.strip, this.words);
+    this.enter(context);
+  }
+  /** The pictures of one state: its values, and ∂C/∂ of it. @param {number} k */
+  #column(k) {
+    const { symbol, title, delta, shape, values, deltas } = this.chain.states[k];
+    const picture = (word2, panel2) => new Picture({
+      id: `${word2}-${k}`,
+      label: word2 === "value" ? `${symbol}, values` : `${delta}, deltas`,
+      shape,
+      values: panel2.values,
+      top: panel2.top,
+      scale: panel2.scale,
+      name: (flat) => word2 === "value" ? unitName(symbol, shape, flat) : `${delta} of ${unitName(symbol, shape, flat)}`,
+      pick: (flat) => this.#pick(k, flat, word2 === "value"),
+      hover: (flat) => this.#hover(flat === null ? null : { state: k, flat })
+    });
+    const [value2, back2] = [picture("value", values), picture("delta", deltas)];
+    const el = h(
+      "div",
+      { class: "cnnbp-state", "data-state": k },
+      h("div", { class: "cnnbp-state-name" }, h("strong", {}, title), h("span", {}, sizeName(shape))),
+      h("div", { class: "cnnbp-slot" }, value2.el),
+      h("div", { class: "cnnbp-state-name cnnbp-delta-name" }, h("strong", {}, delta)),
+      h("div", { class: "cnnbp-slot" }, back2.el)
+    );
+    return { el, value: value2, delta: back2 };
+  }
+  /** Between two states: the button that opens the layer. @param {string} kind @param {number} k */
+  #layer(kind, k) {
+    const button = h("button", { type: "button", class: "cnnbp-button", title: `open layer ${k + 1}: ${kind}`, "data-lm-suppress-shortcuts": "true" }, kind);
+    button.addEventListener("click", () => this.context.open(k));
+    return { el: h("div", { class: "cnnbp-op", "data-layer": k }, button), button };
+  }
+  /** The layer behind a unit opens; forward, the layer that made it. @param {number} k @param {number} flat @param {boolean} value */
+  #pick(k, flat, value2) {
+    const backward = this.context.direction === "backward";
+    const stage = backward ? Math.min(k, this.layers.length - 1) : Math.max(k - 1, 0);
+    const front = stage === k;
+    const id = front ? value2 || !backward ? "input" : "gradient" : backward ? "delta" : "output";
+    this.all = false;
+    this.context.choose(stage, id, flat);
+  }
+  /** Another layer was opened. @param {Context} context */
+  enter(context) {
+    this.context = context;
+    this.layers.forEach(({ button }, k) => button.setAttribute("aria-pressed", String(k === context.scene.stage)));
+  }
+  /** @param {number} width @param {"light" | "dark"} theme */
+  resize(width, theme) {
+    if (width === this.width && theme === this.theme) return;
+    this.width = width;
+    this.theme = theme;
+    const blocks = this.chain.states.map(({ shape }) => blockOf(shape));
+    const needs = (side2) => blocks.reduce((sum, block) => sum + Math.max(sizesIn(block, side2).width, NARROWEST), LOSS);
+    const side = SIDES.find((one) => needs(one) + GAP2 * blocks.length <= width) ?? 92;
+    const gap = Math.max(GAP2, Math.min(112, Math.floor((width - needs(side)) / blocks.length)));
+    this.strip.setAttribute("style", `--side:${side}px;--gap:${gap}px;--loss:${LOSS}px`);
+    for (const { el, value: value2, delta } of this.columns) {
+      el.style.width = `${Math.max(sizesIn(value2.block, side).width, NARROWEST)}px`;
+      value2.resize(side, theme);
+      delta.resize(side, theme);
+    }
+    this.loss.resize(side, theme);
+    this.#show(this.at, this.related);
+  }
+  /** @param {Related | null} related */
+  light(related) {
+    const { stage } = this.context.scene;
+    if (related?.unit === "weights") return this.#show(null, related);
+    this.#show(related && { state: stage + Number(related.unit === "output"), flat: related.flat }, related);
+  }
+  /** @param {{state: number, flat: number} | null} at */
+  #hover(at) {
+    this.note.textContent = at ? readout(this.chain, at.state, at.flat) : HINT;
+    if (this.context.pinned()) return;
+    if (at || this.hovering) this.#show(at, null);
+    this.hovering = at !== null;
+  }
+  get note() {
+    return (
+      /** @type {HTMLElement} */
+      this.words.lastElementChild
+    );
+  }
+  /** @param {{state: number, flat: number} | null} at @param {Related | null} related */
+  #show(at, related) {
+    this.at = at;
+    this.related = related;
+    const reach = at && follow(this.chain.links, this.sizes, at.state, at.flat);
+    const uses = related?.unit === "weights" ? this.#uses(related) : null;
+    this.columns.forEach(({ value: value2, delta }, k) => {
+      const lit = reach ? { reached: reach.reached[k], live: reach.live[k], soft: this.#soft(k) } : uses?.[k] ?? null;
+      const chosen = at?.state === k ? at.flat : -1;
+      for (const picture of [value2, delta]) picture.light(lit, chosen);
+    });
+    this.#flow(reach);
+    this.#say(reach);
+  }
+  /** The cone that what is shown comes from is drawn strongly, the other one softly. @param {number} k */
+  #soft(k) {
+    if (!this.at) return false;
+    const { state } = this.at;
+    const last = this.columns.length - 1;
+    return this.context.direction === "backward" ? k < state && state < last : k > state && state > 0;
+  }
+  /** A weight's uses: the units at both ends of its edges. @param {Related} related */
+  #uses(related) {
+    const { stage } = this.context.scene;
+    return this.columns.map((_, k) => {
+      const marks = new Uint8Array(this.sizes[k]);
+      if (k === stage) for (const { source } of related.terms) marks[source] = 1;
+      if (k === stage + 1) for (const { target: target2 } of related.terms) marks[target2] = 1;
+      return { reached: marks, live: marks, soft: false };
+    });
+  }
+  /** @param {Reach | null} reach */
+  #flow(reach) {
+    if (!reach || !this.width) return showFlow(this.svg, []);
+    const { direction } = this.context;
+    const corner = this.strip.getBoundingClientRect();
+    const row = direction === "backward" ? "delta" : "value";
+    const places = this.columns.map((column) => {
+      const picture = column[row];
+      const box = picture.el.getBoundingClientRect();
+      return (flat) => {
+        const { x, y, w, h: high } = rectOf(flat, picture.block, picture.sizes);
+        return { x: box.left - corner.left + x + w / 2, y: box.top - corner.top + y + high / 2 };
+      };
+    });
+    const drawn = this.chain.links.flatMap((_, k) => {
+      const edges = reach.edges[k];
+      return edges.length ? drawLayer(this.chain, k, edges, places, direction, this.#soft(k < (this.at?.state ?? 0) ? k : k + 1)) : [];
+    });
+    const end = this.loss.place(corner, row);
+    const last = this.columns.length - 1;
+    showFlow(this.svg, [...drawn, ...this.loss.lines(reach.live[last], places[last], end, this.#soft(last))]);
+  }
+  /** @param {Reach | null} reach */
+  #say(reach) {
+    const note = h("p", { class: "cnnbp-readout" }, this.at ? readout(this.chain, this.at.state, this.at.flat) : HINT);
+    if (!reach || !this.at) return this.words.replaceChildren(note);
+    const { state, flat } = this.at;
+    const { direction } = this.context;
+    const all = () => {
+      this.all = true;
+      this.#say(reach);
+    };
+    this.words.replaceChildren(
+      h("p", { class: "cnnbp-say" }, sentence(this.chain, state, flat, reach, direction)),
+      ...pathSum(this.chain, state, flat, direction, this.all, all),
+      note
+    );
+  }
+};
+
 // js/grid_cells.js
 function makeSheet(panel2, plate, large) {
   const { rows, cols, plates } = panel2;
-  const name = plates > 1 ? plateName(unflatten(plate, leading(panel2))) : "";
+  const name2 = plates > 1 ? plateName(unflatten(plate, leading(panel2))) : "";
   const canvas = h("canvas", { width: cols, height: rows, "aria-hidden": "true" });
   const cells = h("div", {
     class: "cnnbp-cells",
     role: "grid",
-    "aria-label": panel2.name + name,
+    "aria-label": panel2.name + name2,
     "aria-rowcount": rows,
     "aria-colcount": cols,
     "data-plate": plate
   });
-  const window = h("div", { class: "cnnbp-window", hidden: true });
+  const window2 = h("div", { class: "cnnbp-window", hidden: true });
   const look = h("div", { class: "cnnbp-look", hidden: true });
   const around = large ? [] : [heads("cols", cols), heads("rows", rows)];
-  const sheet2 = h("div", { class: "cnnbp-sheet", style: `--rows:${rows};--cols:${cols}` }, canvas, ...around, cells, window, look);
-  const caption = name ? h("div", { class: "cnnbp-plate-name" }, name.trim()) : null;
-  return { plate, box: h("div", { class: "cnnbp-plate" }, caption, sheet2), sheet: sheet2, canvas, cells, window, look, rows: /* @__PURE__ */ new Map(), images: {} };
+  const sheet2 = h("div", { class: "cnnbp-sheet", style: `--rows:${rows};--cols:${cols}` }, canvas, ...around, cells, window2, look);
+  const caption = name2 ? h("div", { class: "cnnbp-plate-name" }, name2.trim()) : null;
+  return { plate, box: h("div", { class: "cnnbp-plate" }, caption, sheet2), sheet: sheet2, canvas, cells, window: window2, look, rows: /* @__PURE__ */ new Map(), images: {} };
 }
-function heads(kind, count) {
-  const marks = Array.from({ length: count }, (_, i) => h("span", {}, String(i)));
-  return h("div", { class: `cnnbp-heads cnnbp-${kind}`, "aria-hidden": "true" }, ...count > 1 ? marks : []);
+function heads(kind, count2) {
+  const marks = Array.from({ length: count2 }, (_, i) => h("span", {}, String(i)));
+  return h("div", { class: `cnnbp-heads cnnbp-${kind}`, "aria-hidden": "true" }, ...count2 > 1 ? marks : []);
 }
 function makeCell(grid, sheet2, flat) {
   const { row, col } = cellPlace(flat, grid.panel);
-  let line2 = sheet2.rows.get(row);
-  if (!line2) {
-    line2 = h("div", { role: "row", "aria-rowindex": row + 1 });
-    sheet2.rows.set(row, line2);
+  let line4 = sheet2.rows.get(row);
+  if (!line4) {
+    line4 = h("div", { role: "row", "aria-rowindex": row + 1 });
+    sheet2.rows.set(row, line4);
     const after = [...sheet2.rows.keys()].filter((r) => r > row).sort((a, b) => a - b)[0];
-    sheet2.cells.insertBefore(line2, sheet2.rows.get(after) ?? null);
+    sheet2.cells.insertBefore(line4, sheet2.rows.get(after) ?? null);
   }
   const cell = h("div", {
     role: "gridcell",
@@ -499,15 +1887,15 @@ function makeCell(grid, sheet2, flat) {
     "data-flat": flat,
     style: `--r:${row};--c:${col}`
   });
-  line2.append(cell);
+  line4.append(cell);
   return cell;
 }
 function dropCell(sheet2, cell, row) {
-  const line2 = cell.parentElement;
+  const line4 = cell.parentElement;
   cell.remove();
-  if (!line2 || line2.childElementCount) return;
+  if (!line4 || line4.childElementCount) return;
   sheet2.rows.delete(row);
-  line2.remove();
+  line4.remove();
 }
 var isQuiet = (grid, flat) => grid.dim && !grid.lit?.has(flat) && flat !== grid.chosen;
 function cellColour({ panel: panel2, theme, covered }, flat, quiet) {
@@ -533,9 +1921,9 @@ function writeCell(grid, cell, flat) {
     return;
   }
   cell.dataset.badge = terms.map((term2) => term2.badge).join(" ");
-  cell.replaceChildren(text, badge(cell, terms));
+  cell.replaceChildren(text, badge2(cell, terms));
 }
-function badge(cell, terms) {
+function badge2(cell, terms) {
   const [first] = terms;
   cell.style.setProperty("--badge", first.colour);
   cell.style.setProperty("--on-badge", css(textOn(parseHex(first.colour))));
@@ -547,13 +1935,13 @@ function paintSheet(grid, sheet2) {
   const { rows, cols } = grid.panel;
   const size = rows * cols;
   const first = sheet2.plate * size;
-  const key2 = `${grid.theme}${grid.dim}${grid.covered}`;
-  if (!sheet2.images[key2]) {
+  const key3 = `${grid.theme}${grid.dim}${grid.covered}`;
+  if (!sheet2.images[key3]) {
     const data = new Uint8ClampedArray(size * 4).fill(255);
     for (let i = 0; i < size; i += 1) data.set(cellColour(grid, first + i, grid.dim), i * 4);
-    sheet2.images[key2] = data;
+    sheet2.images[key3] = data;
   }
-  const image = new ImageData(sheet2.images[key2].slice(), cols, rows);
+  const image = new ImageData(sheet2.images[key3].slice(), cols, rows);
   if (grid.dim) {
     for (const flat of grid.lit?.keys() ?? []) {
       if (flat >= first && flat < first + size) image.data.set(cellColour(grid, flat, false), (flat - first) * 4);
@@ -581,7 +1969,7 @@ function listen(grid, plates) {
   const { panel: panel2, handlers } = grid;
   plates.addEventListener("pointermove", (event) => event.pointerType === "mouse" && handlers.preview(panel2, cellAt(grid, event)));
   plates.addEventListener("pointerleave", () => handlers.preview(panel2, null));
-  const stroke = paint(grid, plates);
+  const stroke = paint2(grid, plates);
   plates.addEventListener("click", (event) => {
     const flat = cellAt(grid, event);
     if (flat === null || stroke.used()) return;
@@ -589,17 +1977,19 @@ function listen(grid, plates) {
     const cell = grid.element(flat);
     if (!cell || !handlers.type?.(panel2, flat, cell)) handlers.pick(panel2, flat);
   });
-  plates.addEventListener("keydown", (event) => key(grid, event));
+  plates.addEventListener("keydown", (event) => key2(grid, event));
   plates.addEventListener("focusin", (event) => {
     const cell = (
       /** @type {HTMLElement} */
       event.target
     );
+    if (!cell.dataset.flat) return;
+    grid.visit(Number(cell.dataset.flat));
     if (cell.matches(":focus-visible")) handlers.preview(panel2, Number(cell.dataset.flat));
   });
   plates.addEventListener("focusout", () => handlers.preview(panel2, null));
 }
-function key(grid, event) {
+function key2(grid, event) {
   if (event.altKey || event.metaKey) return;
   const next = moveByKey(event.key, grid.active, grid.panel, event.ctrlKey);
   if (next !== null) grid.focus(next);
@@ -615,7 +2005,7 @@ function typed(grid, event) {
   if (!cell || event.ctrlKey || event.key !== "Enter" && event.key.length > 1) return false;
   return grid.handlers.type?.(grid.panel, grid.active, cell, event.key === "Enter" ? void 0 : event.key) ?? false;
 }
-function paint(grid, plates) {
+function paint2(grid, plates) {
   const { panel: panel2, handlers } = grid;
   let cells = null;
   let used = false;
@@ -650,8 +2040,8 @@ function legend(panel2, theme) {
   const image = panel2.scale === "image";
   const [low, high] = image ? [0, 1] : [-panel2.top, panel2.top];
   const steps = Array.from({ length: STEPS }, (_, i) => {
-    const value = low + (high - low) * i / (STEPS - 1);
-    return h("span", { style: `background:${css(valueColour(value, panel2.top, panel2.scale, theme))}` });
+    const value2 = low + (high - low) * i / (STEPS - 1);
+    return h("span", { style: `background:${css(valueColour(value2, panel2.top, panel2.scale, theme))}` });
   });
   const marks = image ? ["0", "1"] : [number(low), "0", number(high)];
   return [
@@ -663,8 +2053,8 @@ function legend(panel2, theme) {
 // js/magnifier.js
 var SIDE = 7;
 var HEADS = 20;
-var SMALLEST = 26;
-var LARGEST = 34;
+var SMALLEST2 = 26;
+var LARGEST2 = 34;
 var Magnifier = class {
   /** @param {Grid} grid */
   constructor(grid) {
@@ -709,7 +2099,7 @@ var Magnifier = class {
   }
   /** @param {number} width what the sheets above it take */
   resize(width) {
-    const cell = Math.min(LARGEST, Math.max(SMALLEST, Math.floor((width - HEADS) / this.wide)));
+    const cell = Math.min(LARGEST2, Math.max(SMALLEST2, Math.floor((width - HEADS) / this.wide)));
     this.el.style.setProperty("--cell", `${cell}px`);
   }
   /** Go where the choice is, else to the middle of what is lit, else stay. */
@@ -730,7 +2120,7 @@ var Magnifier = class {
       cell.dataset.near = String(flat);
       cell.classList.toggle("cnnbp-near-lit", Boolean(terms));
       cell.classList.toggle("cnnbp-near-chosen", flat === grid.chosen);
-      cell.replaceChildren(compact(grid.panel.values[flat]), ...terms ? [badge(cell, terms)] : []);
+      cell.replaceChildren(compact(grid.panel.values[flat]), ...terms ? [badge2(cell, terms)] : []);
     });
   }
   #move() {
@@ -801,10 +2191,10 @@ var Pager = class {
    */
   show(page, lit) {
     this.page = page;
-    const { start, count } = this.pages[page];
+    const { start, count: count2 } = this.pages[page];
     const size = this.panel.rows * this.panel.cols;
     let hidden = 0;
-    for (const flat of lit.keys()) if (flat < start * size || flat >= (start + count) * size) hidden += 1;
+    for (const flat of lit.keys()) if (flat < start * size || flat >= (start + count2) * size) hidden += 1;
     const more = hidden ? ` · ${hidden} lit on other pages` : "";
     const text = pageName(this.panel, this.pages[page]) + more;
     if (this.name.textContent !== text) this.name.textContent = text;
@@ -812,7 +2202,7 @@ var Pager = class {
 };
 
 // js/grid.js
-var NUMBERS_FROM = 26;
+var NUMBERS_FROM2 = 26;
 var MANY = 150;
 var Grid = class {
   #lastLit = "";
@@ -863,22 +2253,22 @@ var Grid = class {
   }
   /** Show another page of plates. @param {number} page */
   turn(page) {
-    const { start, count } = this.pages[page];
+    const { start, count: count2 } = this.pages[page];
     const size = this.panel.rows * this.panel.cols;
     this.page = page;
-    this.sheets = new Map(Array.from({ length: count }, (_, i) => [start + i, makeSheet(this.panel, start + i, this.large)]));
+    this.sheets = new Map(Array.from({ length: count2 }, (_, i) => [start + i, makeSheet(this.panel, start + i, this.large)]));
     this.cells.clear();
     if (!this.sheets.has(Math.floor(this.active / size))) this.active = start * size;
     this.plates.replaceChildren(...[...this.sheets.values()].map((sheet2) => sheet2.box));
     if (this.large) for (const flat of [this.active, this.chosen, ...this.#marked()]) this.element(flat);
-    else for (let flat = start * size; flat < (start + count) * size; flat += 1) this.element(flat);
+    else for (let flat = start * size; flat < (start + count2) * size; flat += 1) this.element(flat);
     if (this.lit) this.#show();
     this.frame(this.outline);
   }
   /** The element of a cell, made when it is first needed; null on a page that is not shown. @param {number} flat */
   element(flat) {
-    const known = this.cells.get(flat);
-    if (known) return known;
+    const known2 = this.cells.get(flat);
+    if (known2) return known2;
     const sheet2 = flat < 0 ? void 0 : this.sheets.get(cellPlace(flat, this.panel).plate);
     if (!sheet2) return null;
     const cell = makeCell(this, sheet2, flat);
@@ -886,16 +2276,17 @@ var Grid = class {
     writeCell(this, cell, flat);
     return cell;
   }
-  /** One cell of the panel is in the tab order: the last one visited. @param {number} flat */
+  /** @param {number} flat */
   focus(flat) {
+    this.element(flat)?.focus({ preventScroll: false });
+  }
+  /** One cell of the panel is in the tab order: the last one visited. @param {number} flat */
+  visit(flat) {
     const before = this.active;
     this.active = flat;
-    const cell = this.element(flat);
-    if (!cell) return;
     this.cells.get(before)?.setAttribute("tabindex", "-1");
-    cell.setAttribute("tabindex", "0");
-    cell.focus({ preventScroll: false });
-    this.#forget(before);
+    this.cells.get(flat)?.setAttribute("tabindex", "0");
+    if (before !== flat) this.#forget(before);
   }
   /** @param {number} cell size in px @param {"light" | "dark"} theme */
   resize(cell, theme) {
@@ -903,7 +2294,7 @@ var Grid = class {
     this.cell = cell;
     this.theme = theme;
     this.el.style.setProperty("--cell", `${cell}px`);
-    this.el.classList.toggle("cnnbp-numbers", cell >= NUMBERS_FROM);
+    this.el.classList.toggle("cnnbp-numbers", cell >= NUMBERS_FROM2);
     this.magnifier?.resize(cell * this.panel.cols * blockColumns(this.panel));
     if (!repaint) return;
     this.legend.replaceChildren(...legend(this.panel, theme));
@@ -943,9 +2334,9 @@ var Grid = class {
   #pageOf() {
     if (this.pages.length === 1) return 0;
     const flats = this.chosen >= 0 ? [this.chosen] : [...this.lit?.keys() ?? []];
-    const key2 = flats.join();
-    if (key2 === this.#lastLit) return this.page;
-    this.#lastLit = key2;
+    const key3 = flats.join();
+    if (key3 === this.#lastLit) return this.page;
+    this.#lastLit = key3;
     const size = this.panel.rows * this.panel.cols;
     return turnTo(this.pages, this.page, new Set(flats.map((flat) => Math.floor(flat / size))));
   }
@@ -959,9 +2350,9 @@ var Grid = class {
   /** An outline around some cells of every sheet. @param {typeof this.outline} outline */
   frame(outline) {
     this.outline = outline;
-    for (const { window } of this.sheets.values()) {
-      window.hidden = !outline;
-      if (outline) window.setAttribute("style", `--r:${outline.row};--c:${outline.col};--h:${outline.high};--w:${outline.wide}`);
+    for (const { window: window2 } of this.sheets.values()) {
+      window2.hidden = !outline;
+      if (outline) window2.setAttribute("style", `--r:${outline.row};--c:${outline.col};--h:${outline.high};--w:${outline.wide}`);
     }
   }
   /** On a large sheet only the cells in use have an element. @param {number} flat */
@@ -996,16 +2387,16 @@ var Grid = class {
 };
 
 // js/layout.js
-var GAP = 56;
+var GAP3 = 56;
 var HEADER = 16;
-var LARGEST2 = 38;
+var LARGEST3 = 38;
 var LEGIBLE = 28;
 var SHEET = 320;
-var NARROWEST = 132;
-var BETWEEN = 12;
+var NARROWEST2 = 132;
+var BETWEEN2 = 12;
 var LOOK = 208;
 var columnsOf = (panel2) => panel2.cols * blockColumns(panel2);
-var gapsOf = (panel2) => (blockColumns(panel2) - 1) * (BETWEEN + (isLarge(panel2) ? 0 : HEADER));
+var gapsOf = (panel2) => (blockColumns(panel2) - 1) * (BETWEEN2 + (isLarge(panel2) ? 0 : HEADER));
 function fit(panels, width) {
   const ids = panels.map((panel2) => panel2.id);
   const split2 = ids.length > 3 ? [ids.slice(0, 3), ids.slice(3)] : null;
@@ -1020,14 +2411,14 @@ function fit(panels, width) {
 }
 function cellSizes(rows, panels, width) {
   const cells = {};
-  let common = LARGEST2;
+  let common = LARGEST3;
   for (const row of rows) {
     const here = panels.filter((panel2) => row.includes(panel2.id));
     const large = here.filter(isLarge);
     const small = here.filter((panel2) => !isLarge(panel2));
-    const narrow = small.filter((p) => columnsOf(p) * LARGEST2 < NARROWEST);
+    const narrow = small.filter((p) => columnsOf(p) * LARGEST3 < NARROWEST2);
     const gaps = here.reduce((sum, p) => sum + (narrow.includes(p) ? 0 : gapsOf(p)), 0);
-    const room = width - GAP * (row.length - 1) - HEADER * (row.length - narrow.length) - NARROWEST * narrow.length - gaps;
+    const room = width - GAP3 * (row.length - 1) - HEADER * (row.length - narrow.length) - NARROWEST2 * narrow.length - gaps;
     const columns = small.reduce((sum, p) => sum + (narrow.includes(p) ? 0 : columnsOf(p)), 0);
     const share = large.length ? Math.min(SHEET, (room - columns * LEGIBLE) / large.length) : 0;
     for (const p of large) cells[p.id] = Math.max(2, share / columnsOf(p));
@@ -1037,78 +2428,9 @@ function cellSizes(rows, panels, width) {
   return cells;
 }
 
-// js/data.js
-var TYPES = {
-  float64: Float64Array,
-  float32: Float32Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-  uint16: Uint16Array,
-  uint8: Uint8Array
-};
-function unpack(packed) {
-  const Type = TYPES[
-    /** @type {keyof typeof TYPES} */
-    packed.dtype
-  ];
-  if (!Type) throw new TypeError(`unpack: got dtype ${packed.dtype}`);
-  const data = (
-    /** @type {any} */
-    packed.data
-  );
-  const buffer = data.buffer ?? data;
-  const start = data.byteOffset ?? 0;
-  return new Type(buffer.slice(start, start + data.byteLength));
-}
-function sheet(shape) {
-  if (shape.length === 1) return { plates: 1, rows: shape[0], cols: 1 };
-  const [rows, cols] = shape.slice(-2);
-  return { plates: shape.slice(0, -2).reduce((product, n) => product * n, 1), rows, cols };
-}
-function largest(values) {
-  let top = 0;
-  for (const value of values) top = Math.max(top, Math.abs(value));
-  return top;
-}
-function readScene(raw) {
-  const panels = raw.panels.map((panel2) => {
-    const values = unpack(panel2.values);
-    return { ...panel2, values, shape: panel2.values.shape, ...sheet(panel2.values.shape), top: Math.max(panel2.top ?? 0, largest(values)) };
-  });
-  const byId = new Map(panels.map((panel2) => [panel2.id, panel2]));
-  return { ...raw, panels, byId, edges: readEdges(raw.edges, byId), bias: raw.bias && unpack(raw.bias), rotated: readRotated(raw.rotated) };
-}
-function readEdges(raw, byId) {
-  const parameter = raw.parameter ? unpack(raw.parameter) : null;
-  const own = raw.weight ? unpack(raw.weight) : null;
-  const shared = byId.get("weights")?.values;
-  return {
-    source: unpack(raw.source),
-    target: unpack(raw.target),
-    parameter,
-    parameterGradient: raw.parameter_gradient ? unpack(raw.parameter_gradient) : null,
-    weight: own ? (e) => own[e] : (e) => shared[
-      /** @type {Numbers} */
-      parameter[e]
-    ]
-  };
-}
-function readRotated(raw) {
-  if (!raw) return null;
-  const dilation = Array.isArray(raw.dilation) ? raw.dilation : [raw.dilation, raw.dilation];
-  return {
-    values: unpack(raw.values),
-    shape: raw.values.shape,
-    place: unpack(raw.place),
-    kernel: unpack(raw.kernel),
-    kernelShape: raw.kernel.shape,
-    dilation
-  };
-}
-
 // js/rotated.js
-function panel(id, name, subtitle, values, shape) {
-  return { id, symbol: "", name, subtitle, unit: "output", scale: "signed", values, shape, top: largest(values), ...sheet(shape) };
+function panel(id, name2, subtitle, values, shape) {
+  return { id, symbol: "", name: name2, subtitle, unit: "output", scale: "signed", values, shape, top: largest(values), ...sheet(shape) };
 }
 var RotatedView = class {
   /** @param {Context} context */
@@ -1138,8 +2460,8 @@ var RotatedView = class {
     const handlers = {
       preview: () => {
       },
-      pick: (where, flat) => {
-        if (where.id === "lying") pick("weights", rotated.kernel[flat]);
+      pick: (where2, flat) => {
+        if (where2.id === "lying") pick("weights", rotated.kernel[flat]);
         else if (this.targetAt.has(flat)) pick(
           "delta",
           /** @type {number} */
@@ -1150,11 +2472,20 @@ var RotatedView = class {
     this.kernel = new Grid(kernel, scene, handlers);
     this.padded = new Grid(padded, scene, handlers);
     this.grids = [this.kernel, this.padded];
-    this.el = h("div", { class: "cnnbp-row" }, ...this.grids.map((grid) => grid.el));
+    this.el = h("div");
+    this.rows = "";
   }
   /** @param {number} width @param {"light" | "dark"} theme */
   resize(width, theme) {
-    const { cells } = fit(this.grids.map((grid) => grid.panel), width);
+    const { rows, cells } = fit(this.grids.map((grid) => grid.panel), width);
+    if (rows.join(";") !== this.rows) {
+      this.rows = rows.join(";");
+      const find = (id) => (
+        /** @type {Grid} */
+        this.grids.find((grid) => grid.panel.id === id).el
+      );
+      this.el.replaceChildren(...rows.map((row) => h("div", { class: "cnnbp-row" }, ...row.map(find))));
+    }
     for (const grid of this.grids) grid.resize(Math.min(cells[grid.panel.id], 34), theme);
   }
   /** @param {Related | null} related */
@@ -1188,14 +2519,250 @@ function add(map, flat, term2) {
   map.set(flat, [...map.get(flat) ?? [], term2]);
 }
 
+// js/copy.js
+function copyButton(label, text) {
+  const button = h("button", { type: "button", class: "cnnbp-button", "data-lm-suppress-shortcuts": "true" }, label);
+  const said = h("span", { class: "cnnbp-said", role: "status" });
+  const area = h("textarea", { class: "cnnbp-copy", readonly: true, hidden: true, rows: 4, "aria-label": `${label}: the text`, "data-lm-suppress-shortcuts": "true" });
+  button.addEventListener("click", async () => {
+    const copied = await toClipboard(text());
+    area.hidden = copied;
+    said.textContent = copied ? "copied" : "press Ctrl+C to copy what is selected";
+    if (copied) return;
+    area.value = text();
+    area.focus();
+    area.select();
+  });
+  return h("div", { class: "cnnbp-copying" }, button, said, area);
+}
+async function toClipboard(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// js/table_text.js
+var MOST_CELLS = 900;
+var AROUND = 11;
+var COLUMNS = {
+  backward: ["delta", "weights", "input"],
+  forward: ["input", "weights", "output"],
+  gradient: ["input", "output", "delta"]
+};
+var where = (panel2, flat) => panel2 ? unflatten(flat, panel2.shape).join(", ") : String(flat);
+function termTable(scene, sum) {
+  const [input, weights, output] = ["input", "weights", "output"].map((id) => scene.byId.get(id));
+  const shared = weights && sum.terms.some((term2) => term2.parameter >= 0);
+  const { flow } = sum;
+  const uses = COLUMNS[flow];
+  const head = ["edge", "input cell", ...flow === "backward" ? [] : ["a"]];
+  if (uses.includes("weights")) head.push(...shared ? [`${word(weights, scene)} cell`, "w"] : ["w"]);
+  head.push("output cell", ...flow === "forward" ? [] : ["δ"], "product");
+  const exact = (value2) => ({ text: number(value2, 4), value: value2 });
+  const rows = sum.terms.map((term2) => {
+    const row = [{ text: String(term2.badge) }, { text: where(input, term2.source) }];
+    if (flow !== "backward") row.push(exact(flow === "forward" ? term2.right : term2.left));
+    if (uses.includes("weights")) row.push(...shared ? [{ text: where(weights, term2.parameter) }] : [], exact(term2.weight));
+    row.push({ text: where(output, term2.target) });
+    if (flow !== "forward") row.push(exact(term2.right));
+    return [...row, exact(term2.left * term2.right)];
+  });
+  const foot = sum.bias === null ? [] : [[{ text: "bias b" }, exact(sum.bias)]];
+  if (sum.form === "sum") foot.push([{ text: TOTALS[flow] }, exact(sum.total)]);
+  return { head, rows, foot };
+}
+var TOTALS = { backward: "sum ∂C/∂a", forward: "sum z", gradient: "sum ∂C/∂w" };
+function termCaption({ flow, form }) {
+  if (form === "fan") return flow === "backward" ? "What this output's δ sends back along each edge" : "What this input sends forward along each edge";
+  return { backward: "The deltas that flow back, w · δ for each edge", forward: "The values that flow in, w · a for each edge", gradient: "The weight's gradient, a · δ for each use" }[flow];
+}
+function panelTables(panel2, centre = -1) {
+  const whole = panel2.values.length <= MOST_CELLS;
+  const size = panel2.rows * panel2.cols;
+  const at = Math.max(centre, 0);
+  const inside = at % size;
+  const rows = span(Math.floor(inside / panel2.cols), panel2.rows, whole);
+  const cols = span(inside % panel2.cols, panel2.cols, whole);
+  const plates = whole ? Array.from({ length: panel2.plates }, (_, i) => i) : [Math.floor(at / size)];
+  return {
+    whole,
+    tables: plates.map((plate) => ({
+      name: plateName(unflatten(plate, leading(panel2))).trim(),
+      rows,
+      cols,
+      cells: rows.map((row) => cols.map((col) => (plate * panel2.rows + row) * panel2.cols + col))
+    }))
+  };
+}
+function span(centre, length, whole) {
+  const size = whole ? length : Math.min(length, AROUND);
+  const start = whole ? 0 : windowStart(centre, length, size);
+  return Array.from({ length: size }, (_, i) => start + i);
+}
+var tsv = (rows) => rows.map((row) => row.map((cell) => String(cell.value ?? cell.text)).join("	")).join("\n");
+function termText({ head, rows, foot }) {
+  const blank = Math.max(0, head.length - 2);
+  const last = foot.map(([name2, value2]) => [name2, ...Array.from({ length: blank }, () => ({ text: "" })), value2]);
+  return tsv([head.map((text) => ({ text })), ...rows, ...last]);
+}
+function panelText(panel2) {
+  const size = panel2.rows * panel2.cols;
+  return Array.from({ length: panel2.plates }, (_, plate) => {
+    const name2 = plateName(unflatten(plate, leading(panel2))).trim();
+    const cells = Array.from({ length: panel2.rows }, (_2, row) => Array.from({ length: panel2.cols }, (_3, col) => String(panel2.values[plate * size + row * panel2.cols + col])).join("	"));
+    return [...name2 ? [name2] : [], ...cells].join("\n");
+  }).join("\n\n");
+}
+
+// js/table.js
+var MOST_ROWS = 200;
+var TableView = class {
+  /** @param {Context} context */
+  constructor({ scene, direction }) {
+    this.scene = scene;
+    this.related = null;
+    this.all = false;
+    this.panels = /* @__PURE__ */ new Map();
+    this.terms = h("div", { class: "cnnbp-terms" });
+    const hidden = direction === "forward" ? ["delta", "gradient", "sigma_prime", "input_delta"] : ["output"];
+    const shown = scene.panels.filter((panel2) => !hidden.includes(panel2.id));
+    const all = h("details", { class: "cnnbp-all" }, h("summary", {}, "All numbers, panel by panel"), ...shown.map((panel2) => this.#panel(panel2)));
+    this.el = h("section", { class: "cnnbp-table", "data-view": "table" }, h("div", { class: "cnnbp-title" }, "The numbers"), this.terms, all);
+  }
+  /** @param {Panel} panel */
+  #panel(panel2) {
+    const body = h("div", {});
+    const details = h("details", { "data-table": panel2.id }, h("summary", {}, panel2.name), body);
+    this.panels.set(panel2.id, { details, body, panel: panel2 });
+    details.addEventListener("toggle", () => details.open && this.#fill(panel2.id));
+    return details;
+  }
+  /** @param {string} id */
+  #fill(id) {
+    const { body, panel: panel2 } = (
+      /** @type {{body: HTMLElement, panel: Panel}} */
+      this.panels.get(id)
+    );
+    const { tables, whole } = panelTables(panel2, this.#centre(panel2));
+    const { shape } = panel2;
+    const note = whole ? null : h("p", { class: "cnnbp-subtitle" }, `${shape.join(" × ")} numbers are too many to read: here the neighbourhood of the choice. The copy holds them all.`);
+    const grids = tables.map(({ name: name2, rows, cols, cells }) => {
+      const head = h("tr", {}, h("th", { scope: "col" }, rows.length > 1 || cols.length > 1 ? "row \\ column" : "row"), ...cols.map((col) => h("th", { scope: "col" }, String(col))));
+      const lines = cells.map((line4, i) => h("tr", {}, h("th", { scope: "row" }, String(rows[i])), ...line4.map((flat) => value({ text: number(panel2.values[flat], 4), value: panel2.values[flat] }))));
+      return scroller(h("table", {}, h("caption", {}, [panel2.name, name2].filter(Boolean).join(", ")), h("thead", {}, head), h("tbody", {}, ...lines)));
+    });
+    body.replaceChildren(...note ? [note] : [], copyButton(`Copy ${panel2.name} as text`, () => panelText(panel2)), ...grids);
+    settle(body);
+  }
+  /** The cell of a panel that the choice is about: itself, or the first that is lit. @param {Panel} panel */
+  #centre(panel2) {
+    const { related } = this;
+    if (!related) return -1;
+    if (related.unit === panel2.unit) return related.flat;
+    const ends = { input: "source", output: "target", weights: "parameter" };
+    return related.terms[0]?.[
+      /** @type {"source"} */
+      ends[panel2.unit]
+    ] ?? -1;
+  }
+  resize() {
+    settle(this.el);
+  }
+  /** @param {Related | null} related */
+  light(related) {
+    if (related?.flat !== this.related?.flat || related?.unit !== this.related?.unit) this.all = false;
+    this.related = related;
+    this.#terms();
+    for (const [id, { details, panel: panel2 }] of this.panels) if (details.open && !panelTables(panel2).whole) this.#fill(id);
+  }
+  #terms() {
+    const { related, scene } = this;
+    if (!related) {
+      this.terms.replaceChildren(h("p", { class: "cnnbp-subtitle" }, "Choose a cell: its edges stand here, one in each row."));
+      return;
+    }
+    this.terms.replaceChildren(...related.sums.map((sum) => this.#sum(termTable(scene, sum), sum)));
+    settle(this.terms);
+  }
+  /** @param {ReturnType<typeof termTable>} table @param {Sum} sum */
+  #sum(table, sum) {
+    const { head, rows, foot } = table;
+    const shown = this.all ? rows : rows.slice(0, MOST_ROWS);
+    const lines = shown.map((row, i) => h("tr", {}, badge3(sum.terms[i]), ...row.slice(1).map(value)));
+    const last = foot.map(([name2, cell], i) => h("tr", {}, h("th", { scope: "row", colspan: head.length - 1 }, name2.text), value(cell, i)));
+    const grid = h(
+      "table",
+      { "data-flow": sum.flow },
+      h("caption", {}, `${termCaption(sum)} (${plural(rows.length, "edge", "edges")})`),
+      h("thead", {}, h("tr", {}, ...head.map((text) => h("th", { scope: "col" }, text)))),
+      h("tbody", {}, ...lines),
+      h("tfoot", {}, ...last)
+    );
+    const copy = copyButton("Copy as text", () => termText(table));
+    const more = rows.length > shown.length ? this.#more(rows.length) : null;
+    return h("div", { class: "cnnbp-term-table" }, scroller(grid), h("div", { class: "cnnbp-group" }, more, copy));
+  }
+  /** @param {number} count */
+  #more(count2) {
+    const button = h("button", { type: "button", class: "cnnbp-button" }, `Show all ${count2} edges`);
+    button.addEventListener("click", () => {
+      this.all = true;
+      this.#terms();
+    });
+    return button;
+  }
+};
+function badge3(term2) {
+  const style = `--badge:${term2.colour};--on-badge:${css(textOn(parseHex(term2.colour)))}`;
+  return h("th", { scope: "row", style }, h("span", { class: "cnnbp-badge" }, String(term2.badge)));
+}
+function value(cell, _index = 0) {
+  return cell.value === void 0 ? h("td", { class: "cnnbp-where" }, cell.text) : h("td", { "data-value": cell.value }, cell.text);
+}
+var scroller = (table) => h("div", { class: "cnnbp-scroll" }, table);
+function settle(el) {
+  for (const box of el.querySelectorAll(".cnnbp-scroll")) {
+    if (box.scrollWidth > box.clientWidth + 1) {
+      box.setAttribute("tabindex", "0");
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", box.querySelector("caption")?.textContent ?? "table");
+    } else for (const name2 of ["tabindex", "role", "aria-label"]) box.removeAttribute(name2);
+  }
+}
+
 // js/views.js
 var VIEWS = [
+  {
+    name: "network",
+    label: "Network",
+    title: "all layers, from the input to the loss and back",
+    fits: (scene) => Boolean(scene.set?.chain),
+    make: (context) => new ChainView(context),
+    above: true
+  },
   {
     name: "rotated",
     label: "Rotated",
     title: "the padded delta with the rotated kernel lying on it",
     fits: (scene, direction) => scene.rotated !== null && direction === "backward",
     make: (context) => new RotatedView(context)
+  },
+  {
+    name: "matrix",
+    label: "Matrix",
+    title: "the layer as a sparse matrix: rows are outputs, columns are inputs",
+    fits: (scene, direction) => scene.byId.has(direction === "forward" ? "output" : "gradient"),
+    make: (context) => new MatrixView(context)
+  },
+  {
+    name: "table",
+    label: "Table",
+    title: "the numbers as tables, to read, hear or copy",
+    fits: () => true,
+    make: (context) => new TableView(context)
   }
 ];
 
@@ -1206,28 +2773,28 @@ var BARS = [
 ];
 function items(model, scene, ask) {
   const set = (values) => {
-    for (const [name, value] of Object.entries(values)) model.set(name, value);
+    for (const [name2, value2] of Object.entries(values)) model.set(name2, value2);
     model.save_changes();
   };
-  const choice2 = (trait, value, label, title) => ({
+  const choice2 = (trait, value2, label, title) => ({
     label,
     title,
     group: trait,
-    pressed: () => model.get(trait) === value,
-    press: () => set({ [trait]: value })
+    pressed: () => model.get(trait) === value2,
+    press: () => set({ [trait]: value2 })
   });
-  const mode = (value, label, title) => ({
-    ...choice2("mode", value, label, title),
-    press: () => set(model.get("mode") === value ? { mode: "explore" } : { mode: value, ...value === "predict" ? QUESTION : {} })
+  const mode = (value2, label, title) => ({
+    ...choice2("mode", value2, label, title),
+    press: () => set(model.get("mode") === value2 ? { mode: "explore" } : { mode: value2, ...value2 === "predict" ? QUESTION : {} })
   });
-  const view = ({ name, label, title }) => ({
+  const view = ({ name: name2, label, title }) => ({
     label,
     title,
     group: "views",
-    pressed: () => model.get("views").includes(name),
+    pressed: () => model.get("views").includes(name2),
     press: () => {
       const shown = model.get("views");
-      set({ views: shown.includes(name) ? shown.filter((v) => v !== name) : [...shown, name] });
+      set({ views: shown.includes(name2) ? shown.filter((v) => v !== name2) : [...shown, name2] });
     }
   });
   const back2 = (what, label, title) => ({
@@ -1249,110 +2816,6 @@ function items(model, scene, ask) {
   ];
 }
 var QUESTION = { direction: "backward", marks: [], verdict: {}, hints: [], shown: null };
-
-// js/edges.js
-function groupBy(ends, count) {
-  const start = new Uint32Array(count + 1);
-  for (const end of ends) start[end + 1] += 1;
-  for (let i = 0; i < count; i += 1) start[i + 1] += start[i];
-  const next = start.slice();
-  const order = new Uint32Array(ends.length);
-  for (let e = 0; e < ends.length; e += 1) order[next[ends[e]]++] = e;
-  return { start, order };
-}
-var ENDS = { input: "source", output: "target", weights: "parameter" };
-var PANEL_OF_UNIT = { input: "input", output: "output", weights: "weights" };
-var groups = /* @__PURE__ */ new WeakMap();
-function edgesAt(scene, unit, flat) {
-  const known = groups.get(scene) ?? /* @__PURE__ */ new Map();
-  groups.set(scene, known);
-  if (!known.has(unit)) {
-    const ends = scene.edges[
-      /** @type {"source"} */
-      ENDS[unit]
-    ];
-    if (!ends) return [];
-    const size = scene.byId.get(PANEL_OF_UNIT[unit])?.values.length ?? 0;
-    known.set(unit, groupBy(ends, size));
-  }
-  const { start, order } = (
-    /** @type {ReturnType<typeof groupBy>} */
-    known.get(unit)
-  );
-  const found = Array.from(order.slice(start[flat], start[flat + 1]));
-  const { parameter } = scene.edges;
-  return unit !== "weights" && parameter ? found.sort((e, f) => parameter[e] - parameter[f] || e - f) : found;
-}
-function relate(scene, selection, direction) {
-  const panel2 = selection && scene.byId.get(selection.panel);
-  if (!selection || !panel2) return null;
-  const flat = flatIndex(selection.index, panel2.shape);
-  const { unit } = panel2;
-  const edges = edgesAt(scene, unit, flat);
-  const make = (flow) => edges.map((edge, i) => term(scene, edge, naming(scene, unit, edge, i), flow));
-  const terms = make("backward");
-  return { unit, flat, terms, sums: sums(scene, unit, flat, direction, make) };
-}
-function sums(scene, unit, flat, direction, make) {
-  const value = (id) => scene.byId.get(id)?.values[flat] ?? NaN;
-  const backward = direction === "backward";
-  if (unit === "weights") {
-    const total = scene.edges.parameterGradient?.[flat] ?? NaN;
-    return [{ form: "sum", flow: "gradient", terms: make("gradient"), total, bias: null }];
-  }
-  if (unit === "input") {
-    return backward ? [{ form: "sum", flow: "backward", terms: make("backward"), total: value("gradient"), bias: null }] : [{ form: "fan", flow: "forward", terms: make("forward"), total: value("input"), bias: null }];
-  }
-  const bias = scene.bias ? scene.bias[flat] : null;
-  const forward2 = (
-    /** @type {Sum} */
-    { form: "sum", flow: "forward", terms: make("forward"), total: value("output"), bias }
-  );
-  const spread = (
-    /** @type {Sum} */
-    { form: "fan", flow: "backward", terms: make("backward"), total: value("delta"), bias: null }
-  );
-  return backward ? [forward2, spread] : [forward2];
-}
-function naming(scene, unit, edge, order) {
-  const kernel = scene.byId.get("weights");
-  const parameter = scene.edges.parameter?.[edge];
-  if (!kernel || parameter === void 0 || unit === "weights" || scene.kind === "dense") {
-    return { badge: order + 1, colour: badgeColour(order + 1) };
-  }
-  const place = parameter % (kernel.rows * kernel.cols) + 1;
-  return { badge: kernel.plates === 1 ? place : order + 1, colour: badgeColour(place) };
-}
-function term(scene, edge, name, flow) {
-  const source = scene.edges.source[edge];
-  const target2 = scene.edges.target[edge];
-  const weight = scene.edges.weight(edge);
-  const a = scene.byId.get("input")?.values[source] ?? NaN;
-  const delta = scene.byId.get("delta")?.values[target2] ?? NaN;
-  const left = flow === "gradient" ? a : weight;
-  const right = flow === "forward" ? a : delta;
-  const parameter = scene.edges.parameter?.[edge] ?? -1;
-  return { ...name, source, target: target2, parameter, weight, left, right };
-}
-function upTo(related, shown) {
-  if (!related || shown === null || shown >= related.terms.length) return related;
-  const cut = (sum) => {
-    const terms = sum.terms.slice(0, shown);
-    const total = terms.reduce((so, term2) => so + term2.left * term2.right, 0);
-    return { ...sum, terms, total, bias: null, of: sum.terms.length };
-  };
-  return { ...related, of: related.terms.length, terms: related.terms.slice(0, shown), sums: related.sums.map(cut) };
-}
-function litCells(related, unit) {
-  const cells = /* @__PURE__ */ new Map();
-  for (const item of related?.terms ?? []) {
-    const flat = unit === "input" ? item.source : unit === "output" ? item.target : item.parameter;
-    if (flat < 0) continue;
-    if (!cells.has(flat)) cells.set(flat, []);
-    cells.get(flat).push(item);
-  }
-  return cells;
-}
 
 // js/predict.js
 var ANSWERS = /* @__PURE__ */ new Set(["gradient", "input_delta"]);
@@ -1452,7 +2915,7 @@ var Predict = class {
   }
   /** @param {Record<string, any>} values */
   #set(values) {
-    for (const [name, value] of Object.entries(values)) this.model.set(name, value);
+    for (const [name2, value2] of Object.entries(values)) this.model.set(name2, value2);
     this.model.save_changes();
   }
   refresh() {
@@ -1461,13 +2924,13 @@ var Predict = class {
     const scene = this.scene();
     const chosen = this.source >= 0;
     const verdict = this.model.get("verdict");
-    const name = chosen ? cellName(
+    const name2 = chosen ? cellName(
       /** @type {Panel} */
       scene.byId.get("input"),
       scene,
       this.source
     ) : "";
-    this.question.textContent = chosen ? `Predict: what flows back to ${name}?` : "Predict: choose an input pixel, or take another pixel.";
+    this.question.textContent = chosen ? `Predict: what flows back to ${name2}?` : "Predict: choose an input pixel, or take another pixel.";
     for (const node of this.asked.querySelectorAll(".cnnbp-field, .cnnbp-button")) {
       if (node.textContent !== "Another pixel") node.toggleAttribute("hidden", !chosen);
     }
@@ -1519,19 +2982,19 @@ var Requests = class {
 };
 
 // js/step_plan.js
-function forward({ flat, shown }, count, units) {
-  if (shown < count(flat)) return { flat, shown: shown + 1 };
+function forward({ flat, shown }, count2, units) {
+  if (shown < count2(flat)) return { flat, shown: shown + 1 };
   if (flat + 1 >= units) return null;
-  return { flat: flat + 1, shown: Math.min(1, count(flat + 1)) };
+  return { flat: flat + 1, shown: Math.min(1, count2(flat + 1)) };
 }
-function back({ flat, shown }, count) {
+function back({ flat, shown }, count2) {
   if (shown > 1) return { flat, shown: shown - 1 };
   if (flat === 0) return null;
-  return { flat: flat - 1, shown: count(flat - 1) };
+  return { flat: flat - 1, shown: count2(flat - 1) };
 }
-function leap({ flat, shown }, count, units) {
-  if (shown < count(flat)) return { flat, shown: count(flat) };
-  return flat + 1 < units ? { flat: flat + 1, shown: count(flat + 1) } : null;
+function leap({ flat, shown }, count2, units) {
+  if (shown < count2(flat)) return { flat, shown: count2(flat) };
+  return flat + 1 < units ? { flat: flat + 1, shown: count2(flat + 1) } : null;
 }
 
 // js/steps.js
@@ -1555,7 +3018,7 @@ var Steps = class {
     this.play = button("▶ play", "play", () => this.#toggle());
     this.slider = h("input", { type: "range", class: "cnnbp-slider", min: 0, step: 1, "aria-label": "position", "data-lm-suppress-shortcuts": "true" });
     this.slider.addEventListener("input", () => this.#manual({ flat: Number(this.slider.value), shown: this.#count(Number(this.slider.value)) }));
-    this.speed = h("select", { class: "cnnbp-input", "aria-label": "speed", "data-lm-suppress-shortcuts": "true" }, ...SPEEDS.map(([value, text]) => h("option", { value, selected: value === "1" }, text)));
+    this.speed = h("select", { class: "cnnbp-input", "aria-label": "speed", "data-lm-suppress-shortcuts": "true" }, ...SPEEDS.map(([value2, text]) => h("option", { value: value2, selected: value2 === "1" }, text)));
     this.where = h("span", { class: "cnnbp-where" });
     this.el = h(
       "div",
@@ -1635,15 +3098,15 @@ var Steps = class {
 
 // js/toolbar.js
 function toolbar(items2) {
-  const groups2 = /* @__PURE__ */ new Map();
+  const groups3 = /* @__PURE__ */ new Map();
   const buttons = items2.map((item) => {
     const button = h("button", { type: "button", class: "cnnbp-button", title: item.title, "data-lm-suppress-shortcuts": "true" }, item.label);
     button.addEventListener("click", item.press);
-    if (!groups2.has(item.group)) groups2.set(item.group, h("div", { class: "cnnbp-group", role: "group", "aria-label": item.group }));
-    groups2.get(item.group).append(button);
+    if (!groups3.has(item.group)) groups3.set(item.group, h("div", { class: "cnnbp-group", role: "group", "aria-label": item.group }));
+    groups3.get(item.group).append(button);
     return { button, item };
   });
-  const el = h("div", { class: "cnnbp-toolbar" }, ...groups2.values());
+  const el = h("div", { class: "cnnbp-toolbar" }, ...groups3.values());
   const refresh2 = () => {
     for (const { button, item } of buttons) {
       if (item.pressed) button.setAttribute("aria-pressed", String(item.pressed()));
@@ -1673,7 +3136,7 @@ var Bars = class {
     this.predict = new Predict(model, scene, ask);
     this.edit = new Edit(model, scene, ask);
     this.settings = h("div", {});
-    this.change = (name, value) => ask("option", { name, value });
+    this.change = (name2, value2) => ask("option", { name: name2, value: value2 });
     this.bar = toolbar(items(model, scene, ask));
     this.message = h("div", { class: "cnnbp-message", role: "alert" });
     this.top = h("div", { class: "cnnbp-top" }, this.bar.el, this.steps.el, this.settings, this.edit.el);
@@ -1707,10 +3170,10 @@ var Bars = class {
       if (wrong.classList.contains("cnnbp-bubble")) wrong.remove();
       else wrong.classList.remove("cnnbp-wrong-cell");
     }
-    const words = text || this.note;
+    const words2 = text || this.note;
     const place = grid && flat !== void 0 && text ? grid.element(flat) : null;
-    this.message.textContent = place && grid ? `${cellName(grid.panel, grid.scene, flat)}: ${text}` : words;
-    this.message.hidden = !words;
+    this.message.textContent = place && grid ? `${cellName(grid.panel, grid.scene, flat)}: ${text}` : words2;
+    this.message.hidden = !words2;
     if (!place) return;
     place.classList.add("cnnbp-wrong-cell");
     place.closest(".cnnbp-sheet")?.append(h("div", { class: "cnnbp-bubble", "aria-hidden": "true", style: place.getAttribute("style") }, text));
@@ -1722,9 +3185,9 @@ var Bars = class {
 };
 
 // js/lines.js
-var MOST = 150;
+var MOST4 = 150;
 function drawLines(svg, related, ends) {
-  const terms = related && related.terms.length <= MOST ? related.terms : [];
+  const terms = related && related.terms.length <= MOST4 ? related.terms : [];
   const under = [];
   const paths = [];
   const middle2 = (terms.length - 1) / 2;
@@ -1744,6 +3207,7 @@ function drawLines(svg, related, ends) {
 }
 
 // js/picking.js
+var NOTHING = { marks: [], verdict: {}, hints: [], shown: null };
 var Picking = class {
   /** @param {Explorer} explorer */
   constructor(explorer) {
@@ -1771,6 +3235,38 @@ var Picking = class {
     this.preview = null;
     this.explorer.showAll = false;
     this.select(same ? null : { panel: id, index: unflatten(flat, panel2.shape) });
+  }
+  /** A cell of another layer, which opens with it. @param {number} stage @param {string} id @param {number} flat */
+  choose(stage, id, flat) {
+    const { scene, bars } = this.explorer;
+    const now = this.model.get("selection");
+    const [old, panel2] = [scene.byId.get(now?.panel), scene.byId.get(id)];
+    const same = stage === scene.stage && old && old.unit === panel2?.unit && flatIndex(now.index, old.shape) === flat;
+    if (same || stage === scene.stage) return this.pick(same ? now.panel : id, flat);
+    bars.steps.pause();
+    this.#show(stage, (next) => ({ panel: id, index: unflatten(flat, next.shape) }), id);
+  }
+  /** Another layer; what was an output there may be an input here. @param {number} stage */
+  open(stage) {
+    const { scene, bars } = this.explorer;
+    if (stage === scene.stage) return;
+    bars.steps.pause();
+    const now = this.model.get("selection");
+    const unit = scene.byId.get(now?.panel)?.unit;
+    const behind = scene.stage + Number(unit === "output") - stage;
+    const id = behind ? this.model.get("direction") === "backward" ? "delta" : "output" : "input";
+    const keep = now && unit !== "weights" && (behind === 0 || behind === 1);
+    this.#show(stage, () => keep ? { panel: id, index: now.index } : null, id);
+  }
+  /** @param {number} stage @param {(panel: Panel) => Selection | null} selection @param {string} id */
+  #show(stage, selection, id) {
+    this.preview = null;
+    this.explorer.showAll = false;
+    for (const [name2, value2] of Object.entries({ ...NOTHING, selection: null, stage })) this.model.set(name2, value2);
+    this.select(selection(
+      /** @type {Panel} */
+      this.explorer.scene.byId.get(id)
+    ));
   }
   /** @param {Selection | null} selection */
   select(selection) {
@@ -1827,6 +3323,22 @@ function hooks(explorer) {
     marks: (panel2) => bars.predict.on && panel2.id === "delta" ? model.get("marks") : []
   };
 }
+function contextOf(explorer, direction) {
+  const { picking, model, scene } = explorer;
+  return {
+    scene,
+    direction,
+    pick: (id, flat) => picking.pick(id, flat),
+    preview: (id, flat) => picking.hover(
+      /** @type {Panel} */
+      scene.byId.get(id),
+      flat
+    ),
+    choose: (stage, id, flat) => picking.choose(stage, id, flat),
+    open: (stage) => picking.open(stage),
+    pinned: () => Boolean(model.get("selection"))
+  };
+}
 
 // js/theme.js
 function themeOf(el) {
@@ -1834,9 +3346,9 @@ function themeOf(el) {
     /** @type {HTMLElement | null} */
     el
   ); node; node = node.parentElement) {
-    const paint2 = getComputedStyle(node).backgroundColor.match(/[\d.]+/g)?.map(Number);
-    if (paint2 && paint2.length >= 3 && (paint2[3] ?? 1) > 0.5) {
-      return luminance([paint2[0], paint2[1], paint2[2]]) < 0.2 ? "dark" : "light";
+    const paint3 = getComputedStyle(node).backgroundColor.match(/[\d.]+/g)?.map(Number);
+    if (paint3 && paint3.length >= 3 && (paint3[3] ?? 1) > 0.5) {
+      return luminance([paint3[0], paint3[1], paint3[2]]) < 0.2 ? "dark" : "light";
     }
   }
   return "light";
@@ -1861,7 +3373,6 @@ var PANELS = {
 };
 var RESULTS = /* @__PURE__ */ new Set(["gradient", "sigma_prime", "input_delta"]);
 var PADDING = 24;
-var readings = /* @__PURE__ */ new WeakMap();
 var Explorer = class {
   /** @param {any} model @param {HTMLElement} el */
   constructor(model, el) {
@@ -1871,17 +3382,19 @@ var Explorer = class {
     this.grids = [];
     this.views = [];
     this.related = null;
+    this.whole = void 0;
     this.width = 0;
     this.theme = "light";
     this.showAll = false;
     this.svg = s("svg", { class: "cnnbp-lines", "aria-hidden": "true" });
     this.stage = h("div", { class: "cnnbp-stage" });
+    this.above = h("div", { class: "cnnbp-views" });
     this.below = h("div", { class: "cnnbp-views" });
     this.sum = h("div", { class: "cnnbp-sum" });
     this.live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
     this.bars = new Bars(this);
     this.picking = new Picking(this);
-    this.root = h("div", { class: "cnnbp" }, this.bars.top, this.stage, this.bars.message, this.bars.predict.el, this.sum, this.below, this.live);
+    this.root = h("div", { class: "cnnbp" }, this.bars.top, this.above, this.stage, this.bars.message, this.bars.predict.el, this.sum, this.below, this.live);
     this.root.addEventListener("keydown", (event) => this.picking.key(event));
     el.append(this.root);
     this.dispose = this.#observe();
@@ -1889,25 +3402,22 @@ var Explorer = class {
   }
   /** The layer that is shown, as typed arrays. @returns {Scene} */
   #read() {
-    const raw = this.model.get("scene").layers[this.model.get("stage")];
-    const scene = readings.get(raw) ?? readScene(raw);
-    readings.set(raw, scene);
-    return scene;
+    return layerScene(this.model.get("scene"), this.model.get("stage"));
   }
   #observe() {
     const build = () => this.build();
     const update = () => this.update();
     const watched = [
-      ...["scene", "stage", "direction", "views", "mode"].map((name) => ({ name: `change:${name}`, call: build })),
-      ...["selection", "shown", "marks", "verdict", "hints"].map((name) => ({ name: `change:${name}`, call: update })),
+      ...["scene", "stage", "direction", "views", "mode"].map((name2) => ({ name: `change:${name2}`, call: build })),
+      ...["selection", "shown", "marks", "verdict", "hints"].map((name2) => ({ name: `change:${name2}`, call: update })),
       { name: "change:message", call: () => this.bars.say() }
     ];
-    for (const { name, call } of watched) this.model.on(name, call);
+    for (const { name: name2, call } of watched) this.model.on(name2, call);
     const size = new ResizeObserver(() => this.layout());
     size.observe(this.root);
     const unwatch = watchTheme(() => this.layout());
     return () => {
-      for (const { name, call } of watched) this.model.off(name, call);
+      for (const { name: name2, call } of watched) this.model.off(name2, call);
       size.disconnect();
       unwatch();
       this.bars.dispose();
@@ -1926,16 +3436,29 @@ var Explorer = class {
     this.panels = /** @type {Panel[]} */
     ids.map((id) => this.scene.byId.get(id)).filter(Boolean);
     this.grids = this.panels.map((panel2) => new Grid(panel2, this.scene, hooks(this)));
-    const context = { scene: this.scene, direction, pick: (id, flat) => this.picking.pick(id, flat) };
+    const context = contextOf(this, direction);
     const shown = this.model.get("mode") === "predict" ? [] : this.model.get("views");
-    this.views = VIEWS.filter((kind) => shown.includes(kind.name) && kind.fits(this.scene, direction)).map((kind) => kind.make(context));
-    this.below.replaceChildren(...this.views.map((view) => h("div", { class: "cnnbp-stage cnnbp-below" }, view.el)));
+    const kinds = VIEWS.filter((kind) => shown.includes(kind.name) && kind.fits(this.scene, direction));
+    this.#whole(kinds.find((kind) => kind.above), context);
+    const below = kinds.filter((kind) => !kind.above).map((kind) => kind.make(context));
+    this.below.replaceChildren(...below.map((view) => h("div", { class: "cnnbp-stage cnnbp-below" }, view.el)));
+    this.views = [...this.whole ? [this.whole.view] : [], ...below];
     this.bars.build();
     this.width = 0;
     this.layout();
     this.update();
     this.bars.say();
     this.picking.refocus(focused);
+  }
+  /** The view of all layers stays, with the focus in it, while another layer opens. @param {import("./views.js").Kind | undefined} kind @param {import("./views.js").Context} context */
+  #whole(kind, context) {
+    const { set } = this.scene;
+    if (kind && this.whole?.set === set && this.whole?.direction === context.direction) {
+      this.whole.view.enter?.(context);
+      return;
+    }
+    this.whole = kind && { set, direction: context.direction, view: kind.make(context) };
+    this.above.replaceChildren(...this.whole ? [this.whole.view.el] : []);
   }
   /** Place the panels for the width there is. */
   layout() {
