@@ -15,8 +15,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from support.checkout import ROOT, copy_checkout
 
-ROOT = Path(__file__).resolve().parents[1]
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(900),
@@ -31,17 +31,7 @@ def home(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory):
-    """A copy of what is, or would be, in the repository."""
-    target = tmp_path_factory.mktemp("copy") / "a checkout, with spaces"
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
-    if listed.returncode:
-        pytest.skip("not a git checkout")
-    for name in listed.stdout.split("\0"):
-        if name and (ROOT / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, target / name)
-    return target
+    return copy_checkout(tmp_path_factory.mktemp("copy") / "a checkout, with spaces")
 
 
 def make(checkout, home, *arguments):

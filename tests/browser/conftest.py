@@ -71,7 +71,7 @@ def jupyter_servers(
         yield get
 
 
-def collect_errors(page: Page) -> None:
+def gather_errors(page: Page) -> None:
     """Gather in `page.console_errors` what the page logs at level error and what it throws."""
     errors: list[str] = []
 
@@ -86,6 +86,12 @@ def collect_errors(page: Page) -> None:
     page.on("console", on_console)
     page.on("pageerror", lambda error: note(error.stack or str(error)))
     page.console_errors = errors  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def collect_errors() -> Callable[[Page], None]:
+    """For a page that a test opens itself: `collect_errors(page)` before it goes anywhere."""
+    return gather_errors
 
 
 @pytest.fixture
@@ -117,7 +123,7 @@ def lab_page(
         context = browser.new_context(viewport={"width": width, "height": height})
         contexts.append(context)
         page = context.new_page()
-        collect_errors(page)
+        gather_errors(page)
         open_notebook(page, server, f"{folder.name}/{name}", theme)
         return page
 

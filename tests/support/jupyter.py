@@ -152,12 +152,12 @@ def jupyter_server(
     app: str = "lab",
     *,
     python: str = sys.executable,
-    settings: dict[str, dict[str, object]] | None = None,
+    settings: dict[str, dict[str, object]] = SETTINGS,
 ) -> Iterator[Server]:
     """A server of the folder `root`; `app` is "lab" or "notebook", `python` whose packages run."""
     module, config, _ = PROGRAMS[app]
     home, port = Path(tempfile.mkdtemp(prefix="cnnbp-jupyter-")), free_port()
-    _write_settings(home / "settings", {**SETTINGS, **(settings or {})})
+    _write_settings(home / "settings", settings)
     command = [python, "-m", module, "--no-browser", "--allow-root", "--ip=127.0.0.1"]
     command += [f"--port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}"]
     command += [f"--IdentityProvider.token={TOKEN}", f"--{config}.expose_app_in_browser=True"]
