@@ -42,22 +42,23 @@ def kernel_meetings(
         "dilation": layer.pair("dilation", 1) if dilation is None else (dilation, dilation),
     }
     shape = (F, *outputs[-2:], C, kH, kW)
-    f, y, x, c, u, v = (axis.ravel() for axis in np.indices(shape))
+    f, y, x, c, u, v = np.ogrid[tuple(map(slice, shape))]
     row = places(y, u, 0, steps, at_pixel)
     column = places(x, v, 1, steps, at_pixel)
-    flipped = (layer.options.get("convention", "correlation") == "convolution") != other_convention
-    weight = (w[..., ::-1, ::-1] if flipped else w)[f, c, u, v]
-    target = np.ravel_multi_index((f, y, x), (F, *outputs[-2:]))
     if wrap:
         row, column = wrapped(row, image[-2]), wrapped(column, image[-1])
-    inside = within(row, image[-2]) & within(column, image[-1])
-    source = (c * image[-2] + row) * image[-1] + column
-    parameter = np.ravel_multi_index(
-        (f, c, kH - 1 - u if flipped else u, kW - 1 - v if flipped else v), w.shape
-    )
-    fields: dict[str, Any] = {"source": source, "target": target, "weight": weight}
-    fields["parameter"] = parameter
-    return replace(layer.connections, **{name: value[inside] for name, value in fields.items()})
+    inside = np.broadcast_to(within(row, image[-2]) & within(column, image[-1]), shape)
+    flipped = (layer.options.get("convention", "correlation") == "convolution") != other_convention
+    number = np.arange(w.size).reshape(w.shape)
+    parameter = (number[..., ::-1, ::-1] if flipped else number)[f, c, u, v]
+    fields = {
+        "source": (c * image[-2] + row) * image[-1] + column,
+        "target": (f * outputs[-2] + y) * outputs[-1] + x,
+        "parameter": parameter,
+        "weight": w.ravel()[parameter],
+    }
+    kept = {name: np.broadcast_to(value, shape)[inside] for name, value in fields.items()}
+    return replace(layer.connections, **kept)
 
 
 def places(
