@@ -6,6 +6,7 @@ see one form only: images with the batch as the last axis, (C, H, W, N), and 4-D
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from cnnbp import _validate
 from cnnbp._windows import Grid, grid
 
 if TYPE_CHECKING:
-    from cnnbp._types import Array, ArrayLike, Pair, Shape
+    from cnnbp._types import Array, ArrayLike, Pair, Shape, TwoInts
 
 IMAGES = {4: "(N, C, H, W)", 3: "(C, H, W)", 2: "(H, W)"}
 KERNELS = {4: "(F, C, kH, kW)", 2: "(kH, kW)"}
@@ -45,6 +46,19 @@ def layer(
     stride = _validate.pair("stride", stride, 1)
     padding = _validate.pair("padding", padding, 0)
     dilation = _validate.pair("dilation", dilation, 1)
+    return _layer(input_shape, kernel_shape, stride, padding, dilation, convention, names)
+
+
+@lru_cache(maxsize=256)  # on small images these checks would cost as much as the layer itself
+def _layer(
+    input_shape: Shape,
+    kernel_shape: Shape,
+    stride: TwoInts,
+    padding: TwoInts,
+    dilation: TwoInts,
+    convention: str,
+    names: tuple[str, str],
+) -> Layer:
     images = (1,) * (4 - len(input_shape)) + input_shape
     kernel = (1,) * (4 - len(kernel_shape)) + kernel_shape
     if 0 in kernel:

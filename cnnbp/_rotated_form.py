@@ -63,16 +63,17 @@ def input_gradient_rotated(
     w = shapes.kernels(w)
     layer = _layer(input_shape, w.shape, stride, padding, dilation, convention)
     delta, w = _validate.one_dtype(shapes.output_delta(delta, layer), w)
-    grid = layer.grid
-    rotated = shapes.lying(shapes.rot180(w), layer)
-    sliding = Grid(_size(grid), grid.size, (1, 1), (0, 0), grid.dilation, grid.image)
-    gradient = blocks.correlate(
-        _padded(shapes.delta_last(delta, layer), grid),
-        rotated.transpose(1, 0, 2, 3),  # filters become the channels that are summed over
-        None,
-        sliding,
-    )
+    gradient = correlate_rotated(shapes.delta_last(delta, layer), w, layer)
     return shapes.batch_first(gradient, layer.images[-len(input_shape) :])
+
+
+def correlate_rotated(delta: Array, w: Array, layer: shapes.Layer) -> Array:
+    """The same for a checked layer, with the batch as the last axis: (C, H, W, N)."""
+    grid = layer.grid
+    rotated = shapes.rot180(shapes.lying(w, layer))
+    sliding = Grid(_size(grid), grid.size, (1, 1), (0, 0), grid.dilation, grid.image)
+    filters_summed = rotated.transpose(1, 0, 2, 3)  # filters are the channels of δ
+    return blocks.correlate(_padded(delta, grid), filters_summed, None, sliding)
 
 
 def _layer(

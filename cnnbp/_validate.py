@@ -43,10 +43,11 @@ def _as_array(name: str, value: ArrayLike) -> Array:
 
 def one_dtype(*arrays: Any) -> Any:
     """The arrays in one type: float32 if all of them are, else float64. None stays None."""
-    types = {x.dtype for x in arrays if x is not None}
-    if len(types) == 1:
-        return arrays
-    return [x if x is None else x.astype(np.float64, copy=False) for x in arrays]
+    dtype = arrays[0].dtype
+    for x in arrays:
+        if x is not None and x.dtype != dtype:
+            return [x if x is None else x.astype(np.float64, copy=False) for x in arrays]
+    return arrays
 
 
 def dimensions(name: str, array: Array, expected: dict[int, str]) -> None:
@@ -66,14 +67,19 @@ def same_shape(name: str, array: Array, expected: Shape, reason: str) -> None:
 
 def shape(name: str, value: Shape, expected: dict[int, str] | None = None) -> Shape:
     """`value` as a tuple of whole numbers, none negative, as many as a key of `expected` says."""
-    forms = " or ".join(expected.values()) if expected else "a tuple of sizes"
     try:
         result = tuple(map(_whole, value))
     except TypeError:
-        raise TypeError(f"{name}: got {value!r}, expected whole numbers {forms}") from None
+        raise TypeError(
+            f"{name}: got {value!r}, expected whole numbers {_forms(expected)}"
+        ) from None
     if (expected and len(result) not in expected) or min(result, default=0) < 0:
-        raise ValueError(f"{name}: got {value!r}, expected {forms}")
+        raise ValueError(f"{name}: got {value!r}, expected {_forms(expected)}")
     return result
+
+
+def _forms(expected: dict[int, str] | None) -> str:
+    return " or ".join(expected.values()) if expected else "a tuple of sizes"
 
 
 def pair(name: str, value: Pair, minimum: int) -> TwoInts:
@@ -100,6 +106,8 @@ def _pair(name: str, value: Any) -> TwoInts:
 
 
 def _whole(value: Any) -> int:
+    if type(value) is int:
+        return value
     if isinstance(value, (bool, np.bool_)):
         raise TypeError("a truth value is no size")
     return operator.index(value)

@@ -16,12 +16,13 @@ Dumoulin & Visin, A guide to convolution arithmetic for deep learning (2016), ch
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from cnnbp import _convolution_blocks as blocks
 from cnnbp import _convolution_shapes as shapes
 from cnnbp import _validate
-from cnnbp._rotated_form import input_gradient_rotated, padded_delta
+from cnnbp._rotated_form import correlate_rotated, input_gradient_rotated, padded_delta
 
 if TYPE_CHECKING:
     from cnnbp._types import Array, ArrayLike, Pair, Shape
@@ -35,6 +36,10 @@ __all__ = [
     "padded_delta",
     "rot180",
 ]
+
+
+# Up to this many products, the rotated form as it is written has the fewest steps and wins.
+SMALL = 2**15
 
 
 def forward(
@@ -88,7 +93,11 @@ def input_gradient(
         input_shape, w.shape, stride, padding, dilation, convention, ("input_shape", "w")
     )
     delta, w = _validate.one_dtype(shapes.output_delta(delta, layer), w)
-    gradient = blocks.spread(shapes.delta_last(delta, layer), shapes.lying(w, layer), layer.grid)
+    delta_last = shapes.delta_last(delta, layer)
+    if w.size * math.prod(input_shape) <= SMALL:
+        gradient = correlate_rotated(delta_last, w, layer)
+    else:
+        gradient = blocks.spread(delta_last, shapes.lying(w, layer), layer.grid)
     return shapes.batch_first(gradient, input_shape)
 
 
