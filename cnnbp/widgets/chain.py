@@ -17,6 +17,7 @@ import numpy as np
 from cnnbp import _validate, connections, losses
 from cnnbp.activations import ACTIVATIONS, softmax
 from cnnbp.connections import Connections
+from cnnbp.network import Network
 from cnnbp.widgets.chain_spec import Spec, specs
 from cnnbp.widgets.layer import Layer, numbers
 
@@ -49,8 +50,10 @@ class Chain:
     loss: str
 
     @classmethod
-    def of(cls, image: Any, layers: Any, y: Any, loss: str) -> Chain:
+    def of(cls, image: Any, layers: Any, y: Any, loss: str | None = None) -> Chain:
         """Check what was given; every layer and the loss are computed once."""
+        if loss is None:
+            loss = layers.loss_name if isinstance(layers, Network) else "squared_error"
         _validate.choice("loss", loss, LOSSES)
         image, parsed = numbers("image", image), specs(layers)
         if image.ndim == 2 and np.ndim(parsed[0].weights) == 4:
@@ -128,11 +131,10 @@ class Chain:
     def paths(self) -> list[Connections | None]:
         """From each state, the edges of all layers behind it as one layer; None for too many."""
         found: list[Connections | None] = []
-        for layer in reversed(self.layers):
+        for place, layer in enumerate(reversed(self.layers)):
             edges = _live(layer.connections)
-            if found:
-                edges = None if found[-1] is None else _composed(edges, found[-1])
-            found.append(edges)
+            following = found[-1] if place else None
+            found.append(_composed(edges, following) if place else edges)
         return found[::-1]
 
     def with_layer(self, place: int, layer: Layer) -> Chain:
@@ -177,7 +179,9 @@ def _live(edges: Connections) -> Connections:
     return Connections(*ends, None, edges.input_shape, edges.output_shape)
 
 
-def _composed(first: Connections, following: Connections) -> Connections | None:
+def _composed(first: Connections, following: Connections | None) -> Connections | None:
+    if following is None:
+        return None
     fan = np.bincount(following.source, minlength=int(np.prod(following.input_shape)))
     return None if fan[first.target].sum() > MOST_PATHS else first.then(following)
 

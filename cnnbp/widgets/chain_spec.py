@@ -6,17 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from cnnbp import network
 from cnnbp.activations import ACTIVATIONS
 from cnnbp.widgets.layer import BUILDERS, Builder, Layer, build
 
 EXAMPLE = '("convolution", kernel, {"b": b, "padding": 1}), ("max_pool", 2), "relu"'
 CONVOLUTION = {"stride": 1, "padding": 0, "dilation": 1, "convention": "correlation"}
 POOL = {"stride": None, "padding": 0}
+POOLS = {"max_pool": network.MaxPool2D, "average_pool": network.AveragePool2D}
 OPTIONS: dict[str, dict[str, Any]] = {
     "dense": {},
     "convolution": CONVOLUTION,
@@ -43,6 +46,9 @@ class Spec:
 
 def specs(layers: Any) -> tuple[Spec, ...]:
     """All layers read; TypeError or ValueError names the one that cannot be."""
+    if isinstance(layers, network.Network):
+        kept = [la for la in layers.layers if not isinstance(la, network.Flatten)]
+        return tuple(_trained(f"layers[{i}]", layer) for i, layer in enumerate(kept))
     if isinstance(layers, str) or not isinstance(layers, Sequence):
         got = type(layers).__name__
         raise TypeError(f"layers: got a {got}, expected a list such as [{EXAMPLE}]")
@@ -57,7 +63,7 @@ def _spec(name: str, item: Any) -> Spec:
     if callable(item):
         words = getattr(item, "__name__", "layer").strip("_").replace("_", " ")
         return Spec(words, builder=lambda a, *_: item(a))
-    parts = [item] if isinstance(item, str) else item
+    parts: Any = [item] if isinstance(item, str) else item
     if not isinstance(parts, Sequence) or not parts or not isinstance(parts[0], str):
         raise TypeError(f"{name}: got {item!r}, expected a layer such as {EXAMPLE}")
     kind, *rest = parts
@@ -68,6 +74,21 @@ def _spec(name: str, item: Any) -> Spec:
         known = ", ".join([*BUILDERS, *ACTIVATIONS])
         raise ValueError(f"{name}: got {kind!r}, expected one of {known}, or a builder of edges")
     return _with_options(name, kind, rest, options)
+
+
+def _trained(name: str, layer: network.Layer) -> Spec:
+    """A layer of a Network, with its weights as they are now. A dense layer needs no Flatten."""
+    w, b = layer.parameters.get("w"), layer.parameters.get("b")
+    if isinstance(layer, network.Activation):
+        return Spec(layer.settings["name"])
+    if isinstance(layer, network.Dense):
+        return Spec("dense", copy(w), copy(b))
+    if isinstance(layer, network.Conv2D):
+        return Spec("convolution", copy(w), copy(b), layer.options)
+    for kind, pool in POOLS.items():
+        if isinstance(layer, pool):
+            return Spec(kind, options=layer.settings)
+    raise TypeError(f"{name}: got {layer!r}, expected a layer of cnnbp.network")
 
 
 def _plain(name: str, kind: str, rest: list[Any], options: dict[str, Any]) -> Spec:
@@ -90,4 +111,4 @@ def _with_options(name: str, kind: str, rest: list[Any], options: dict[str, Any]
     options = known | options
     if pool:
         return Spec(kind, options={"size": rest[0]} | options)
-    return Spec(kind, rest[0], bias, options)
+    return Spec(kind, copy(rest[0]), copy(bias), options)

@@ -100,15 +100,16 @@ class Constructors:
         layers: Any,
         *,
         y: Any = None,
-        loss: str = "squared_error",
+        loss: str | None = None,
         **view: Any,
     ) -> DeltaFlow:
         """Layers in a row, from the image to the loss and back.
 
         layers: one entry per layer, such as [("convolution", kernel, {"b": b, "padding": 1}),
         "relu", ("max_pool", 2), ("dense", w, {"b": b})]; a builder of edges may stand for a layer.
-        y: a label, or an array like the output; None stands for zeros. loss: "squared_error",
-        or "cross_entropy" (of softmax). `stage` is the layer that is open, counted from 0.
+        Or a `cnnbp.network.Network`, with its weights as they are now and its loss.
+        y: a label, or an array like the output; None stands for zeros. loss: "squared_error"
+        (the default) or "cross_entropy" (of softmax). `stage`: the open layer, counted from 0.
         """
         return cls(Chain.of(image, layers, y, loss), **{"views": ["edges", "network"]} | view)
 

@@ -79,8 +79,8 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
 
     def show_layer(self, layer: layers.Layer) -> None:
         """Put another layer in the place of the one shown; a network computes the others anew."""
-        chain = isinstance(self.model, Chain)
-        self.show(self.model.with_layer(self.stage, layer) if chain else layer)
+        old = self.model
+        self.show(old.with_layer(self.stage, layer) if isinstance(old, Chain) else layer)
 
     def show(self, shown: layers.Layer | Chain) -> None:
         """Show other numbers; the selection stays where it can."""
@@ -132,10 +132,21 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
         self.selection = carried(self.selection, change["old"], change["new"], self.direction)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
-        """What the browser sends. It chooses stage and selection together."""
+        """What the browser sends: it chooses stage and selection together.
+
+        A cell that a change has just removed is no longer chosen.
+        """
+        stage, gone = sync_data.get("stage", self.stage), False
         if "selection" in sync_data:
-            self._selected_in = sync_data.get("stage", self.stage)
+            try:
+                shapes = _shapes(self.scene["layers"][self._stage(stage)])
+                normalise(sync_data["selection"], shapes)
+            except (TypeError, ValueError):
+                sync_data, gone = sync_data | {"selection": None}, True
+            self._selected_in = stage
         super().set_state(sync_data)
+        if gone:
+            self.send_state("selection")
 
     @traitlets.validate("selection")
     def _check_selection(self, proposal: Any) -> dict[str, Any] | None:
@@ -151,7 +162,7 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         if isinstance(self.model, Chain):
-            return f"DeltaFlow({self.model})"
+            return f"DeltaFlow(network: {self.model})"
         sizes = {
             p["id"]: " × ".join(map(str, p["values"]["shape"]))
             for p in self.current_scene["panels"]
