@@ -9,7 +9,7 @@ const HEADER = 16; // row numbers beside a sheet
 const LARGEST = 38;
 const LEGIBLE = 28; // a cell that holds a number such as −0.64
 const SHEET = 320; // what a large sheet would like to have
-const NARROWEST = 132; // room for a panel's title and legend
+const NARROWEST = 138; // room for a panel's title and legend
 const BETWEEN = 12; // between the plates of a panel
 const LOOK = 208; // a large sheet as wide as the closer look below it
 

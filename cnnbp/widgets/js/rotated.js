@@ -40,12 +40,18 @@ export class RotatedView {
     this.kernel = new Grid(kernel, scene, handlers);
     this.padded = new Grid(padded, scene, handlers);
     this.grids = [this.kernel, this.padded];
-    this.el = h("div", { class: "cnnbp-row" }, ...this.grids.map((grid) => grid.el));
+    this.el = h("div");
+    this.rows = "";
   }
 
   /** @param {number} width @param {"light" | "dark"} theme */
   resize(width, theme) {
-    const { cells } = fit(this.grids.map((grid) => grid.panel), width);
+    const { rows, cells } = fit(this.grids.map((grid) => grid.panel), width);
+    if (rows.join(";") !== this.rows) {
+      this.rows = rows.join(";");
+      const find = (/** @type {string} */ id) => /** @type {Grid} */ (this.grids.find((grid) => grid.panel.id === id)).el;
+      this.el.replaceChildren(...rows.map((row) => h("div", { class: "cnnbp-row" }, ...row.map(find))));
+    }
     for (const grid of this.grids) grid.resize(Math.min(cells[grid.panel.id], 34), theme);
   }
 
