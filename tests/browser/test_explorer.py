@@ -1,0 +1,477 @@
+"""The explorer in a bare page, joined to a real DeltaFlow: what it lights, says and obeys."""
+
+import math
+import random
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from explorer_layers import IMAGE, KERNEL, LAYERS, UNITS, W, edges_at
+from playwright.sync_api import Browser, expect
+from support.explorer_page import STATIC, ExplorerPage
+
+from cnnbp import connections
+from cnnbp.widgets import DeltaFlow
+
+UNIT = {"weights": "weights", "output": "output", "delta": "output"}
+BESIDE = {"gradient", "sigma_prime", "input_delta"}  # a weight's gradient does not pass them
+
+# Everything that one selection shows, read in one go.
+READ = """() => {
+  const of = (el, selector) => [...el.querySelectorAll(selector)];
+  const sheets = of(document, ".cnnbp-stage:not(.cnnbp-below) [data-panel]");
+  const cells = mark => Object.fromEntries(sheets.map(
+    panel => [panel.dataset.panel, of(panel, mark).map(cell => Number(cell.dataset.flat))]));
+  return {
+    lit: cells(".cnnbp-lit"), chosen: cells(".cnnbp-chosen"),
+    badges: Object.fromEntries(sheets.map(panel => [panel.dataset.panel,
+      of(panel, ".cnnbp-lit").map(c => [Number(c.dataset.flat), c.dataset.badge])])),
+    sums: of(document, ".cnnbp-line-of-sum:not(.cnnbp-slope)").map(line => ({
+      flow: line.dataset.flow, form: line.dataset.form,
+      chips: of(line, ".cnnbp-chip[data-badge]").map(chip => [chip.dataset.badge,
+        [...chip.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join("")]),
+      more: line.querySelector(".cnnbp-more")?.textContent ?? "",
+      total: line.querySelector(".cnnbp-total")?.dataset.value,
+      text: line.querySelector(".cnnbp-total")?.textContent,
+    })),
+    slope: document.querySelector(".cnnbp-slope .cnnbp-total")?.dataset.value,
+    lines: of(document, ".cnnbp-line").length,
+  };
+}"""
+
+
+@pytest.fixture
+def explorer(browser: Browser) -> Iterator[Callable[..., ExplorerPage]]:
+    """A factory of pages with an explorer in them; no page may log an error."""
+    opened = []
+
+    def open_page(
+        flow: DeltaFlow,
+        *,
+        width: int = 1280,
+        height: int = 900,
+        dark: bool = False,
+        views: int = 1,
+        **context: object,
+    ) -> ExplorerPage:
+        page = browser.new_page(viewport={"width": width, "height": height}, **context)
+        shown = ExplorerPage(page, flow, dark=dark, views=views)
+        opened.append((page, shown))
+        return shown
+
+    yield open_page
+    for page, shown in opened:
+        page.close()
+        assert shown.errors == []
+
+
+def written(value: float, decimals: int = 3) -> str:
+    """A number as the explorer writes it."""
+    if value == 0:
+        return "0"
+    text = f"{abs(value):.{decimals}f}"
+    return ("−" if value < 0 and float(text) else "") + text
+
+
+def some_cells(flow: DeltaFlow, count: int) -> list[tuple[str, int]]:
+    """The corner of the input, and cells of every panel drawn at random, the same at each run."""
+    draw = random.Random(0)
+    shapes = flow.shapes
+    panels = [p for p in ("input", "weights", "output", "delta", "gradient") if p in shapes]
+    cells = [(p, draw.randrange(math.prod(shapes[p]))) for p in panels for _ in range(count)]
+    return [("input", 0), *cells]
+
+
+def in_order(flow: DeltaFlow, panel: str, flat: int) -> np.ndarray:
+    """The edges of a cell in the order of their badges: by weight, else as Connections has them."""
+    edges, parameter = edges_at(flow, panel, flat), flow.layer.connections.parameter
+    if panel == "weights" or parameter is None:
+        return edges
+    return edges[np.argsort(parameter[edges], kind="stable")]
+
+
+def expected_lit(flow: DeltaFlow, panel: str, edges: np.ndarray, shown: str) -> set[int]:
+    mine, theirs = UNIT.get(panel, "input"), UNIT.get(shown, "input")
+    if mine == theirs or (mine == "weights" and shown in BESIDE):
+        return set()
+    ends = flow.layer.connections
+    found = {"input": ends.source, "output": ends.target, "weights": ends.parameter}[theirs]
+    return set(found[edges].tolist())
+
+
+def main_sum(flow: DeltaFlow, panel: str, flat: int, edges: np.ndarray) -> tuple[float, np.ndarray]:
+    """The package's own result for a cell, and the two factors of each of its edges."""
+    layer = flow.layer
+    a = layer.a.ravel()[layer.connections.source[edges]]
+    delta = layer.delta.ravel()[layer.connections.target[edges]]
+    weight = layer.connections.weight[edges]
+    if panel == "weights":
+        return layer.parameter_gradient.ravel()[flat], np.stack([a, delta], 1)
+    if UNIT.get(panel) == "output":
+        return layer.output.ravel()[flat], np.stack([weight, a], 1)
+    return layer.gradient.ravel()[flat], np.stack([weight, delta], 1)
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_lit_cells_and_sums_are_those_of_connections(explorer, kind):
+    flow = LAYERS[kind]()
+    shown = explorer(flow)
+    for panel, flat in some_cells(flow, 4):
+        flow.selection = (panel, *np.unravel_index(flat, flow.shapes[panel]))
+        edges, state = in_order(flow, panel, flat), shown.page.evaluate(READ)
+        where = f"{panel} {flat}"
+        for name, lit in state["lit"].items():
+            assert set(lit) == expected_lit(flow, panel, edges, name), f"{where} in {name}"
+            same = UNIT.get(name, "input") == UNIT.get(panel, "input")
+            assert state["chosen"][name] == ([flat] if same else []), f"{where} in {name}"
+        total, factors = main_sum(flow, panel, flat, edges)
+        first = state["sums"][0]
+        assert first["form"] == "sum"
+        assert float(first["total"]) == pytest.approx(total, abs=1e-12)
+        assert first["text"].removeprefix("= ") == written(total)
+        products = [text for _, text in first["chips"]]
+        assert len(products) == min(len(edges), 12)
+        assert (f"+ {len(edges) - 12} more" in first["more"]) == (len(edges) > 12)
+        for (left, right), text in zip(factors, products, strict=False):
+            factor = written(right, 2)
+            assert text == f"{written(left, 2)} · {f'({factor})' if factor[0] == '−' else factor}"
+
+
+@pytest.mark.parametrize("kind", ["dense with bias", "channels", "average pool"])
+def test_forward_shows_values_on_the_same_edges(explorer, kind):
+    flow = LAYERS[kind](direction="forward")
+    shown = explorer(flow)
+    for panel, flat in some_cells(flow, 3):
+        flow.selection = (panel, *np.unravel_index(flat, flow.shapes[panel]))
+        edges, state = in_order(flow, panel, flat), shown.page.evaluate(READ)
+        for name, lit in state["lit"].items():
+            assert set(lit) == expected_lit(flow, panel, edges, name), f"{panel} {flat} in {name}"
+        first = state["sums"][0]
+        if UNIT.get(panel, "input") == "input":
+            assert first["form"] == "fan"
+            assert len(first["chips"]) == min(len(edges), 12)
+        else:
+            total, _ = main_sum(flow, panel, flat, edges)
+            assert float(first["total"]) == pytest.approx(total, abs=1e-12)
+
+
+def test_a_badge_ties_weight_delta_and_term_together(explorer):
+    flow = LAYERS["convolution"](selection=("input", 2, 3))
+    state = explorer(flow).page.evaluate(READ)
+    edges = flow.layer.connections
+    weight_of = {badge: flat for flat, badge in state["badges"]["weights"]}
+    target_of = {badge: flat for flat, badge in state["badges"]["delta"]}
+    chips = [badge for badge, _ in state["sums"][0]["chips"]]
+    assert set(chips) == set(weight_of) == set(target_of)
+    assert len(chips) == len(set(chips))
+    pairs = {(weight_of[badge], target_of[badge]) for badge in chips}
+    mine = edges.from_source(2 * 7 + 3)
+    assert pairs == set(zip(edges.parameter[mine], edges.target[mine], strict=True))
+    assert state["lines"] >= len(chips)
+
+
+def test_the_slope_is_a_step_of_its_own(explorer):
+    flow = LAYERS["behind a sigmoid"](selection=("input", 2, 3))
+    state = explorer(flow).page.evaluate(READ)
+    step = flow.layer.gradient[2, 3] * flow.layer.sigma_prime[2, 3]
+    assert float(state["slope"]) == pytest.approx(step, abs=1e-12)
+
+
+def test_a_long_sum_can_be_shown_whole(explorer):
+    flow = LAYERS["channels"](selection=("weights", 0, 0, 0, 1))
+    shown = explorer(flow)
+    count = len(edges_at(flow, "weights", 1))
+    shown.page.get_by_role("button", name="more: show all").click()
+    assert len(shown.page.evaluate(READ)["sums"][0]["chips"]) == count > 12
+
+
+def test_click_pins_a_second_pick_moves_on_the_same_pick_clears(explorer):
+    shown = explorer(LAYERS["convolution"]())
+    flow = shown.widget
+    shown.cell("input row 2 column 3").click()
+    assert flow.selection == {"panel": "input", "index": [2, 3]}
+    shown.cell("kernel row 0 column 1").click()
+    assert flow.selection == {"panel": "weights", "index": [0, 1]}
+    shown.cell("output delta row 1 column 1").click()
+    assert flow.selection == {"panel": "delta", "index": [1, 1]}
+    shown.cell("output delta row 1 column 1").click()
+    assert flow.selection is None
+    assert shown.page.locator(".cnnbp-lit, .cnnbp-chosen").count() == 0
+
+
+def test_hover_previews_and_a_pinned_cell_stays(explorer):
+    shown = explorer(LAYERS["convolution"]())
+    shown.cell("input row 2 column 3").hover()
+    assert len(shown.lit("delta")) == 9
+    assert shown.widget.selection is None
+    shown.cell("input row 0 column 0").hover()
+    assert shown.lit("delta") == {0}
+    shown.page.mouse.move(2, 2)
+    assert shown.lit("delta") == set()
+    shown.cell("input row 2 column 3").click()
+    shown.cell("input row 0 column 0").hover()
+    assert len(shown.lit("delta")) == 9
+
+
+def test_escape_clears(explorer):
+    shown = explorer(LAYERS["convolution"]())
+    shown.cell("input row 2 column 3").click()
+    shown.page.keyboard.press("Escape")
+    assert shown.widget.selection is None
+    shown.page.mouse.move(2, 2)
+    assert shown.page.locator(".cnnbp-lit, .cnnbp-chosen").count() == 0
+
+
+def test_all_of_it_with_the_keyboard_alone(explorer):
+    shown = explorer(LAYERS["convolution"]())
+    keys, focused = shown.page.keyboard, "document.activeElement.getAttribute('aria-label')"
+    for _ in range(30):
+        keys.press("Tab")
+        if shown.page.evaluate(focused) == "input row 0 column 0":
+            break
+    for key in ["ArrowDown", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowRight", "Enter"]:
+        keys.press(key)
+    assert shown.page.evaluate(focused) == "input row 2 column 3"
+    assert shown.widget.selection == {"panel": "input", "index": [2, 3]}
+    assert len(shown.lit("delta")) == 9
+    keys.press("Tab")
+    assert shown.page.evaluate(focused) == "kernel row 0 column 0"
+    keys.press("End")
+    keys.press("Space")
+    assert shown.widget.selection == {"panel": "weights", "index": [0, 2]}
+    keys.press("Escape")
+    assert shown.widget.selection is None
+
+
+def test_the_focus_can_be_seen(explorer):
+    shown = explorer(LAYERS["convolution"]())
+    outline = "e => getComputedStyle(e).outlineStyle + ' ' + getComputedStyle(e).outlineWidth"
+    shown.page.keyboard.press("Tab")
+    seen = shown.page.locator(":focus").evaluate(outline).split()
+    assert seen[0] == "solid"
+    assert float(seen[1].removesuffix("px")) >= 2
+    shown.cell("input row 1 column 1").click()
+    shown.page.keyboard.press("ArrowRight")
+    seen = shown.cell("input row 1 column 2").evaluate(outline).split()
+    assert seen[0] == "solid"
+    assert float(seen[1].removesuffix("px")) >= 2
+
+
+def test_a_finger_chooses(explorer):
+    shown = explorer(LAYERS["max pool"](), width=360, has_touch=True, is_mobile=True)
+    shown.cell("input row 0 column 1").tap()
+    assert shown.widget.selection == {"panel": "input", "index": [0, 1]}
+    shown.cell("output delta row 1 column 1").tap()
+    assert shown.widget.selection == {"panel": "delta", "index": [1, 1]}
+    assert len(shown.lit("input")) == 1
+
+
+def test_what_lit_up_is_said_in_words(explorer):
+    flow = LAYERS["convolution"](selection=("input", 2, 3))
+    shown = explorer(flow)
+    words = (
+        f"input row 2 column 3: 9 output deltas flow back, sum {written(flow.layer.gradient[2, 3])}"
+    )
+    live = shown.page.locator("[aria-live=polite]").first
+    expect(live).to_have_text(words)
+    flow.selection = None
+    expect(live).to_have_text("")
+
+
+def test_python_moves_the_highlight(explorer):
+    flow = LAYERS["convolution"]()
+    shown = explorer(flow)
+    flow.selection = ("input", 0, 0)
+    assert shown.lit("delta") == {0}
+    flow.selection = ("delta", 0, 0)
+    assert shown.lit("input") == {0, 1, 2, 7, 8, 9, 14, 15, 16}
+    flow.selection = None
+    assert shown.lit("input") == set()
+
+
+def test_a_wrong_selection_from_python_is_explained_in_the_widget(explorer):
+    flow = LAYERS["convolution"](selection=("input", 2, 3))
+    shown = explorer(flow)
+    with pytest.raises(ValueError, match="outside input"):
+        flow.selection = ("input", 9, 9)
+    alert = shown.page.get_by_role("alert")
+    expect(alert).to_contain_text("selection: got index [9, 9], which lies outside input (6 × 7)")
+    assert len(shown.lit("delta")) == 9
+    flow.selection = ("input", 0, 0)
+    expect(alert).to_be_hidden()
+
+
+def test_the_direction_can_be_switched(explorer):
+    shown = explorer(LAYERS["convolution"](selection=("input", 2, 3)))
+    forward = shown.page.get_by_role("button", name="Forward")
+    forward.click()
+    assert shown.widget.direction == "forward"
+    expect(forward).to_have_attribute("aria-pressed", "true")
+    assert len(shown.lit("output")) == 9
+    assert shown.page.locator('[data-panel="delta"]').count() == 0
+
+
+def test_two_views_of_one_model_stay_in_step(explorer):
+    shown = explorer(LAYERS["convolution"](), views=2)
+    views = shown.page.locator(".cnnbp")
+    first, second = views.nth(0), views.nth(1)
+    first.get_by_role("gridcell", name="input row 2 column 3", exact=True).click()
+    expect(second.locator('[data-panel="delta"] .cnnbp-lit')).to_have_count(9)
+    second.get_by_role("gridcell", name="input row 0 column 0", exact=True).click()
+    expect(first.locator('[data-panel="delta"] .cnnbp-lit')).to_have_count(1)
+    assert shown.widget.selection == {"panel": "input", "index": [0, 0]}
+    second.get_by_role("button", name="Forward").click()
+    expect(first.locator('[data-panel="output"]')).to_have_count(1)
+
+
+def test_a_closed_view_lets_go_and_the_other_goes_on(explorer):
+    shown = explorer(LAYERS["convolution"](), views=2)
+    shown.page.evaluate("window.disposers[0]()")
+    shown.page.locator(".cnnbp").nth(1).get_by_role(
+        "gridcell", name="input row 2 column 3", exact=True
+    ).click()
+    assert shown.page.locator(".cnnbp").nth(0).locator(".cnnbp-lit").count() == 0
+    assert shown.page.locator(".cnnbp").nth(1).locator(".cnnbp-lit").count() > 0
+
+
+RENDER_BROKEN = """async source => {
+  const url = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
+  const el = document.createElement("div");
+  document.body.append(el);
+  const scene = {layers: [{panels: [{values: {dtype: "quaternion"}}]}]};
+  const model = {get: () => scene, on() {}, off() {}};
+  try { (await import(url)).default.render({model, el}); } catch { /* shown in the cell */ }
+  return el.innerText;
+}"""
+
+
+def test_an_error_in_drawing_is_shown_in_the_cell(explorer):
+    shown = explorer(LAYERS["dense"]())
+    text = shown.page.evaluate(
+        RENDER_BROKEN, (STATIC / "delta_flow.js").read_text(encoding="utf-8")
+    )
+    assert text.startswith("The explorer could not be drawn: ")
+
+
+MARKUP = "<img src=x onerror=document.body.id=1>"
+
+
+def test_text_is_never_markup(explorer):
+    edges = connections.dense(W)
+    flow = DeltaFlow.from_connections(edges, UNITS, kind=MARKUP, selection=("input", 0))
+    shown = explorer(flow)
+    with pytest.raises(ValueError, match="img"):
+        flow.selection = (MARKUP, 0)
+    expect(shown.page.get_by_role("alert")).to_contain_text(MARKUP)
+    assert shown.page.locator(".cnnbp img").count() == 0
+    assert shown.page.locator("body[id]").count() == 0
+
+
+# Panels and what else is set beside each other; how far each box reaches into a later one.
+OVERLAPS = """() => {
+  const boxes = [...document.querySelectorAll(
+    ".cnnbp [data-panel], .cnnbp-toolbar, .cnnbp-sum")].filter(e => e.offsetParent)
+    .map(e => [e.dataset.panel ?? e.className, e.getBoundingClientRect()]);
+  const found = [];
+  boxes.forEach(([one, a], i) => boxes.slice(i + 1).forEach(([two, b]) => {
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (across > 1 && down > 1) found.push(`${one} and ${two}`);
+  }));
+  const wide = [...document.querySelectorAll(".cnnbp *")].filter(e => {
+    const box = e.getBoundingClientRect();
+    const outside = box.right > innerWidth + 1 || box.left < -1;
+    return box.width && outside && !e.closest(".cnnbp-live, svg");
+  }).map(e => e.className);
+  return { found, wide, scrolls: document.documentElement.scrollWidth - innerWidth };
+}"""
+FITS = {
+    "dense": ("input", 1),
+    "convolution": ("input", 2, 3),
+    "behind a sigmoid": ("input", 2, 3),
+    "channels": ("input", 1, 2, 3),
+    "overlapping max pool": ("delta", 0, 1, 1),
+    "average pool": ("gradient", 2, 3),
+}
+
+
+@pytest.mark.parametrize("kind", FITS)
+def test_it_fits_a_phone_a_tablet_and_a_desk(explorer, kind):
+    flow = LAYERS[kind](selection=FITS[kind], views=["edges", "rotated"])
+    shown = explorer(flow)
+    for direction in ("backward", "forward"):
+        flow.direction = direction
+        for width in (360, 800, 1280):
+            shown.page.set_viewport_size({"width": width, "height": 800})
+            shown.settle()
+            state = shown.page.evaluate(OVERLAPS)
+            assert state == {"found": [], "wide": [], "scrolls": 0}, f"{width} px, {direction}"
+
+
+@pytest.mark.parametrize("size", [28, 64])
+def test_a_large_image_is_explored_the_same_way(explorer, size):
+    image = np.random.default_rng(0).random((size, size))
+    flow = DeltaFlow.convolution(image, KERNEL)
+    shown = explorer(flow)
+    sheet = shown.page.locator('[data-panel="input"] .cnnbp-cells').first
+    box = sheet.bounding_box()
+    row, column = 10, 20
+    at = {"x": (column + 0.5) * box["width"] / size, "y": (row + 0.5) * box["height"] / size}
+    sheet.click(position=at)
+    assert flow.selection == {"panel": "input", "index": [row, column]}
+    mine = flow.layer.connections.from_source(row * size + column)
+    assert shown.lit("delta") == set(flow.layer.connections.target[mine].tolist())
+    shown.page.keyboard.press("ArrowRight")
+    shown.page.keyboard.press("Enter")
+    assert flow.selection == {"panel": "input", "index": [row, column + 1]}
+    assert shown.page.evaluate(OVERLAPS)["scrolls"] == 0
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_theme_is_that_of_the_page(explorer, dark):
+    shown = explorer(LAYERS["convolution"](), dark=dark)
+    root = shown.page.locator(".cnnbp")
+    expect(root).to_have_attribute("data-theme", "dark" if dark else "light")
+    shown.page.evaluate(
+        "dark => { document.body.style.background = dark ? '#fff' : '#111';"
+        " document.body.dataset.jpThemeLight = String(dark); }",
+        dark,
+    )
+    expect(root).to_have_attribute("data-theme", "light" if dark else "dark")
+
+
+@pytest.mark.parametrize("kind", ["convolution", "behind a sigmoid", "dense", "average pool"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing(explorer, kind, dark):
+    shown = explorer(LAYERS[kind](views=["edges", "rotated"]), dark=dark)
+    axe = Axe()
+    for selection in (None, FITS[kind]):
+        shown.widget.selection = selection
+        report = axe.run(shown.page, context=".cnnbp")
+        assert report.violations_count == 0, report.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_and_reduced_motion(explorer, scheme):
+    shown = explorer(
+        LAYERS["convolution"](),
+        forced_colors="active",
+        reduced_motion="reduce",
+        color_scheme=scheme,
+    )
+    shown.cell("input row 2 column 3").click()
+    assert len(shown.lit("delta")) == 9
+    style = "e => getComputedStyle(e).outlineStyle"
+    lit = shown.page.locator('[data-panel="delta"] .cnnbp-lit').first
+    assert lit.evaluate(style) == "dashed"
+    chosen = shown.page.locator('[data-panel="input"] .cnnbp-chosen').first
+    assert chosen.evaluate(style) == "solid"
+    moving = "document.getAnimations().filter(a => a.playState === 'running').length"
+    assert shown.page.evaluate(moving) == 0
+
+
+def test_every_cell_shows_its_number(explorer):
+    shown = explorer(LAYERS["convolution"]())
+    cells = shown.page.locator('[data-panel="input"] [role=gridcell]')
+    assert cells.all_inner_texts() == [written(v, 2) for v in IMAGE.ravel()]
