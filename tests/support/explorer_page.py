@@ -121,6 +121,8 @@ class ExplorerPage:
             self.widget.set_state(changes)
         finally:
             back, self._pending = self._pending, None
+            now = {name: getattr(self.widget, name) for name in changes}
+            back |= {name: encode(now[name]) for name in changes if now[name] != changes[name]}
             if back:
                 self.page.evaluate("c => window.fromPython(c)", back)
 

@@ -112,16 +112,18 @@ export class Grid {
     return cell;
   }
 
-  /** One cell of the panel is in the tab order: the last one visited. @param {number} flat */
+  /** @param {number} flat */
   focus(flat) {
+    this.element(flat)?.focus({ preventScroll: false });
+  }
+
+  /** One cell of the panel is in the tab order: the last one visited. @param {number} flat */
+  visit(flat) {
     const before = this.active;
     this.active = flat;
-    const cell = this.element(flat);
-    if (!cell) return;
     this.cells.get(before)?.setAttribute("tabindex", "-1");
-    cell.setAttribute("tabindex", "0");
-    cell.focus({ preventScroll: false });
-    this.#forget(before);
+    this.cells.get(flat)?.setAttribute("tabindex", "0");
+    if (before !== flat) this.#forget(before);
   }
 
   /** @param {number} cell size in px @param {"light" | "dark"} theme */

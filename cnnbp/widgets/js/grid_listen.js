@@ -6,8 +6,10 @@ import { moveByKey } from "./geometry.js";
 
 /** The cell under the pointer, or null. @param {Grid} grid @param {MouseEvent} event */
 export function cellAt(grid, event) {
-  const cells = /** @type {HTMLElement} */ (event.target).closest(".cnnbp-cells");
-  if (!(cells instanceof HTMLElement)) return null;
+  // A captured pointer has lost its target: look where it is.
+  const under = /** @type {Element} */ (event.target).closest(".cnnbp-cells") ?? document.elementFromPoint(event.clientX, event.clientY)?.closest(".cnnbp-cells");
+  if (!(under instanceof HTMLElement) || !grid.plates.contains(under)) return null;
+  const cells = under;
   const box = cells.getBoundingClientRect();
   const { rows, cols } = grid.panel;
   const row = Math.floor(((event.clientY - box.top) / box.height) * rows);
@@ -21,15 +23,19 @@ export function listen(grid, plates) {
   const { panel, handlers } = grid;
   plates.addEventListener("pointermove", (event) => event.pointerType === "mouse" && handlers.preview(panel, cellAt(grid, event)));
   plates.addEventListener("pointerleave", () => handlers.preview(panel, null));
+  const stroke = paint(grid, plates);
   plates.addEventListener("click", (event) => {
     const flat = cellAt(grid, event);
-    if (flat === null) return;
+    if (flat === null || stroke.used()) return;
     grid.focus(flat);
-    handlers.pick(panel, flat);
+    const cell = grid.element(flat);
+    if (!cell || !handlers.type?.(panel, flat, cell)) handlers.pick(panel, flat);
   });
   plates.addEventListener("keydown", (event) => key(grid, event));
   plates.addEventListener("focusin", (event) => {
     const cell = /** @type {HTMLElement} */ (event.target);
+    if (!cell.dataset.flat) return;
+    grid.visit(Number(cell.dataset.flat));
     if (cell.matches(":focus-visible")) handlers.preview(panel, Number(cell.dataset.flat));
   });
   plates.addEventListener("focusout", () => handlers.preview(panel, null));
@@ -40,8 +46,52 @@ function key(grid, event) {
   if (event.altKey || event.metaKey) return;
   const next = moveByKey(event.key, grid.active, grid.panel, event.ctrlKey);
   if (next !== null) grid.focus(next);
-  else if (event.key === "Enter" || event.key === " ") grid.handlers.pick(grid.panel, grid.active);
-  else return;
+  else if (!typed(grid, event)) {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    grid.handlers.pick(grid.panel, grid.active);
+  }
   event.preventDefault();
   event.stopPropagation();
+}
+
+/** A key that opens a field where numbers may be edited: Enter, or the number's first character. @param {Grid} grid @param {KeyboardEvent} event */
+function typed(grid, event) {
+  const cell = grid.element(grid.active);
+  if (!cell || event.ctrlKey || (event.key !== "Enter" && event.key.length > 1)) return false;
+  return grid.handlers.type?.(grid.panel, grid.active, cell, event.key === "Enter" ? undefined : event.key) ?? false;
+}
+
+/**
+ * Strokes with the mouse or a finger. A touch of one cell is a click; two cells make a stroke.
+ * @param {Grid} grid
+ * @param {HTMLElement} plates
+ */
+function paint(grid, plates) {
+  const { panel, handlers } = grid;
+  /** @type {Set<number> | null} */
+  let cells = null;
+  let used = false;
+  plates.classList.toggle("cnnbp-paints", handlers.paints?.(panel) ?? false);
+  plates.addEventListener("pointerdown", (event) => {
+    used = false;
+    if (!handlers.paints?.(panel) || event.button !== 0) return;
+    const flat = cellAt(grid, event);
+    cells = flat === null ? null : new Set([flat]);
+  });
+  plates.addEventListener("pointermove", (event) => {
+    const flat = cells && cellAt(grid, event);
+    if (!cells || flat === null) return;
+    cells.add(flat);
+    if (cells.size < 2) return;
+    if (!used) plates.setPointerCapture?.(event.pointerId);
+    used = true;
+    for (const one of cells) grid.element(one)?.classList.add("cnnbp-stroke");
+  });
+  const end = () => {
+    if (cells && used) handlers.stroke?.(panel, [...cells]);
+    cells = null;
+  };
+  plates.addEventListener("pointerup", end);
+  plates.addEventListener("pointercancel", end);
+  return { used: () => used };
 }

@@ -121,7 +121,7 @@ function badge(term) {
 
 /** @param {Cell} cell @param {number} _index */
 function value(cell, _index = 0) {
-  return cell.value === undefined ? h("td", { class: "cnnbp-where" }, cell.text) : h("td", { "data-value": cell.value }, cell.text);
+  return cell.value === undefined ? h("td", { class: "cnnbp-at" }, cell.text) : h("td", { "data-value": cell.value }, cell.text);
 }
 
 /** A box in which a wide table scrolls; it takes the focus only where there is something to scroll. @param {HTMLTableElement} table */

@@ -2392,7 +2392,7 @@ var HEADER = 16;
 var LARGEST3 = 38;
 var LEGIBLE = 28;
 var SHEET = 320;
-var NARROWEST2 = 132;
+var NARROWEST2 = 138;
 var BETWEEN2 = 12;
 var LOOK = 208;
 var columnsOf = (panel2) => panel2.cols * blockColumns(panel2);
@@ -2720,7 +2720,7 @@ function badge3(term2) {
   return h("th", { scope: "row", style }, h("span", { class: "cnnbp-badge" }, String(term2.badge)));
 }
 function value(cell, _index = 0) {
-  return cell.value === void 0 ? h("td", { class: "cnnbp-where" }, cell.text) : h("td", { "data-value": cell.value }, cell.text);
+  return cell.value === void 0 ? h("td", { class: "cnnbp-at" }, cell.text) : h("td", { "data-value": cell.value }, cell.text);
 }
 var scroller = (table) => h("div", { class: "cnnbp-scroll" }, table);
 function settle(el) {

@@ -1,0 +1,101 @@
+"""Numbers changed in place: typed, nudged, drawn, refused, taken back."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+from support.explorer_page import ExplorerPage
+
+from cnnbp.widgets import DeltaFlow
+
+KERNEL = np.array([[0.8, -0.3, 0.1], [0.5, 1.0, -0.6], [-0.9, 0.2, 0.4]])
+
+
+@pytest.fixture
+def explorer(browser):
+    page = browser.new_page()
+    flow = DeltaFlow.convolution(np.zeros((6, 6)), KERNEL, mode="edit")
+    yield ExplorerPage(page, flow)
+    page.close()
+
+
+def type_into(explorer, name, text, end="Enter"):
+    explorer.cell(name).click()
+    field = explorer.page.get_by_label(f"new value of {name}")
+    field.fill(text)
+    field.press(end)
+
+
+def test_a_typed_number_is_computed_with(explorer):
+    type_into(explorer, "kernel row 0 column 1", "2.5")
+    expect(explorer.cell("kernel row 0 column 1")).to_contain_text("2.50")
+    assert explorer.widget.values["weights"][0, 1] == 2.5
+    type_into(explorer, "output delta row 1 column 1", "-1")
+    expected = explorer.widget.layer.connections.backward(explorer.widget.layer.delta)
+    np.testing.assert_allclose(explorer.widget.values["gradient"], expected)
+    assert explorer.errors == []
+
+
+def test_keys_alone(explorer):
+    explorer.cell("input row 1 column 2").focus()
+    explorer.page.keyboard.type("0.25")
+    explorer.page.keyboard.press("ArrowUp")
+    explorer.page.keyboard.press("Enter")
+    expect(explorer.cell("input row 1 column 2")).to_contain_text("0.35")
+    assert explorer.widget.values["input"][1, 2] == pytest.approx(0.35)
+    expect(explorer.cell("input row 1 column 2")).to_be_focused()
+
+
+def test_escape_drops_what_was_typed(explorer):
+    type_into(explorer, "kernel row 0 column 0", "9", end="Escape")
+    expect(explorer.cell("kernel row 0 column 0")).to_contain_text("0.80")
+    assert explorer.widget.history == []
+
+
+@pytest.mark.parametrize("text", ["abc", "", "1e400", "NaN"])
+def test_what_is_no_number_gets_a_message_at_the_cell(explorer, text):
+    type_into(explorer, "kernel row 0 column 0", text)
+    expect(explorer.page.get_by_role("alert").first).to_contain_text("kernel row 0 column 0: got")
+    expect(explorer.page.locator('[data-panel="weights"] .cnnbp-bubble')).to_be_visible()
+    expect(explorer.cell("kernel row 0 column 0")).to_contain_text("0.80")
+    assert explorer.widget.values["weights"][0, 0] == 0.8
+
+
+def test_computed_numbers_are_not_editable(explorer):
+    explorer.cell("input gradient row 0 column 0").click()
+    expect(explorer.page.locator(".cnnbp-edit")).to_have_count(0)
+
+
+def drag(explorer, start, end):
+    one, two = (explorer.cell(name).bounding_box() for name in (start, end))
+    mouse = explorer.page.mouse
+    mouse.move(one["x"] + one["width"] / 2, one["y"] + one["height"] / 2)
+    mouse.down()
+    mouse.move(two["x"] + two["width"] / 2, two["y"] + two["height"] / 2, steps=12)
+    mouse.up()
+
+
+def test_a_stroke_draws_and_undo_takes_it_back(explorer):
+    drag(explorer, "input row 2 column 0", "input row 2 column 5")
+    expect(explorer.cell("input row 2 column 3")).to_contain_text("1.00")
+    np.testing.assert_array_equal(explorer.widget.values["input"][2], np.ones(6))
+    assert explorer.widget.values["input"].sum() == 6
+    explorer.page.keyboard.press("Control+z")
+    expect(explorer.cell("input row 2 column 3")).to_contain_text("0")
+    assert explorer.widget.values["input"].sum() == 0
+
+
+def test_reset_goes_back_to_the_beginning(explorer):
+    for text in ("1", "2", "3"):
+        type_into(explorer, "input row 0 column 0", text)
+    explorer.page.get_by_role("button", name="Reset").click()
+    expect(explorer.cell("input row 0 column 0")).to_contain_text("0")
+    assert explorer.widget.history == []
+
+
+def test_behind_an_activation_z_is_edited(browser):
+    flow = DeltaFlow.convolution(np.zeros((5, 5)), KERNEL, mode="edit", activation="sigmoid")
+    explorer = ExplorerPage(browser.new_page(), flow)
+    type_into(explorer, "input z row 1 column 1", "2")
+    expect(explorer.cell("input z row 1 column 1")).to_contain_text("2.00")
+    assert flow.values["input"][1, 1] == pytest.approx(1 / (1 + np.exp(-2)))
+    explorer.page.close()

@@ -1,0 +1,127 @@
+"""Whatever is clicked, typed or switched, in any order: no error, and both sides agree."""
+
+import json
+
+import numpy as np
+import pytest
+from explorer_layers import LAYERS
+from playwright.sync_api import expect
+from support.explorer_page import ExplorerPage
+
+EVENTS = 5000
+KINDS = ["dense", "convolution", "max pool", "average pool"]
+
+# Random events from a seeded generator; the page takes a breath now and then, so that Python's
+# answers arrive between them, as they would.
+MONKEY = """
+async ([count, seed]) => {
+  let state = seed;
+  const random = (n) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * n);
+  };
+  const any = (list) => list[random(list.length)];
+  const visible = (selector) =>
+    [...document.querySelectorAll(selector)].filter(e => e.offsetParent);
+  const KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", "PageDown",
+                "Enter", " ", "Escape", "5", "-", "x"];
+  const press = (node, key, ctrlKey) => {
+    const init = {key, ctrlKey, bubbles: true, cancelable: true};
+    node.dispatchEvent(new KeyboardEvent("keydown", init));
+  };
+  const point = (type, node) => {
+    const box = node.getBoundingClientRect();
+    const clientX = box.left + box.width / 2, clientY = box.top + box.height / 2;
+    const make = type.startsWith("pointer") ? PointerEvent : MouseEvent;
+    node.dispatchEvent(new make(type, {clientX, clientY, bubbles: true, pointerType: "mouse"}));
+  };
+  const acts = [
+    () => point("click", any(visible(".cnnbp-cell"))),
+    () => point("pointermove", any(visible(".cnnbp-cell"))),
+    () => press(any(visible(".cnnbp-cell")), any(KEYS), random(9) === 0),
+    () => { const cell = any(visible(".cnnbp-cell")); cell.focus(); press(cell, any(KEYS)); },
+    () => any(visible("button")).click(),
+    () => {
+      const field = any(visible(".cnnbp-controls .cnnbp-input"));
+      if (!field) return;
+      const typed = ["0", "1", "2", "3", "9", "x", ""];
+      field.value = any(field.options ? [...field.options].map(o => o.value) : typed);
+      field.dispatchEvent(new Event("change", {bubbles: true}));
+    },
+    () => {
+      const field = any(visible(".cnnbp-edit, .cnnbp-predict .cnnbp-input"));
+      if (!field) return;
+      field.value = any(["0.5", "-1", "abc", "", "1e400", "NaN", "3"]);
+      press(field, any(["Enter", "Enter", "Escape", "ArrowUp"]));
+    },
+    () => {
+      const [one, two] = [any(visible(".cnnbp-cell")), any(visible(".cnnbp-cell"))];
+      point("pointerdown", one); point("pointermove", two); point("pointerup", two);
+    },
+  ];
+  const weights = [4, 2, 3, 2, 2, 1, 2, 1].flatMap((n, i) => Array(n).fill(acts[i]));
+  for (let i = 0; i < count; i += 1) {
+    any(weights)();
+    if (i % 20 === 0) await new Promise(done => setTimeout(done));
+  }
+  await new Promise(done => setTimeout(done, 300));
+}
+"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_random_events_leave_both_sides_equal(browser, kind):
+    page = browser.new_page(viewport={"width": 1000, "height": 900})
+    page.set_default_timeout(120_000)
+    explorer = ExplorerPage(page, LAYERS[kind]())
+    page.evaluate(MONKEY, [EVENTS, 12345])
+    page.wait_for_function("() => model.get('answered') >= (model.get('request').id ?? 0)")
+    assert explorer.errors == []
+    flow = explorer.widget
+    for name in ("selection", "direction", "views", "mode", "shown", "marks", "attempts", "hints"):
+        assert page.evaluate("n => model.get(n)", name) == getattr(flow, name), name
+    assert page.locator(".cnnbp-message").filter(has_text="could not be drawn").count() == 0
+    flow.mode, flow.selection, flow.shown = "explore", ("input", *[0] * flow.layer.a.ndim), None
+    explorer.settle()
+    first = flow.layer.connections.target[flow.layer.connections.from_source(0)]
+    if flow.direction == "backward":
+        assert explorer.lit("delta") == set(first.tolist())
+    shown = page.locator('[data-panel="input"] .cnnbp-cell').evaluate_all(
+        "cells => cells.map(c => c.getAttribute('aria-description'))"
+    )
+    values = flow.values["input"].ravel()
+    np.testing.assert_allclose(
+        [float(text.replace("−", "-")) for text in shown], values[: len(shown)], atol=6e-4
+    )
+    page.close()
+
+
+def test_two_views_of_one_explorer_stay_in_step(browser):
+    explorer = ExplorerPage(browser.new_page(), LAYERS["convolution"](), views=2)
+    explorer.cell("input row 2 column 3").click()
+    lit = explorer.page.locator('[data-panel="delta"] .cnnbp-lit')
+    first = explorer.page.locator(".cnnbp").nth(0).locator('[data-panel="delta"] .cnnbp-lit')
+    expect(lit).to_have_count(2 * first.count())
+    explorer.page.get_by_role("button", name="Forward →").nth(1).click()
+    expect(explorer.page.locator('[data-panel="output"]')).to_have_count(2)
+    assert explorer.errors == []
+    explorer.page.close()
+
+
+def test_labels_and_answers_are_text_never_markup(browser):
+    nasty = '<img src=x onerror="window.hacked=1">'
+    flow = LAYERS["convolution"](views=["edges", "controls"], mode="explore")
+    layers = json.loads(json.dumps(["name", "subtitle"]))
+    panel = flow.scene["layers"][0]["panels"][0]
+    for name in layers:
+        panel[name] = nasty
+    explorer = ExplorerPage(browser.new_page(), flow)
+    flow.message = {"text": nasty}
+    flow.mode = "predict"
+    flow.verdict = {"reason": nasty, "right": False}
+    flow.hints = [nasty]
+    explorer.settle()
+    assert explorer.page.evaluate("window.hacked") is None
+    assert explorer.page.locator(".cnnbp img").count() == 0
+    assert nasty in explorer.page.locator(".cnnbp").inner_text()
+    explorer.page.close()

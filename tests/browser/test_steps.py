@@ -1,0 +1,134 @@
+"""Play, pause, step, slide; settings; and what happens without Python."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+from support.explorer_page import ExplorerPage
+
+from cnnbp.widgets import DeltaFlow
+
+KERNEL = np.array([[0.8, -0.3], [0.5, -0.9]])
+IMAGE = np.round(np.random.default_rng(7).random((4, 5)), 2)
+
+
+@pytest.fixture
+def explorer(browser):
+    page = browser.new_page()
+    flow = DeltaFlow.convolution(IMAGE, KERNEL, views=["edges", "rotated", "steps", "controls"])
+    yield ExplorerPage(page, flow)
+    page.close()
+
+
+def press(explorer, name):
+    explorer.page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_the_sum_grows_term_by_term(explorer):
+    explorer.widget.selection = ("input", 1, 1)
+    explorer.widget.shown = 0
+    layer = explorer.widget.layer
+    edges = layer.connections.from_source(6)
+    edges = edges[np.argsort(layer.connections.parameter[edges])]
+    products = (
+        layer.connections.weight[edges] * layer.delta.ravel()[layer.connections.target[edges]]
+    )
+    for count in range(1, 5):
+        press(explorer, "step forward")
+        expect(explorer.page.locator(".cnnbp-sum .cnnbp-chip")).to_have_count(count)
+        total = explorer.page.locator(".cnnbp-total").first
+        assert float(total.get_attribute("data-value")) == pytest.approx(products[:count].sum())
+    assert explorer.widget.shown == 4
+    press(explorer, "step forward")
+    assert explorer.widget.selection == {"panel": "input", "index": [1, 2]}
+    press(explorer, "step back")
+    assert explorer.widget.selection == {"panel": "input", "index": [1, 1]}
+
+
+def test_the_slider_moves_the_rotated_kernel(explorer):
+    slider = explorer.page.get_by_role("slider")
+    slider.fill("7")
+    assert explorer.widget.selection == {"panel": "input", "index": [1, 2]}
+    outline = explorer.page.locator('[data-panel="padded"] .cnnbp-window')
+    assert "--r:1;--c:2" in outline.get_attribute("style").replace(" ", "")
+
+
+def test_forward_steps_go_over_the_outputs(explorer):
+    press(explorer, "Forward →")
+    press(explorer, "first position")
+    assert explorer.widget.selection == {"panel": "output", "index": [0, 0]}
+    assert explorer.lit("input") == {0}
+
+
+def test_nothing_moves_until_asked_and_pause_stops(explorer):
+    page = explorer.page
+    page.clock.install()
+    page.clock.run_for(5000)
+    assert explorer.widget.selection is None
+    press(explorer, "play")
+    page.clock.run_for(3000)
+    moved = explorer.widget.selection, explorer.widget.shown
+    assert moved[0] is not None
+    press(explorer, "pause")
+    stopped = explorer.widget.selection, explorer.widget.shown
+    page.clock.run_for(5000)
+    assert (explorer.widget.selection, explorer.widget.shown) == stopped
+
+
+def test_a_closed_view_leaves_no_timer(explorer):
+    page = explorer.page
+    page.clock.install()
+    press(explorer, "play")
+    page.clock.run_for(1500)
+    page.evaluate("window.disposers.forEach(dispose => dispose())")
+    before = explorer.widget.selection, explorer.widget.shown
+    page.clock.run_for(10_000)
+    assert (explorer.widget.selection, explorer.widget.shown) == before
+
+
+def test_less_motion_leaps_from_position_to_position(browser):
+    page = browser.new_page(reduced_motion="reduce")
+    explorer = ExplorerPage(page, DeltaFlow.convolution(IMAGE, KERNEL, views=["edges", "steps"]))
+    explorer.widget.selection = ("input", 1, 1)
+    page.clock.install()
+    press(explorer, "play")
+    page.clock.run_for(1450)
+    assert explorer.widget.selection == {"panel": "input", "index": [1, 2]}
+    assert explorer.widget.shown == 4
+    page.close()
+
+
+def test_a_setting_recomputes_in_python(explorer):
+    field = explorer.page.get_by_label("padding")
+    field.fill("1")
+    field.press("Enter")
+    expect(explorer.page.locator('[data-panel="delta"] .cnnbp-cell')).to_have_count(5 * 6)
+    assert explorer.widget.layer.options["padding"] == 1
+    explorer.page.get_by_label("forward pass").select_option("convolution")
+    expect(explorer.page.locator('[data-panel="weights"]')).to_contain_text("true convolution")
+    press(explorer, "Undo")
+    expect(explorer.page.locator('[data-panel="weights"]')).to_contain_text("cross-correlation")
+
+
+def test_an_impossible_setting_explains_itself_and_changes_nothing(explorer):
+    field = explorer.page.get_by_label("dilation")
+    field.fill("9")
+    field.press("Enter")
+    expect(explorer.page.get_by_role("alert").first).to_contain_text("kernel")
+    expect(field).to_have_value("1")
+    assert explorer.widget.layer.options["dilation"] == 1
+
+
+def test_without_python_a_note_says_what_still_works(browser):
+    page = browser.new_page()
+    flow = DeltaFlow.convolution(IMAGE, KERNEL, views=["edges", "controls"])
+    explorer = ExplorerPage(page, flow, kernel=False)
+    page.clock.install()
+    explorer.cell("input row 1 column 1").click()
+    assert explorer.lit("delta") == {0, 1, 4, 5}
+    page.get_by_label("padding").fill("1")
+    page.get_by_label("padding").press("Enter")
+    page.clock.run_for(4000)
+    expect(page.get_by_role("alert").first).to_contain_text("running kernel")
+    explorer.cell("input row 2 column 1").click()
+    assert explorer.lit("delta") == {4, 5, 8, 9}
+    page.close()
