@@ -1,5 +1,6 @@
-"""The widgets' JavaScript: `node --test` over tests/js, and the committed bundle is up to date."""
+"""The widgets' JavaScript: `node --test`, types, and a bundle that is up to date."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -9,7 +10,6 @@ from tools import bundle
 
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = sorted((ROOT / "tests/js").glob("*.test.mjs"))
-SOURCES = ROOT / "cnnbp/widgets/js"
 
 
 @pytest.fixture
@@ -17,22 +17,29 @@ def node() -> str:
     return required(find_node(), "NODE", NO_NODE)
 
 
+@pytest.fixture
+def tools():
+    """Where npm has put esbuild and the type checker."""
+    try:
+        return bundle.install_tools()
+    except (SystemExit, subprocess.CalledProcessError):
+        required(None, "NODE", "npm could not install what tests/js/package-lock.json lists")
+
+
 def test_node_tests_pass(node):
-    assert TESTS or not (SOURCES / "main.js").exists(), "the widgets have no JavaScript tests"
-    if not TESTS:
-        pytest.skip("no widgets yet")
+    assert TESTS
     run = subprocess.run(
         [node, "--test", *map(str, TESTS)], cwd=ROOT, capture_output=True, encoding="utf-8"
     )
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-def test_the_committed_bundle_is_what_make_bundle_builds(node):
-    if not (SOURCES / "main.js").exists():
-        pytest.skip("no widgets yet")
-    try:
-        bundle.install_tools()
-    except (SystemExit, subprocess.CalledProcessError):
-        required(None, "NODE", "npm could not install what tests/js/package-lock.json lists")
+def test_the_committed_bundle_is_what_make_bundle_builds(node, tools):
     built = bundle.bundle()
     assert built == bundle.TARGET.read_text(encoding="utf-8"), "run `make bundle` and commit it"
+
+
+def test_types_in_the_comments_hold(node, tools):
+    command = [tools / ("tsc.cmd" if os.name == "nt" else "tsc"), "--project", "tests/js"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert run.returncode == 0, run.stdout + run.stderr
