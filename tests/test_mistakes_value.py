@@ -1,11 +1,13 @@
 """What is said to one number: right, the mistake behind it, a place, a term, or nothing known."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mistake_layers import convolution, dense, max_pool
 
 from cnnbp.mistakes import explain_value, explain_weight, input_gradient_mistakes, weights
+from cnnbp.mistakes.words import product
 
 
 def test_the_right_number_is_right_also_when_it_is_rounded():
@@ -37,7 +39,9 @@ def test_one_mistake_is_named_alone_with_its_remedy():
     wrong = {a.mistake.name: a.value for a in input_gradient_mistakes(layer)}
     verdict = explain_value(layer, 12, wrong["padding_forgotten"].flat[12])
     assert verdict.mistakes == ("padding_forgotten",)
-    assert verdict.sentence.startswith("This number is what comes out when the padding is forgotten")
+    assert verdict.sentence.startswith(
+        "This number is what comes out when the padding is forgotten"
+    )
 
 
 def test_where_a_mistake_gives_the_right_number_it_is_not_named():
@@ -130,3 +134,20 @@ def test_whatever_is_named_really_gives_the_number(seed, source, value):
         for name in set(verdict.mistakes) & set(wrong):
             assert abs(wrong[name].flat[source] - value) <= 0.02
             assert abs(wrong[name].flat[source] - layer.right.flat[source]) > 0.02
+
+
+def test_a_zero_where_something_comes_back_gets_the_plain_fact():
+    layer = convolution(image=(7, 7), kernel=(3, 3))
+    verdict = explain_value(layer, 24, 0.0)
+    assert not verdict.right
+    assert verdict.sentence == (
+        "Not 0: 9 edges lead from here to the outputs, and what comes back is not 0."
+    )
+    pool = max_pool(np.arange(16.0).reshape(4, 4), size=2)
+    assert explain_value(pool, 0, 0.0).right
+    assert "1 edge leads" in explain_value(pool, 5, 0.0).sentence
+
+
+def test_negative_factors_stand_in_brackets():
+    assert product(0.5, -0.25) == "0.5 × (−0.25)"
+    assert product(-2, 3) == "(−2) × 3"

@@ -60,13 +60,13 @@ MISTAKES = (
     Mistake.of_edges(
         "window_at_the_pixel",
         "the kernel's window is laid on the deltas from the pixel on, as in the forward pass",
-        "The outputs that read a pixel lie before it: their windows end at the pixel.",
+        "The pixel was read by the windows that cover it, and they start before it, not after it.",
         lambda layer: kernel_meetings(layer, at_pixel=True),
     ),
     Mistake.of_edges(
         "padding_forgotten",
         "the padding is forgotten, so that everything comes back shifted by it",
-        "Output (y, x) reads from row y·s − p on; the −p belongs into the backward pass as well.",
+        "Output (y, x) reads from row y·s − p on; the −p belongs in the backward pass too.",
         _moved(padding=0),
     ),
     Mistake.of_edges(

@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.verdict import one_example, unit
-from cnnbp.mistakes.words import count, number, place, places
+from cnnbp.mistakes.words import count, number, place, places, product
 
 LOOK = {
     "dense": "Every output used this input: go along each of its edges, from the outputs back.",
@@ -46,7 +46,7 @@ def _products(layer: Layer, source: int, out: np.ndarray) -> str:
     """The sum written out with its numbers, but not worked out."""
     edges = layer.connections
     deltas = layer.delta.ravel()[edges.target]
-    terms = [f"{number(edges.weight[edge])} × {number(deltas[edge])}" for edge in out[:MOST]]
+    terms = [product(edges.weight[edge], deltas[edge]) for edge in out[:MOST]]
     more = f" + {len(out) - MOST} more products" if len(out) > MOST else ""
     slope = ""
     if layer.asks_for_sigma:

@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.verdict import Verdict
-from cnnbp.mistakes.words import number, place
+from cnnbp.mistakes.words import place, product
 
 
 def one_term(
@@ -24,9 +24,8 @@ def one_term(
             if abs(term) > tolerance and abs(error - times * term) <= tolerance:
                 target = int(edges.target[edge])
                 where = place(target, edges.output_shape)
-                weight = number(float(edges.weight[edge]))
-                product = f"{weight} × {number(float(layer.delta.flat[target]))}"
-                sentence = f"The product {product}, which comes from output {where}, {words}."
+                term_text = product(edges.weight[edge], layer.delta.flat[target])
+                sentence = f"The product {term_text}, which comes from output {where}, {words}."
                 return Verdict(False, sentence, (name,))
     return None
 

@@ -82,7 +82,7 @@ BOTH = (
     Mistake.of_edges(
         "padding_forgotten",
         "the padding is forgotten, so that everything comes back shifted by it",
-        "Window (y, x) starts at row y·s − p; the −p belongs into the backward pass as well.",
+        "Window (y, x) starts at row y·s − p; the −p belongs in the backward pass too.",
         _padding_forgotten,
     ),
 )

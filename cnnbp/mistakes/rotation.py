@@ -28,7 +28,9 @@ def reweighed(turn: Turn, square: bool = False) -> Callable[[Layer], Connections
     return edges
 
 
-ROTATION = "Seen from the pixel, the outputs that read it run in the opposite order to the kernel."
+ROTATION = (
+    "Forward and backward meet the kernel in opposite orders: turn it between the two passes."
+)
 
 TURNS: tuple[tuple[str, str, Turn, bool], ...] = (
     (
@@ -57,13 +59,13 @@ TURNS: tuple[tuple[str, str, Turn, bool], ...] = (
     ),
     (
         "transposed_for_rotated",
-        "the kernel is transposed in place of turned by 180°",
+        "the kernel is transposed instead of turned by 180°",
         lambda w: w.swapaxes(-1, -2)[..., ::-1, ::-1],
         True,
     ),
     (
         "transposed_and_rotated",
-        "the kernel's rows and columns are swapped besides the turn",
+        "the kernel's rows and columns are swapped on top of the turn",
         lambda w: w.swapaxes(-1, -2),
         True,
     ),

@@ -73,7 +73,7 @@ MISTAKES = (
     ),
     Mistake(
         "sigma_prime_before_the_sum",
-        "σ′(z) is multiplied to the output deltas before the sum",
+        "the output deltas are multiplied by σ′(z) before the sum",
         "First add up what comes back to this input, then multiply by σ′ at this input's z.",
         _before_the_sum,
     ),

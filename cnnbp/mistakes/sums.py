@@ -72,8 +72,8 @@ def _value_times_weights(layer: Layer) -> np.ndarray:
 ON_EDGES = (
     Mistake.of_edges(
         "last_edge_only",
-        "each contribution overwrites the one before (= where += belongs), so only the last of "
-        "the overlapping windows is left",
+        "each contribution overwrites the one before (= where += belongs), so that only the last "
+        "one is left",
         "Every output that this input took part in sends something back: add it up with +=.",
         _last,
     ),

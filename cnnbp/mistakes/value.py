@@ -22,8 +22,9 @@ def explain_value(
 ) -> Verdict:
     """Judge a number given for δ (or ∂C/∂a) of the input with flat index `source`.
 
-    tolerance: how far off still counts as right; by default a hundredth of Σ|w·δ|, and half a
-    unit of the second decimal where the terms are larger than that.
+    tolerance: how far off still counts as right; by default what comes of products rounded to a
+    hundredth of their size, 0.01·√Σ(w·δ)², and half a unit of the second decimal where the
+    products are larger than that.
     TypeError or ValueError for a source, value or tolerance that makes no sense, or a batch.
     """
     one_example(layer)
@@ -36,8 +37,11 @@ def explain_value(
         return Verdict(True, f"Right: {number(right)}.")
     found = catalogue.input_gradient_mistakes(layer)
     fits = _fitting(found, source, value, layer.right, tolerance)
+    names = tuple(mistake.name for mistake in fits)
+    if abs(value) <= tolerance:
+        return Verdict(False, _not_nothing(len(terms)), names)
     if fits:
-        return Verdict(False, blame(fits), tuple(m.name for m in fits))
+        return Verdict(False, blame(fits), names)
     explanations = (
         one_term(layer, source, value - right, terms, tolerance),
         other_unit(layer, source, value, right, tolerance),
@@ -67,6 +71,12 @@ def explain_weight(
     return Verdict(False, UNKNOWN)
 
 
+def _not_nothing(edges: int) -> str:
+    """To an answer of 0, which many mistakes give, the plain fact says more than their list."""
+    brings = "edge leads" if edges == 1 else "edges lead"
+    return f"Not 0: {edges} {brings} from here to the outputs, and what comes back is not 0."
+
+
 def _terms(layer: Layer, source: int) -> np.ndarray:
     """The products w·δ (times σ′, when δ is asked for) over the edges of one input."""
     edges, out = layer.connections, layer.connections.from_source(source)
@@ -76,8 +86,9 @@ def _terms(layer: Layer, source: int) -> np.ndarray:
 
 def _tolerance(given: float | None, terms: np.ndarray) -> float:
     if given is None:
-        scale = float(np.abs(terms).sum())
-        return max(0.01 * scale, min(0.005, 0.1 * scale), 1e-9)
+        # independent roundings of the products add up as their squares do
+        rounding = 0.01 * float(np.sqrt(np.sum(terms**2)))
+        return max(rounding, min(0.005, 0.1 * float(np.abs(terms).sum())), 1e-9)
     given = finite("tolerance", given)
     if given <= 0:
         raise ValueError(f"tolerance: got {given}, expected a number above 0")

@@ -39,6 +39,11 @@ def number(value: float) -> str:
     return (text if float(text) else "0").replace("-", "−")
 
 
+def product(weight: float, delta: float) -> str:
+    """Two numbers with a × between them, negative ones in brackets."""
+    return " × ".join(f"({number(x)})" if x < 0 else number(x) for x in (weight, delta))
+
+
 def count(n: int, noun: str) -> str:
     """1 output, 2 outputs."""
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
