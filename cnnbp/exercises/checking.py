@@ -132,6 +132,8 @@ def _arrays(value: Any, parts: tuple[str, ...]) -> tuple[np.ndarray, ...] | str:
             array = np.array(one)
         except ValueError:
             return f"returns rows of different lengths for {part}, expected an array of numbers."
+        except Exception:  # some libraries' arrays refuse to become NumPy's
+            return f"returns {_kind(one)} for {part}, which cannot be read as an array."
         if array.dtype.kind not in "biuf":
             return f"returns {_kind(one)} for {part}, expected an array of real numbers."
         arrays.append(array.astype(float))

@@ -30,6 +30,12 @@ class Case:
     find_wrong: Wrong
     explorer: Callable[[int, int], Any]
 
+    def __post_init__(self) -> None:
+        """A case is kept and shown, so its arrays cannot be written to."""
+        for value in (*self.arguments.values(), *self.expected):
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+
     @cached_property
     def wrong(self) -> tuple[list[Answer], ...]:
         """For each result, what the known mistakes give; worked out on the first wrong answer."""
