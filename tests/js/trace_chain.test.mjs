@@ -122,11 +122,11 @@ test("units are named, and what they are joined to is said in words", () => {
   assert.equal(sizeName([4, 8, 8]), "4 × 8 × 8");
   assert.equal(readout(chain, 0, 0), "x row 0 column 0 = 0.500, ∂C/∂x = 0.2500");
   const from = follow(chain.links, [4, 3], 0, 0);
-  assert.equal(sentence(chain, 0, 0, from, "backward"), "x row 0 column 0: ∂C/∂x = 0.2500; paths to the loss pass 2 of z¹");
+  assert.equal(sentence(chain, 0, 0, from, "backward"), "x row 0 column 0: ∂C/∂x = 0.2500; paths to the loss pass 2 units of z¹");
   const dead = follow(chain.links, [4, 3], 0, 3);
   assert.match(sentence(chain, 0, 3, dead, "backward"), /every path to the loss ends on the way/);
   const end = follow(chain.links, [4, 3], 1, 2);
-  assert.equal(sentence(chain, 1, 2, end, "forward"), "z¹ unit 2: value 3.000; goes into the loss; depends on 1 of x");
+  assert.equal(sentence(chain, 1, 2, end, "forward"), "z¹ unit 2: value 3.000; goes into the loss; it comes from 1 unit of x");
 });
 
 test("a line is as wide as what its edge carries; many edges become a band", () => {

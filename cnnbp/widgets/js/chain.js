@@ -6,7 +6,7 @@ import { drawLayer, showFlow } from "./chain_lines.js";
 import { lossColumn } from "./chain_loss.js";
 import { pathSum, readout, sentence, sizeName, unitName } from "./chain_words.js";
 import { h, s } from "./dom.js";
-import { Picture } from "./picture.js";
+import { lightOf, Picture } from "./picture.js";
 import { follow } from "./trace_chain.js";
 
 /** @typedef {import("./types.js").Related} Related */
@@ -34,6 +34,8 @@ export class ChainView {
     this.related = null;
     this.all = false;
     this.hovering = false;
+    /** @type {{places: import("./chain_lines.js").Places[], end: import("./chain_lines.js").Point} | undefined} */
+    this.measured = undefined;
     this.columns = this.chain.states.map((_, k) => this.#column(k));
     this.loss = lossColumn(this.chain);
     this.layers = this.chain.kinds.map((kind, k) => this.#layer(kind, k));
@@ -59,7 +61,7 @@ export class ChainView {
     });
     const [value, back] = [picture("value", values), picture("delta", deltas)];
     const el = h("div", { class: "cnnbp-state", "data-state": k },
-      h("div", { class: "cnnbp-state-name" }, h("strong", {}, title), h("span", {}, sizeName(shape))),
+      h("div", { class: "cnnbp-state-name", title: sizeName(shape) }, h("strong", {}, title), h("span", {}, sizeName(shape))),
       h("div", { class: "cnnbp-slot" }, value.el),
       h("div", { class: "cnnbp-state-name cnnbp-delta-name" }, h("strong", {}, delta)),
       h("div", { class: "cnnbp-slot" }, back.el));
@@ -98,6 +100,7 @@ export class ChainView {
     const needs = (/** @type {number} */ side) => blocks.reduce((sum, block) => sum + Math.max(sizesIn(block, side).width, NARROWEST), LOSS);
     const side = SIDES.find((one) => needs(one) + GAP * blocks.length <= width) ?? 92;
     const gap = Math.max(GAP, Math.min(112, Math.floor((width - needs(side)) / blocks.length)));
+    this.strip.classList.toggle("cnnbp-tight", side < 100);
     this.strip.setAttribute("style", `--side:${side}px;--gap:${gap}px;--loss:${LOSS}px`);
     for (const { el, value, delta } of this.columns) {
       el.style.width = `${Math.max(sizesIn(value.block, side).width, NARROWEST)}px`;
@@ -105,6 +108,7 @@ export class ChainView {
       delta.resize(side, theme);
     }
     this.loss.resize(side, theme);
+    this.measured = undefined;
     this.#show(this.at, this.related);
   }
 
@@ -136,7 +140,8 @@ export class ChainView {
     this.columns.forEach(({ value, delta }, k) => {
       const lit = reach ? { reached: reach.reached[k], live: reach.live[k], soft: this.#soft(k) } : (uses?.[k] ?? null);
       const chosen = at?.state === k ? at.flat : -1;
-      for (const picture of [value, delta]) picture.light(lit, chosen);
+      const light = lightOf(value, lit, chosen);
+      for (const picture of [value, delta]) picture.light(light, chosen);
     });
     this.#flow(reach);
     this.#say(reach);
@@ -161,25 +166,30 @@ export class ChainView {
     });
   }
 
+  /** Where the units of a row of pictures are on the strip: measured once for each width. @param {"value" | "delta"} row */
+  #measure(row) {
+    const corner = this.strip.getBoundingClientRect();
+    const places = this.columns.map((column) => {
+      const { el, block, sizes } = column[row];
+      const box = el.getBoundingClientRect();
+      return (/** @type {number} */ flat) => {
+        const { x, y, w, h: high } = rectOf(flat, block, sizes);
+        return { x: box.left - corner.left + x + w / 2, y: box.top - corner.top + y + high / 2 };
+      };
+    });
+    return { places, end: this.loss.place(corner, row) };
+  }
+
   /** @param {Reach | null} reach */
   #flow(reach) {
     if (!reach || !this.width) return showFlow(this.svg, []);
     const { direction } = this.context;
-    const corner = this.strip.getBoundingClientRect();
-    const row = direction === "backward" ? "delta" : "value";
-    const places = this.columns.map((column) => {
-      const picture = column[row];
-      const box = picture.el.getBoundingClientRect();
-      return (/** @type {number} */ flat) => {
-        const { x, y, w, h: high } = rectOf(flat, picture.block, picture.sizes);
-        return { x: box.left - corner.left + x + w / 2, y: box.top - corner.top + y + high / 2 };
-      };
-    });
+    this.measured ??= this.#measure(direction === "backward" ? "delta" : "value");
+    const { places, end } = this.measured;
     const drawn = this.chain.links.flatMap((_, k) => {
       const edges = reach.edges[k];
       return edges.length ? drawLayer(this.chain, k, edges, places, direction, this.#soft(k < (this.at?.state ?? 0) ? k : k + 1)) : [];
     });
-    const end = this.loss.place(corner, row);
     const last = this.columns.length - 1;
     showFlow(this.svg, [...drawn, ...this.loss.lines(reach.live[last], places[last], end, this.#soft(last))]);
   }

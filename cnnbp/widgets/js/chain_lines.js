@@ -40,11 +40,14 @@ export function band(from, to, half) {
  */
 export function drawLayer(chain, k, edges, places, direction, soft) {
   const { source, target, weight } = chain.links[k];
-  const ends = edges.map((edge) => ({ from: places[k](source[edge]), to: places[k + 1](target[edge]) }));
+  // In a narrow place the strip is folded: nothing is drawn across the pictures of two rows.
+  if (places[k + 1](0).x < places[k](0).x) return [];
   const kind = soft ? " cnnbp-soft" : "";
   if (edges.length > MOST) {
-    return [{ d: band(ends.map((end) => end.from), ends.map((end) => end.to), 3), class: `cnnbp-band${kind}` }];
+    const ends = (/** @type {import("./types.js").Numbers} */ units, /** @type {Places} */ place) => Array.from(new Set(edges.map((edge) => units[edge])), place);
+    return [{ d: band(ends(source, places[k]), ends(target, places[k + 1]), 3), class: `cnnbp-band${kind}` }];
   }
+  const ends = edges.map((edge) => ({ from: places[k](source[edge]), to: places[k + 1](target[edge]) }));
   const carried = edges.map((edge) => {
     const value = direction === "backward" ? chain.states[k + 1].deltas.values[target[edge]] : chain.states[k].values.values[source[edge]];
     return weight(edge) * value;

@@ -24,7 +24,9 @@ export function lossColumn({ states, loss }) {
   ].map((one) => ({ ...one, canvas: h("canvas", { role: "img", "aria-label": `${one.name}: ${words(one.values)}` }) }));
   const said = h("div", { class: "cnnbp-loss-value" }, h("strong", {}, `C = ${number(loss.value, 3)}`), h("span", {}, loss.label === null ? "" : `y = ${loss.label}`));
   const el = h("div", { class: "cnnbp-state cnnbp-loss" },
-    h("div", { class: "cnnbp-pair cnnbp-slot" }, ...sheets.map(({ name, canvas }) => h("div", {}, h("div", { class: "cnnbp-state-name" }, name), canvas))),
+    h("div", { class: "cnnbp-pair" }, ...sheets.map(({ name, canvas }) =>
+      h("div", {}, h("div", { class: "cnnbp-state-name" }, name), h("div", { class: "cnnbp-slot" }, canvas)))),
+    h("div", { class: "cnnbp-state-name cnnbp-delta-name" }),
     h("div", { class: "cnnbp-slot" }, said));
   const box = (/** @type {string} */ row) => (row === "delta" ? said : sheets[0].canvas).getBoundingClientRect();
   return {
@@ -39,7 +41,7 @@ export function lossColumn({ states, loss }) {
     /** @param {Uint8Array} live @param {Places} places @param {Point} end @param {boolean} soft @returns {Drawn[]} */
     lines: (live, places, end, soft) => {
       const lit = Array.from(live.keys()).filter((flat) => live[flat]);
-      if (lit.length > MOST) return [];
+      if (lit.length > MOST || (lit.length && end.x < places(lit[0]).x)) return [];
       const top = Math.max(...lit.map((flat) => Math.abs(last.deltas.values[flat])), 1e-300);
       return lit.map((flat) => {
         const value = last.deltas.values[flat];

@@ -33,14 +33,14 @@ export function sentence(chain, state, flat, reach, direction) {
   const { symbol, shape, delta, deltas, values } = chain.states[state];
   const last = chain.states.length - 1;
   const list = (/** @type {number} */ from, /** @type {number} */ to, /** @type {Uint8Array[]} */ marks) =>
-    chain.states.slice(from, to).map((one, i) => `${count(marks[from + i])} of ${one.symbol}`);
+    chain.states.slice(from, to).map((one, i) => `${i ? count(marks[from + i]) : plural(count(marks[from + i]), "unit", "units")} of ${one.symbol}`);
   const ahead = list(state + 1, last + 1, reach.live);
   const behind = list(0, state, reach.reached);
   const name = unitName(symbol, shape, flat);
   const own = direction === "backward" ? `${delta} = ${number(deltas.values[flat], 4)}` : `value ${number(values.values[flat], 3)}`;
   const stopped = state < last && !reach.live[state][flat];
   const forth = state === last ? "goes into the loss" : stopped ? "every path to the loss ends on the way, nothing flows" : `paths to the loss pass ${ahead.join(", ")}`;
-  return [`${name}: ${own}`, forth, ...(behind.length ? [`depends on ${behind.join(", ")}`] : [])].join("; ");
+  return [`${name}: ${own}`, forth, ...(behind.length ? [`it comes from ${behind.join(", ")}`] : [])].join("; ");
 }
 
 /** @param {string} text @param {string} sub */

@@ -127,27 +127,46 @@ export class Picture {
     }
   }
 
-  /**
-   * @param {{reached: Uint8Array, live: Uint8Array, soft: boolean} | null} lit null: nothing is chosen
-   * @param {number} chosen -1 for none
-   */
-  light(lit, chosen) {
-    const none = new Uint8Array(0);
-    const { reached, live, soft } = lit ?? { reached: none, live: none, soft: false };
-    const { width, height } = this.sizes;
-    const sum = reached.reduce((total, mark) => total + mark, 0);
-    const few = sum <= OUTLINED && sum < 0.7 * reached.length;
-    const ended = reached.map((mark, flat) => (mark && !live[flat] && flat !== chosen ? 1 : 0));
-    const alone = chosen >= 0 ? Uint8Array.from({ length: chosen + 1 }, (_, flat) => Number(flat === chosen)) : none;
-    this.veil.setAttribute("d", lit ? `M0 0h${width}v${height}H0z${pathAround(reached, this.block, this.sizes, true)}` : "");
-    this.outline.setAttribute("d", few ? pathAround(live, this.block, this.sizes, false) : "");
-    this.stopped.setAttribute("d", few ? pathAround(ended, this.block, this.sizes, false) : "");
-    this.chosen.setAttribute("d", pathAround(alone, this.block, this.sizes, false));
+  /** @param {Light} light from lightOf @param {number} chosen -1 for none */
+  light({ veil, outline, stopped, pinned, lit, live, soft }, chosen) {
+    this.veil.setAttribute("d", veil);
+    this.outline.setAttribute("d", outline);
+    this.stopped.setAttribute("d", stopped);
+    this.chosen.setAttribute("d", pinned);
     this.el.classList.toggle("cnnbp-soft", soft);
-    this.el.dataset.lit = list(reached);
-    this.el.dataset.live = list(live);
+    this.el.dataset.lit = lit;
+    this.el.dataset.live = live;
     this.cell.setAttribute("aria-selected", String(chosen === this.active));
   }
+}
+
+/**
+ * What is drawn over the pictures of a state: the same over its values and over its deltas.
+ * @typedef {{veil: string, outline: string, stopped: string, pinned: string, lit: string, live: string, soft: boolean}} Light
+ */
+
+/**
+ * @param {Picture} picture
+ * @param {{reached: Uint8Array, live: Uint8Array, soft: boolean} | null} marks null: nothing is chosen
+ * @param {number} chosen -1 for none
+ * @returns {Light}
+ */
+export function lightOf({ block, sizes }, marks, chosen) {
+  if (!marks) return { veil: "", outline: "", stopped: "", pinned: "", lit: "", live: "", soft: false };
+  const { reached, live, soft } = marks;
+  const sum = reached.reduce((total, mark) => total + mark, 0);
+  const few = sum <= OUTLINED && sum < 0.7 * reached.length;
+  const around = (/** @type {Uint8Array} */ some, joined = false) => pathAround(some, block, sizes, joined);
+  const ended = reached.map((mark, flat) => (mark && !live[flat] && flat !== chosen ? 1 : 0));
+  return {
+    veil: `M0 0h${sizes.width}v${sizes.height}H0z${around(reached, true)}`,
+    outline: few ? around(live) : "",
+    stopped: few ? around(ended) : "",
+    pinned: chosen < 0 ? "" : around(reached.map((_, flat) => Number(flat === chosen))),
+    lit: list(reached),
+    live: list(live),
+    soft,
+  };
 }
 
 /** An empty canvas in the pixels of the screen. @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */

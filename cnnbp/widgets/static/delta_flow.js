@@ -762,6 +762,7 @@ var MatrixPainter = class {
     this.rowAt = new Map(frame2.rows.units.map((unit, i) => [unit, i]));
     this.colAt = new Map(frame2.cols.units.map((unit, i) => [unit, i]));
     this.top = this.weights?.top ?? 1;
+    this.font = "";
   }
   /** @param {number} edge @returns {RGB} */
   colour(edge) {
@@ -850,7 +851,10 @@ var MatrixPainter = class {
   /** @param {Context} pen @param {number} value @param {number} x @param {number} y @param {number} cell @param {RGB} back @param {boolean} dim */
   #number(pen2, value2, x, y, cell, back2, dim) {
     if (cell < NUMBERS_FROM) return;
-    pen2.font = `${Math.min(10.5, Math.max(8, cell * 0.29)).toFixed(1)}px ${FONT}`;
+    if (pen2.font !== this.font) {
+      pen2.font = `${Math.min(10.5, Math.max(8, cell * 0.29)).toFixed(1)}px ${FONT}`;
+      this.font = pen2.font;
+    }
     pen2.textAlign = "center";
     pen2.textBaseline = "middle";
     pen2.fillStyle = css(textOn(back2, dim));
@@ -1334,11 +1338,13 @@ function band2(from, to, half) {
 }
 function drawLayer(chain, k, edges, places, direction, soft) {
   const { source, target: target2, weight } = chain.links[k];
-  const ends = edges.map((edge) => ({ from: places[k](source[edge]), to: places[k + 1](target2[edge]) }));
+  if (places[k + 1](0).x < places[k](0).x) return [];
   const kind = soft ? " cnnbp-soft" : "";
   if (edges.length > MOST2) {
-    return [{ d: band2(ends.map((end) => end.from), ends.map((end) => end.to), 3), class: `cnnbp-band${kind}` }];
+    const ends2 = (units, place) => Array.from(new Set(edges.map((edge) => units[edge])), place);
+    return [{ d: band2(ends2(source, places[k]), ends2(target2, places[k + 1]), 3), class: `cnnbp-band${kind}` }];
   }
+  const ends = edges.map((edge) => ({ from: places[k](source[edge]), to: places[k + 1](target2[edge]) }));
   const carried = edges.map((edge) => {
     const value2 = direction === "backward" ? chain.states[k + 1].deltas.values[target2[edge]] : chain.states[k].values.values[source[edge]];
     return weight(edge) * value2;
@@ -1449,28 +1455,35 @@ var Picture = class {
       if (this.block.column && high >= NUMBERED) writeIn(context, String(flat), x + w / 2, y + high / 2, css(textOn(colour)));
     }
   }
-  /**
-   * @param {{reached: Uint8Array, live: Uint8Array, soft: boolean} | null} lit null: nothing is chosen
-   * @param {number} chosen -1 for none
-   */
-  light(lit, chosen) {
-    const none = new Uint8Array(0);
-    const { reached, live, soft } = lit ?? { reached: none, live: none, soft: false };
-    const { width, height } = this.sizes;
-    const sum = reached.reduce((total, mark) => total + mark, 0);
-    const few = sum <= OUTLINED && sum < 0.7 * reached.length;
-    const ended = reached.map((mark, flat) => mark && !live[flat] && flat !== chosen ? 1 : 0);
-    const alone = chosen >= 0 ? Uint8Array.from({ length: chosen + 1 }, (_, flat) => Number(flat === chosen)) : none;
-    this.veil.setAttribute("d", lit ? `M0 0h${width}v${height}H0z${pathAround(reached, this.block, this.sizes, true)}` : "");
-    this.outline.setAttribute("d", few ? pathAround(live, this.block, this.sizes, false) : "");
-    this.stopped.setAttribute("d", few ? pathAround(ended, this.block, this.sizes, false) : "");
-    this.chosen.setAttribute("d", pathAround(alone, this.block, this.sizes, false));
+  /** @param {Light} light from lightOf @param {number} chosen -1 for none */
+  light({ veil, outline, stopped, pinned, lit, live, soft }, chosen) {
+    this.veil.setAttribute("d", veil);
+    this.outline.setAttribute("d", outline);
+    this.stopped.setAttribute("d", stopped);
+    this.chosen.setAttribute("d", pinned);
     this.el.classList.toggle("cnnbp-soft", soft);
-    this.el.dataset.lit = list(reached);
-    this.el.dataset.live = list(live);
+    this.el.dataset.lit = lit;
+    this.el.dataset.live = live;
     this.cell.setAttribute("aria-selected", String(chosen === this.active));
   }
 };
+function lightOf({ block, sizes }, marks, chosen) {
+  if (!marks) return { veil: "", outline: "", stopped: "", pinned: "", lit: "", live: "", soft: false };
+  const { reached, live, soft } = marks;
+  const sum = reached.reduce((total, mark) => total + mark, 0);
+  const few = sum <= OUTLINED && sum < 0.7 * reached.length;
+  const around = (some, joined = false) => pathAround(some, block, sizes, joined);
+  const ended = reached.map((mark, flat) => mark && !live[flat] && flat !== chosen ? 1 : 0);
+  return {
+    veil: `M0 0h${sizes.width}v${sizes.height}H0z${around(reached, true)}`,
+    outline: few ? around(live) : "",
+    stopped: few ? around(ended) : "",
+    pinned: chosen < 0 ? "" : around(reached.map((_, flat) => Number(flat === chosen))),
+    lit: list(reached),
+    live: list(live),
+    soft
+  };
+}
 function prepare(canvas, width, height) {
   const sharp = Math.min(Math.ceil(window.devicePixelRatio || 1), 3);
   canvas.width = width * sharp;
@@ -1509,7 +1522,8 @@ function lossColumn({ states, loss }) {
   const el = h(
     "div",
     { class: "cnnbp-state cnnbp-loss" },
-    h("div", { class: "cnnbp-pair cnnbp-slot" }, ...sheets.map(({ name: name2, canvas }) => h("div", {}, h("div", { class: "cnnbp-state-name" }, name2), canvas))),
+    h("div", { class: "cnnbp-pair" }, ...sheets.map(({ name: name2, canvas }) => h("div", {}, h("div", { class: "cnnbp-state-name" }, name2), h("div", { class: "cnnbp-slot" }, canvas)))),
+    h("div", { class: "cnnbp-state-name cnnbp-delta-name" }),
     h("div", { class: "cnnbp-slot" }, said)
   );
   const box = (row) => (row === "delta" ? said : sheets[0].canvas).getBoundingClientRect();
@@ -1525,7 +1539,7 @@ function lossColumn({ states, loss }) {
     /** @param {Uint8Array} live @param {Places} places @param {Point} end @param {boolean} soft @returns {Drawn[]} */
     lines: (live, places, end, soft) => {
       const lit = Array.from(live.keys()).filter((flat) => live[flat]);
-      if (lit.length > MOST3) return [];
+      if (lit.length > MOST3 || lit.length && end.x < places(lit[0]).x) return [];
       const top = Math.max(...lit.map((flat) => Math.abs(last.deltas.values[flat])), 1e-300);
       return lit.map((flat) => {
         const value2 = last.deltas.values[flat];
@@ -1609,14 +1623,14 @@ function readout(chain, state, flat) {
 function sentence(chain, state, flat, reach, direction) {
   const { symbol, shape, delta, deltas, values } = chain.states[state];
   const last = chain.states.length - 1;
-  const list2 = (from, to, marks) => chain.states.slice(from, to).map((one, i) => `${count(marks[from + i])} of ${one.symbol}`);
+  const list2 = (from, to, marks) => chain.states.slice(from, to).map((one, i) => `${i ? count(marks[from + i]) : plural(count(marks[from + i]), "unit", "units")} of ${one.symbol}`);
   const ahead = list2(state + 1, last + 1, reach.live);
   const behind = list2(0, state, reach.reached);
   const name2 = unitName(symbol, shape, flat);
   const own = direction === "backward" ? `${delta} = ${number(deltas.values[flat], 4)}` : `value ${number(values.values[flat], 3)}`;
   const stopped = state < last && !reach.live[state][flat];
   const forth = state === last ? "goes into the loss" : stopped ? "every path to the loss ends on the way, nothing flows" : `paths to the loss pass ${ahead.join(", ")}`;
-  return [`${name2}: ${own}`, forth, ...behind.length ? [`depends on ${behind.join(", ")}`] : []].join("; ");
+  return [`${name2}: ${own}`, forth, ...behind.length ? [`it comes from ${behind.join(", ")}`] : []].join("; ");
 }
 var indexed2 = (text, sub) => h("span", { class: "cnnbp-symbol" }, text, h("sub", {}, sub));
 function chip2(target2, words2, end) {
@@ -1680,6 +1694,7 @@ var ChainView = class {
     this.related = null;
     this.all = false;
     this.hovering = false;
+    this.measured = void 0;
     this.columns = this.chain.states.map((_, k) => this.#column(k));
     this.loss = lossColumn(this.chain);
     this.layers = this.chain.kinds.map((kind, k) => this.#layer(kind, k));
@@ -1709,7 +1724,7 @@ var ChainView = class {
     const el = h(
       "div",
       { class: "cnnbp-state", "data-state": k },
-      h("div", { class: "cnnbp-state-name" }, h("strong", {}, title), h("span", {}, sizeName(shape))),
+      h("div", { class: "cnnbp-state-name", title: sizeName(shape) }, h("strong", {}, title), h("span", {}, sizeName(shape))),
       h("div", { class: "cnnbp-slot" }, value2.el),
       h("div", { class: "cnnbp-state-name cnnbp-delta-name" }, h("strong", {}, delta)),
       h("div", { class: "cnnbp-slot" }, back2.el)
@@ -1745,6 +1760,7 @@ var ChainView = class {
     const needs = (side2) => blocks.reduce((sum, block) => sum + Math.max(sizesIn(block, side2).width, NARROWEST), LOSS);
     const side = SIDES.find((one) => needs(one) + GAP2 * blocks.length <= width) ?? 92;
     const gap = Math.max(GAP2, Math.min(112, Math.floor((width - needs(side)) / blocks.length)));
+    this.strip.classList.toggle("cnnbp-tight", side < 100);
     this.strip.setAttribute("style", `--side:${side}px;--gap:${gap}px;--loss:${LOSS}px`);
     for (const { el, value: value2, delta } of this.columns) {
       el.style.width = `${Math.max(sizesIn(value2.block, side).width, NARROWEST)}px`;
@@ -1752,6 +1768,7 @@ var ChainView = class {
       delta.resize(side, theme);
     }
     this.loss.resize(side, theme);
+    this.measured = void 0;
     this.#show(this.at, this.related);
   }
   /** @param {Related | null} related */
@@ -1782,7 +1799,8 @@ var ChainView = class {
     this.columns.forEach(({ value: value2, delta }, k) => {
       const lit = reach ? { reached: reach.reached[k], live: reach.live[k], soft: this.#soft(k) } : uses?.[k] ?? null;
       const chosen = at?.state === k ? at.flat : -1;
-      for (const picture of [value2, delta]) picture.light(lit, chosen);
+      const light = lightOf(value2, lit, chosen);
+      for (const picture of [value2, delta]) picture.light(light, chosen);
     });
     this.#flow(reach);
     this.#say(reach);
@@ -1804,25 +1822,29 @@ var ChainView = class {
       return { reached: marks, live: marks, soft: false };
     });
   }
+  /** Where the units of a row of pictures are on the strip: measured once for each width. @param {"value" | "delta"} row */
+  #measure(row) {
+    const corner = this.strip.getBoundingClientRect();
+    const places = this.columns.map((column) => {
+      const { el, block, sizes } = column[row];
+      const box = el.getBoundingClientRect();
+      return (flat) => {
+        const { x, y, w, h: high } = rectOf(flat, block, sizes);
+        return { x: box.left - corner.left + x + w / 2, y: box.top - corner.top + y + high / 2 };
+      };
+    });
+    return { places, end: this.loss.place(corner, row) };
+  }
   /** @param {Reach | null} reach */
   #flow(reach) {
     if (!reach || !this.width) return showFlow(this.svg, []);
     const { direction } = this.context;
-    const corner = this.strip.getBoundingClientRect();
-    const row = direction === "backward" ? "delta" : "value";
-    const places = this.columns.map((column) => {
-      const picture = column[row];
-      const box = picture.el.getBoundingClientRect();
-      return (flat) => {
-        const { x, y, w, h: high } = rectOf(flat, picture.block, picture.sizes);
-        return { x: box.left - corner.left + x + w / 2, y: box.top - corner.top + y + high / 2 };
-      };
-    });
+    this.measured ??= this.#measure(direction === "backward" ? "delta" : "value");
+    const { places, end } = this.measured;
     const drawn = this.chain.links.flatMap((_, k) => {
       const edges = reach.edges[k];
       return edges.length ? drawLayer(this.chain, k, edges, places, direction, this.#soft(k < (this.at?.state ?? 0) ? k : k + 1)) : [];
     });
-    const end = this.loss.place(corner, row);
     const last = this.columns.length - 1;
     showFlow(this.svg, [...drawn, ...this.loss.lines(reach.live[last], places[last], end, this.#soft(last))]);
   }
@@ -2723,7 +2745,8 @@ function value(cell, _index = 0) {
   return cell.value === void 0 ? h("td", { class: "cnnbp-at" }, cell.text) : h("td", { "data-value": cell.value }, cell.text);
 }
 var scroller = (table) => h("div", { class: "cnnbp-scroll" }, table);
-function settle(el) {
+var settle = (el) => void requestAnimationFrame(() => measure(el));
+function measure(el) {
   for (const box of el.querySelectorAll(".cnnbp-scroll")) {
     if (box.scrollWidth > box.clientWidth + 1) {
       box.setAttribute("tabindex", "0");
