@@ -37,6 +37,7 @@ export class MatrixPainter {
     this.rowAt = new Map(frame.rows.units.map((unit, i) => [unit, i]));
     this.colAt = new Map(frame.cols.units.map((unit, i) => [unit, i]));
     this.top = this.weights?.top ?? 1;
+    this.font = "";
   }
 
   /** @param {number} edge @returns {RGB} */
@@ -130,7 +131,11 @@ export class MatrixPainter {
   /** @param {Context} pen @param {number} value @param {number} x @param {number} y @param {number} cell @param {RGB} back @param {boolean} dim */
   #number(pen, value, x, y, cell, back, dim) {
     if (cell < NUMBERS_FROM) return;
-    pen.font = `${Math.min(10.5, Math.max(8, cell * 0.29)).toFixed(1)}px ${FONT}`;
+    // Reading a font takes longer than writing a number: only when it has changed.
+    if (pen.font !== this.font) {
+      pen.font = `${Math.min(10.5, Math.max(8, cell * 0.29)).toFixed(1)}px ${FONT}`;
+      this.font = pen.font;
+    }
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     pen.fillStyle = css(textOn(back, dim));

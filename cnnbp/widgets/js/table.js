@@ -127,8 +127,11 @@ function value(cell, _index = 0) {
 /** A box in which a wide table scrolls; it takes the focus only where there is something to scroll. @param {HTMLTableElement} table */
 const scroller = (table) => h("div", { class: "cnnbp-scroll" }, table);
 
+/** Measured when the frame is drawn anyway. @param {HTMLElement} el */
+const settle = (el) => void requestAnimationFrame(() => measure(el));
+
 /** @param {HTMLElement} el */
-function settle(el) {
+function measure(el) {
   for (const box of el.querySelectorAll(".cnnbp-scroll")) {
     if (box.scrollWidth > box.clientWidth + 1) {
       box.setAttribute("tabindex", "0");
