@@ -16,7 +16,7 @@ from cnnbp.mistakes.hints import hints
 from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Answer, Mistake, answers, recognise, same
 from cnnbp.mistakes.outputs import explain_outputs
-from cnnbp.mistakes.value import explain_value, explain_weight
+from cnnbp.mistakes.value import explain_value, explain_weight, tolerance
 from cnnbp.mistakes.verdict import Verdict
 
 __all__ = [
@@ -34,5 +34,6 @@ __all__ = [
     "of_input_gradient",
     "recognise",
     "same",
+    "tolerance",
     "weight_gradient_mistakes",
 ]

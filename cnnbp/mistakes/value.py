@@ -84,6 +84,11 @@ def _terms(layer: Layer, source: int) -> np.ndarray:
     return np.asarray(terms * layer.finish(np.ones_like(layer.a)).flat[source])
 
 
+def tolerance(layer: Layer, source: int) -> float:
+    """How far off a number for one input may be and still count as right."""
+    return _tolerance(None, _terms(layer, source))
+
+
 def _tolerance(given: float | None, terms: np.ndarray) -> float:
     if given is None:
         # independent roundings of the products add up as their squares do

@@ -10,6 +10,7 @@ import numpy as np
 import traitlets
 
 from cnnbp.widgets import layer as layers
+from cnnbp.widgets import prepared
 from cnnbp.widgets.chain import Chain
 from cnnbp.widgets.chain_scene import chain_scene
 from cnnbp.widgets.constructors import Constructors
@@ -64,7 +65,11 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
         self.model = shown
         self.history: list[layers.Layer | Chain] = []
         self._selected_in = int(view.get("stage", 0))  # the stage that the selection is about
-        super().__init__(scene=_scene_of(shown), **view)
+        packed = _scene_of(shown)
+        if prepared.wanted():
+            shown_layers = shown.layers if isinstance(shown, Chain) else [shown]
+            packed = prepared.equip(packed, list(shown_layers), view.get("views", []))
+        super().__init__(scene=packed, **view)
 
     @property
     def layer(self) -> layers.Layer:

@@ -195,13 +195,18 @@ def write_notebook(path: Path, cells: Sequence[str]) -> None:
 def open_notebook(page: Page, server: Server, notebook: str, theme: str = "light") -> None:
     """Open a notebook of the served folder; returns once its kernel is idle and connected."""
     page.goto(server.address(notebook))
-    page.wait_for_function(_READY, timeout=90_000)
+    wait_for_kernel(page)
     dark = theme == "dark"
     if page.evaluate("document.body.dataset.jpThemeLight === 'false'") != dark:
         page.evaluate(_SET_THEME, "JupyterLab Dark" if dark else "JupyterLab Light")
         page.wait_for_function(
             "dark => document.body.dataset.jpThemeLight === String(!dark)", arg=dark
         )
+
+
+def wait_for_kernel(page: Page) -> None:
+    """Until the notebook on the page is shown and its kernel is connected and idle."""
+    page.wait_for_function(_READY, timeout=90_000)
 
 
 def run_all(page: Page) -> None:

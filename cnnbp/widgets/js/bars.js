@@ -20,7 +20,7 @@ export class Bars {
     this.model = model;
     this.explorer = explorer;
     this.note = "";
-    this.requests = new Requests(model, (text) => {
+    this.requests = new Requests(model, scene, (text) => {
       this.note = text;
       this.say();
       fields.refresh(this.settings, scene().controls);

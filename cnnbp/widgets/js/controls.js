@@ -16,9 +16,18 @@ export function controls(fields, change) {
 /** @param {Field} field @param {(name: string, value: string) => void} change */
 function labelled(field, change) {
   const input = field.choices ? choice(field) : range(field);
-  input.addEventListener("change", () => {
-    if (input.value === "") return;
-    change(field.name, input.value);
+  let sent = String(field.value);
+  const send = () => {
+    if (input.value === "" || input.value === sent) return;
+    sent = input.value;
+    change(field.name, sent);
+    sent = String(field.value);
+  };
+  input.addEventListener("change", send);
+  // Enter is a notebook's own key: take it before the notebook does.
+  input.addEventListener("keydown", (event) => {
+    if (/** @type {KeyboardEvent} */ (event).key === "Enter") send();
+    if (/** @type {KeyboardEvent} */ (event).key !== "Escape") event.stopPropagation();
   });
   return h("label", { class: "cnnbp-field" }, h("span", {}, field.label), input);
 }

@@ -1,6 +1,7 @@
 /** The toolbar's buttons: direction, mode, what is shown, and the way back. */
 
 import { VIEWS } from "./views.js";
+import { save } from "./save.js";
 
 /** @typedef {import("./toolbar.js").Item} Item */
 /** @typedef {import("./types.js").Scene} Scene */
@@ -20,7 +21,7 @@ const BARS = [
 export function items(model, scene, ask) {
   const set = (/** @type {Record<string, any>} */ values) => {
     for (const [name, value] of Object.entries(values)) model.set(name, value);
-    model.save_changes();
+    save(model);
   };
   const choice = (/** @type {string} */ trait, /** @type {string} */ value, /** @type {string} */ label, /** @type {string} */ title) => ({
     label,

@@ -1,6 +1,7 @@
 /** What a pick does: choose, mark, edit or paint, according to the mode; and what keys do. */
 
 import { flatIndex, unflatten } from "./geometry.js";
+import { save } from "./save.js";
 
 /** @typedef {import("./types.js").Panel} Panel */
 /** @typedef {import("./types.js").Selection} Selection */
@@ -74,7 +75,7 @@ export class Picking {
   select(selection) {
     this.model.set("shown", null);
     this.model.set("selection", selection);
-    this.model.save_changes();
+    save(this.model);
   }
 
   /** @param {Panel} panel @param {number | null} flat */

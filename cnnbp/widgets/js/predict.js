@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { cellName, plural } from "./format.js";
 import { edgesAt } from "./edges.js";
 import { flatIndex, unflatten } from "./geometry.js";
+import { save } from "./save.js";
 
 /** @typedef {import("./types.js").Scene} Scene */
 /** @typedef {import("./types.js").Panel} Panel */
@@ -115,7 +116,7 @@ export class Predict {
   /** @param {Record<string, any>} values */
   #set(values) {
     for (const [name, value] of Object.entries(values)) this.model.set(name, value);
-    this.model.save_changes();
+    save(this.model);
   }
 
   refresh() {

@@ -1,5 +1,8 @@
 /** Asking Python: for new numbers, verdicts and hints. All else happens without it. */
 
+import { answerOffline, NEEDS_PYTHON } from "./offline_requests.js";
+import { save } from "./save.js";
+
 const PATIENCE = 2500; // ms; Python answers within some tens of them
 
 export const NO_KERNEL =
@@ -8,10 +11,12 @@ export const NO_KERNEL =
 export class Requests {
   /**
    * @param {any} model
+   * @param {() => import("./types.js").Scene} scene
    * @param {(text: string) => void} say shows a note when no answer comes
    */
-  constructor(model, say) {
+  constructor(model, scene, say) {
     this.model = model;
+    this.scene = scene;
     this.say = say;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
@@ -23,11 +28,17 @@ export class Requests {
 
   /** @param {string} what @param {Record<string, any>} [details] */
   ask(what, details = {}) {
+    if (this.model.get("scene").cases) {
+      const done = answerOffline(this.model, this.scene(), { do: what, ...details });
+      this.say(done ? "" : NEEDS_PYTHON);
+      return;
+    }
     const id = Math.max(this.model.get("request").id ?? 0, this.model.get("answered")) + 1;
     this.model.set("request", { id, do: what, ...details });
-    this.model.save_changes();
+    const sent = save(this.model);
     clearTimeout(this.timer);
-    if (this.model.get("answered") >= id) this.#calm();
+    if (!sent) this.say(NO_KERNEL);
+    else if (this.model.get("answered") >= id) this.#calm();
     else this.timer = setTimeout(() => this.say(NO_KERNEL), PATIENCE);
   }
 

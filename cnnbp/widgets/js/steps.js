@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { edgesAt } from "./edges.js";
 import { flatIndex, unflatten } from "./geometry.js";
 import { back, forward, leap } from "./step_plan.js";
+import { save } from "./save.js";
 
 /** @typedef {import("./types.js").Scene} Scene */
 /** @typedef {import("./step_plan.js").Place} Place */
@@ -100,7 +101,7 @@ export class Steps {
     const shape = this.scene().byId.get(this.panel)?.shape ?? [1];
     this.model.set("shown", shown);
     this.model.set("selection", { panel: this.panel, index: unflatten(flat, shape) });
-    this.model.save_changes();
+    save(this.model);
   }
 
   refresh() {

@@ -276,9 +276,23 @@ function controls(fields, change) {
 }
 function labelled(field, change) {
   const input = field.choices ? choice(field) : range(field);
-  input.addEventListener("change", () => {
-    if (input.value === "") return;
-    change(field.name, input.value);
+  let sent = String(field.value);
+  const send = () => {
+    if (input.value === "" || input.value === sent) return;
+    sent = input.value;
+    change(field.name, sent);
+    sent = String(field.value);
+  };
+  input.addEventListener("change", send);
+  input.addEventListener("keydown", (event) => {
+    if (
+      /** @type {KeyboardEvent} */
+      event.key === "Enter"
+    ) send();
+    if (
+      /** @type {KeyboardEvent} */
+      event.key !== "Escape"
+    ) event.stopPropagation();
   });
   return h("label", { class: "cnnbp-field" }, h("span", {}, field.label), input);
 }
@@ -1470,10 +1484,10 @@ var Picture = class {
 function lightOf({ block, sizes }, marks, chosen) {
   if (!marks) return { veil: "", outline: "", stopped: "", pinned: "", lit: "", live: "", soft: false };
   const { reached, live, soft } = marks;
-  const sum = reached.reduce((total, mark) => total + mark, 0);
+  const sum = reached.reduce((total, mark2) => total + mark2, 0);
   const few = sum <= OUTLINED && sum < 0.7 * reached.length;
   const around = (some, joined = false) => pathAround(some, block, sizes, joined);
-  const ended = reached.map((mark, flat) => mark && !live[flat] && flat !== chosen ? 1 : 0);
+  const ended = reached.map((mark2, flat) => mark2 && !live[flat] && flat !== chosen ? 1 : 0);
   return {
     veil: `M0 0h${sizes.width}v${sizes.height}H0z${around(reached, true)}`,
     outline: few ? around(live) : "",
@@ -1606,7 +1620,7 @@ function pathsFrom(paths, size, flat) {
   const { start, order } = grouped(paths, "out", size);
   return Array.from(order.subarray(start[flat], start[flat + 1]), (edge) => ({ target: paths.target[edge], weight: paths.weight(edge) }));
 }
-var count = (marks) => marks.reduce((sum, mark) => sum + mark, 0);
+var count = (marks) => marks.reduce((sum, mark2) => sum + mark2, 0);
 
 // js/chain_words.js
 var FEW2 = 12;
@@ -1950,8 +1964,8 @@ function badge2(cell, terms) {
   cell.style.setProperty("--badge", first.colour);
   cell.style.setProperty("--on-badge", css(textOn(parseHex(first.colour))));
   if (first.badge > 99) return "";
-  const mark = terms.length > 1 ? `${first.badge}…` : String(first.badge);
-  return h("span", { class: "cnnbp-badge", "aria-hidden": "true" }, mark);
+  const mark2 = terms.length > 1 ? `${first.badge}…` : String(first.badge);
+  return h("span", { class: "cnnbp-badge", "aria-hidden": "true" }, mark2);
 }
 function paintSheet(grid, sheet2) {
   const { rows, cols } = grid.panel;
@@ -2068,15 +2082,17 @@ function legend(panel2, theme) {
   const marks = image ? ["0", "1"] : [number(low), "0", number(high)];
   return [
     h("div", { class: "cnnbp-scale", role: "img", "aria-label": `colour scale from ${marks[0]} to ${marks[marks.length - 1]}` }, ...steps),
-    h("div", { class: "cnnbp-marks", "aria-hidden": "true" }, ...marks.map((mark) => h("span", {}, mark)))
+    h("div", { class: "cnnbp-marks", "aria-hidden": "true" }, ...marks.map((mark2) => h("span", {}, mark2)))
   ];
 }
 
 // js/magnifier.js
 var SIDE = 7;
 var HEADS = 20;
+var EDGE = 8;
 var SMALLEST2 = 26;
 var LARGEST2 = 34;
+var FONT2 = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 var Magnifier = class {
   /** @param {Grid} grid */
   constructor(grid) {
@@ -2084,71 +2100,101 @@ var Magnifier = class {
     const { rows, cols } = grid.panel;
     this.high = Math.min(SIDE, rows);
     this.wide = Math.min(SIDE, cols);
+    this.cell = SMALLEST2;
     this.plate = 0;
     this.top = windowStart((rows - 1) / 2, rows, this.high);
     this.left = windowStart((cols - 1) / 2, cols, this.wide);
     this.stays = false;
-    this.cells = Array.from({ length: this.high * this.wide }, (_, i) => h("div", { class: "cnnbp-near", style: `--r:${Math.floor(i / this.wide)};--c:${i % this.wide}` }));
-    this.states = [];
-    this.rowNames = Array.from({ length: this.high }, () => h("span"));
-    this.colNames = Array.from({ length: this.wide }, () => h("span"));
-    const sheet2 = h(
-      "div",
-      { class: "cnnbp-sheet", style: `--rows:${this.high};--cols:${this.wide}` },
-      h("div", { class: "cnnbp-heads cnnbp-cols" }, ...this.colNames),
-      h("div", { class: "cnnbp-heads cnnbp-rows" }, ...this.rowNames),
-      ...this.cells
-    );
+    this.canvas = h("canvas", { class: "cnnbp-near" });
     this.caption = h("div", { class: "cnnbp-plate-name" });
-    this.el = h("div", { class: "cnnbp-magnifier", "aria-hidden": "true" }, this.caption, sheet2);
-    sheet2.addEventListener("click", (event) => this.#click(event));
+    this.el = h("div", { class: "cnnbp-magnifier", "aria-hidden": "true" }, this.caption, this.canvas);
+    this.canvas.addEventListener("click", (event) => this.#click(event));
   }
-  /** The cell at a place of the window. @param {number} i */
-  flat(i) {
+  /** The cell at a place of the window. @param {number} row @param {number} col */
+  flat(row, col) {
     const { rows, cols } = this.grid.panel;
-    return (this.plate * rows + this.top + Math.floor(i / this.wide)) * cols + this.left + i % this.wide;
+    return (this.plate * rows + this.top + row) * cols + this.left + col;
   }
   /** @param {MouseEvent} event */
   #click(event) {
-    const i = this.cells.indexOf(
-      /** @type {any} */
-      event.target instanceof Element ? event.target.closest(".cnnbp-near") : null
-    );
-    if (i < 0) return;
+    const box = this.canvas.getBoundingClientRect();
+    const row = Math.floor((event.clientY - box.top - HEADS) / this.cell);
+    const col = Math.floor((event.clientX - box.left - HEADS) / this.cell);
+    if (row < 0 || col < 0 || row >= this.high || col >= this.wide) return;
     this.stays = true;
-    this.grid.handlers.pick(this.grid.panel, this.flat(i));
+    this.grid.handlers.pick(this.grid.panel, this.flat(row, col));
     this.stays = false;
   }
   /** @param {number} width what the sheets above it take */
   resize(width) {
-    const cell = Math.min(LARGEST2, Math.max(SMALLEST2, Math.floor((width - HEADS) / this.wide)));
-    this.el.style.setProperty("--cell", `${cell}px`);
+    this.cell = Math.min(LARGEST2, Math.max(SMALLEST2, Math.floor((width - HEADS - EDGE) / this.wide)));
+    this.ratio = window.devicePixelRatio || 1;
+    const [wide, high] = [this.wide, this.high].map((count2) => HEADS + count2 * this.cell + EDGE);
+    this.canvas.width = Math.floor(wide * this.ratio);
+    this.canvas.height = Math.floor(high * this.ratio);
+    this.canvas.setAttribute("style", `width:${wide}px;height:${high}px`);
+    this.pen = /** @type {Pen} */
+    this.canvas.getContext("2d");
+    if (this.grid.lit) this.show();
   }
   /** Go where the choice is, else to the middle of what is lit, else stay. */
   show() {
     this.#move();
-    const { grid } = this;
-    this.cells.forEach((cell, i) => {
-      const flat = this.flat(i);
+    const { pen: pen2, grid, cell, ratio = 1 } = this;
+    if (!pen2) return;
+    pen2.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen2.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    pen2.textAlign = "center";
+    pen2.textBaseline = "middle";
+    this.#heads(pen2);
+    pen2.font = `${Math.min(11, cell * 0.3).toFixed(1)}px ${FONT2}`;
+    const lit = [];
+    for (let i = 0; i < this.high * this.wide; i += 1) {
+      const [row, col] = [Math.floor(i / this.wide), i % this.wide];
+      const [x, y] = [HEADS + col * cell, HEADS + row * cell];
+      const flat = this.flat(row, col);
+      this.#cell(pen2, flat, x, y);
       const terms = grid.lit?.get(flat);
-      const quiet = isQuiet(grid, flat);
-      const state = [flat, quiet, flat === grid.chosen, grid.theme, terms?.map((t) => t.badge + t.colour)].join("|");
-      if (state === this.states[i]) return;
-      this.states[i] = state;
-      const back2 = cellColour(grid, flat, quiet);
-      cell.style.background = css(back2);
-      cell.style.color = css(textOn(back2, quiet));
-      cell.style.setProperty("--back", css(back2));
-      cell.dataset.near = String(flat);
-      cell.classList.toggle("cnnbp-near-lit", Boolean(terms));
-      cell.classList.toggle("cnnbp-near-chosen", flat === grid.chosen);
-      cell.replaceChildren(compact(grid.panel.values[flat]), ...terms ? [badge2(cell, terms)] : []);
+      if (terms) lit.push({ x, y, terms });
+    }
+    for (const { x, y, terms } of lit) mark(pen2, terms, x, y, cell, grid.theme);
+    this.#chosen(pen2);
+  }
+  /** @param {Pen} pen @param {number} flat @param {number} x @param {number} y */
+  #cell(pen2, flat, x, y) {
+    const { grid, cell } = this;
+    const quiet = isQuiet(grid, flat);
+    const back2 = cellColour(grid, flat, quiet);
+    pen2.fillStyle = css(back2);
+    pen2.fillRect(x, y, cell - 0.5, cell - 0.5);
+    if (grid.handlers.hides?.(grid.panel)) return;
+    pen2.fillStyle = css(textOn(back2, quiet));
+    pen2.fillText(compact(grid.panel.values[flat]), x + cell / 2, y + cell / 2 + 0.5);
+  }
+  /** @param {Pen} pen */
+  #heads(pen2) {
+    pen2.font = `10px ${FONT2}`;
+    pen2.fillStyle = this.grid.theme === "dark" ? "#bcc4cd" : "#4a5058";
+    for (let i = 0; i < this.wide; i += 1) pen2.fillText(String(this.left + i), HEADS + (i + 0.5) * this.cell, HEADS / 2);
+    for (let i = 0; i < this.high; i += 1) pen2.fillText(String(this.top + i), HEADS / 2 - 1, HEADS + (i + 0.5) * this.cell);
+  }
+  /** A heavy outline around the chosen cell. @param {Pen} pen */
+  #chosen(pen2) {
+    const { chosen, panel: panel2, theme } = this.grid;
+    if (chosen < 0) return;
+    const at = cellPlace(chosen, panel2);
+    if (!this.#holds(at)) return;
+    const [x, y] = [HEADS + (at.col - this.left) * this.cell, HEADS + (at.row - this.top) * this.cell];
+    const inks = theme === "dark" ? ["#22262b", "#f0f3f6"] : ["#ffffff", "#16191d"];
+    [5, 2.5].forEach((width, i) => {
+      pen2.lineWidth = width;
+      pen2.strokeStyle = inks[i];
+      pen2.strokeRect(x - 1, y - 1, this.cell + 1.5, this.cell + 1.5);
     });
   }
   #move() {
     const { grid } = this;
     const { rows, cols } = grid.panel;
-    const before = [this.plate, this.top, this.left].join();
     const at = this.#target();
     if (at && !(this.stays && this.#holds(at))) {
       this.plate = at.plate;
@@ -2156,11 +2202,11 @@ var Magnifier = class {
       this.left = windowStart(at.col, cols, this.wide);
     }
     if (!grid.sheets.has(this.plate)) this.plate = grid.firstPlate;
-    if (before !== [this.plate, this.top, this.left].join() || !this.states.length) this.#names();
+    this.#name();
     const style = `--r:${this.top};--c:${this.left};--h:${this.high};--w:${this.wide}`;
-    for (const sheet2 of grid.sheets.values()) {
-      sheet2.look.hidden = sheet2.plate !== this.plate;
-      sheet2.look.setAttribute("style", style);
+    for (const { plate, look } of grid.sheets.values()) {
+      look.hidden = plate !== this.plate;
+      if (look.getAttribute("style") !== style) look.setAttribute("style", style);
     }
   }
   /** @returns {{plate: number, row: number, col: number} | null} */
@@ -2178,14 +2224,30 @@ var Magnifier = class {
   #holds({ plate, row, col }) {
     return plate === this.plate && row >= this.top && col >= this.left && row < this.top + this.high && col < this.left + this.wide;
   }
-  #names() {
-    this.rowNames.forEach((node, i) => node.textContent = String(this.top + i));
-    this.colNames.forEach((node, i) => node.textContent = String(this.left + i));
+  #name() {
     const { panel: panel2 } = this.grid;
     const plate = panel2.plates > 1 ? `${panel2.shape.length === 4 ? "sheet" : "channel"} ${this.plate}, ` : "";
-    this.caption.textContent = `closer: ${plate}rows ${this.top}–${this.top + this.high - 1}, columns ${this.left}–${this.left + this.wide - 1}`;
+    const text = `closer: ${plate}rows ${this.top}–${this.top + this.high - 1}, columns ${this.left}–${this.left + this.wide - 1}`;
+    if (this.caption.textContent !== text) this.caption.textContent = text;
   }
 };
+function mark(pen2, terms, x, y, cell, theme) {
+  const [first] = terms;
+  pen2.lineWidth = 2.5;
+  pen2.strokeStyle = first.colour;
+  pen2.strokeRect(x + 1.25, y + 1.25, cell - 3, cell - 3);
+  if (first.badge > 99) return;
+  pen2.beginPath();
+  pen2.arc(x + cell - 2, y + 1, 7, 0, 2 * Math.PI);
+  pen2.fillStyle = first.colour;
+  pen2.fill();
+  pen2.lineWidth = 1.5;
+  pen2.strokeStyle = theme === "dark" ? "#22262b" : "#ffffff";
+  pen2.stroke();
+  pen2.font = `700 ${first.badge > 9 || terms.length > 1 ? 8 : 9}px ${FONT2}`;
+  pen2.fillStyle = css(textOn(parseHex(first.colour)));
+  pen2.fillText(terms.length > 1 ? `${first.badge}…` : String(first.badge), x + cell - 2, y + 1.5);
+}
 
 // js/pager.js
 var Pager = class {
@@ -2789,6 +2851,16 @@ var VIEWS = [
   }
 ];
 
+// js/save.js
+function save(model) {
+  try {
+    model.save_changes();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 // js/items.js
 var BARS = [
   { name: "steps", label: "Steps", title: "play the sum term by term, position by position" },
@@ -2797,7 +2869,7 @@ var BARS = [
 function items(model, scene, ask) {
   const set = (values) => {
     for (const [name2, value2] of Object.entries(values)) model.set(name2, value2);
-    model.save_changes();
+    save(model);
   };
   const choice2 = (trait, value2, label, title) => ({
     label,
@@ -2939,7 +3011,7 @@ var Predict = class {
   /** @param {Record<string, any>} values */
   #set(values) {
     for (const [name2, value2] of Object.entries(values)) this.model.set(name2, value2);
-    this.model.save_changes();
+    save(this.model);
   }
   refresh() {
     this.el.hidden = !this.on;
@@ -2968,16 +3040,112 @@ var Predict = class {
   }
 };
 
+// js/offline.js
+var MOST4 = 3;
+var UNKNOWN = "This is not the number, and none of the known mistakes gives it.";
+var readings2 = /* @__PURE__ */ new WeakMap();
+function readAnswers(raw) {
+  const known2 = readings2.get(raw);
+  if (known2) return known2;
+  const edges = (packed) => packed && { source: unpack(packed.source), target: unpack(packed.target) };
+  const answers = {
+    right: unpack(raw.right),
+    tolerance: unpack(raw.tolerance),
+    mistakes: raw.mistakes.map((one) => ({ ...one, values: unpack(one.values), edges: edges(one.edges) })),
+    hints: raw.hints
+  };
+  readings2.set(raw, answers);
+  return answers;
+}
+function blame(fits, what) {
+  const [first] = fits;
+  if (fits.length === 1) return `${what} is what comes out when ${first.sentence}. ${first.remedy}`;
+  const clauses = fits.slice(0, MOST4).map((one, i) => `(${i + 1}) ${one.sentence}`).join("; ");
+  return `${what} comes out in more than one way: when ${clauses}. ${first.remedy}`;
+}
+function judgeValue({ right, tolerance, mistakes }, source, value2) {
+  const near = (a, b) => Math.abs(a - b) <= tolerance[source];
+  if (near(value2, right[source])) return { right: true, reason: `Right: ${number(right[source], 3)}.`, mistakes: [] };
+  const fits = mistakes.filter(({ values }) => near(values[source], value2) && !near(values[source], right[source]));
+  return { right: false, reason: fits.length ? blame(fits, "This number") : UNKNOWN, mistakes: fits.map((one) => one.name) };
+}
+function joinedBy(edges, source) {
+  const found = /* @__PURE__ */ new Set();
+  edges.source.forEach((from, edge) => from === source && found.add(edges.target[edge]));
+  return found;
+}
+var within = (a, b) => [...a].every((one) => b.has(one));
+var equal = (a, b) => a.size === b.size && within(a, b);
+function judgeOutputs(answers, edges, delta, source, marks) {
+  const joined = joinedBy(edges, source);
+  const sending = /* @__PURE__ */ new Set();
+  edges.source.forEach((from, edge) => {
+    if (from === source && edges.weight(edge) !== 0 && delta[edges.target[edge]] !== 0) sending.add(edges.target[edge]);
+  });
+  const marked = new Set(marks);
+  if (within(sending, marked) && within(marked, joined)) {
+    return { right: true, reason: `Right: ${plural(marked.size, "output", "outputs")}.`, mistakes: [] };
+  }
+  const fits = answers.mistakes.filter((one) => one.edges && equal(joinedBy(one.edges, source), marked));
+  const right = [...marked].filter((one) => joined.has(one)).length;
+  const missing = [...sending].filter((one) => !marked.has(one)).length;
+  const counts = `Not quite: ${plural(marked.size, "output", "outputs")} marked, ${right} right, ${marked.size - right} without an edge to this unit, ${missing} missing.`;
+  return { right: false, reason: fits.length ? blame(fits, "This set of outputs") : counts, mistakes: fits.map((one) => one.name) };
+}
+function findCase(cases, now, name2, value2) {
+  const wanted = { ...now.options, kind: now.kind, [name2]: value2 };
+  const same = (scene, key3) => {
+    const has = key3 === "kind" ? scene.kind : scene.options[key3];
+    return has === void 0 || String(has ?? "") === String(wanted[key3] ?? "");
+  };
+  return cases.find((scene) => Object.keys(wanted).every((key3) => same(scene, key3))) ?? null;
+}
+
+// js/offline_requests.js
+var NEEDS_PYTHON = "This needs Python, and this page runs without it. Open the lesson on Binder or on your own computer to change these numbers.";
+function answerOffline(model, scene, request) {
+  const raw = model.get("scene").layers[model.get("stage")];
+  if (raw.answers && request.do === "judge") return judge(model, scene, raw.answers, request);
+  if (raw.answers && request.do === "hint") {
+    model.set("hints", readAnswers(raw.answers).hints[request.source].slice(0, request.count));
+    return true;
+  }
+  const cases = model.get("scene").cases ?? [];
+  const found = request.do === "option" ? findCase(cases, raw, request.name, request.value) : request.do === "reset" ? cases[0] : null;
+  if (!found) return false;
+  for (const [name2, value2] of Object.entries({ selection: null, marks: [], verdict: {}, hints: [], shown: null, message: {} })) model.set(name2, value2);
+  model.set("scene", { ...model.get("scene"), layers: [found] });
+  return true;
+}
+function judge(model, scene, raw, { question, source, answer }) {
+  const answers = readAnswers(raw);
+  const value2 = question === "value" ? Number(String(answer).trim().replace("−", "-").replace(",", ".")) : 0;
+  if (question === "value" && (String(answer).trim() === "" || !Number.isFinite(value2))) {
+    model.set("message", { text: `got ${answer ? `'${answer}'` : "nothing"}, expected a number such as 0.5 or -1.2` });
+    return true;
+  }
+  const delta = scene.byId.get("delta")?.values ?? new Float64Array();
+  const said = question === "value" ? judgeValue(answers, source, value2) : judgeOutputs(answers, scene.edges, delta, source, answer);
+  const index = unflatten(source, scene.byId.get("input")?.shape ?? [1]);
+  const attempt = { question, panel: "input", index, answer: question === "value" ? value2 : answer, ...said };
+  model.set("message", {});
+  model.set("attempts", [...model.get("attempts"), attempt]);
+  model.set("verdict", attempt);
+  return true;
+}
+
 // js/requests.js
 var PATIENCE = 2500;
 var NO_KERNEL = "Python does not answer. Choosing, highlighting and stepping work without it; new numbers and verdicts need a running kernel: run the cell again.";
 var Requests = class {
   /**
    * @param {any} model
+   * @param {() => import("./types.js").Scene} scene
    * @param {(text: string) => void} say shows a note when no answer comes
    */
-  constructor(model, say) {
+  constructor(model, scene, say) {
     this.model = model;
+    this.scene = scene;
     this.say = say;
     this.timer = void 0;
     this.answered = () => {
@@ -2987,11 +3155,17 @@ var Requests = class {
   }
   /** @param {string} what @param {Record<string, any>} [details] */
   ask(what, details = {}) {
+    if (this.model.get("scene").cases) {
+      const done = answerOffline(this.model, this.scene(), { do: what, ...details });
+      this.say(done ? "" : NEEDS_PYTHON);
+      return;
+    }
     const id = Math.max(this.model.get("request").id ?? 0, this.model.get("answered")) + 1;
     this.model.set("request", { id, do: what, ...details });
-    this.model.save_changes();
+    const sent = save(this.model);
     clearTimeout(this.timer);
-    if (this.model.get("answered") >= id) this.#calm();
+    if (!sent) this.say(NO_KERNEL);
+    else if (this.model.get("answered") >= id) this.#calm();
     else this.timer = setTimeout(() => this.say(NO_KERNEL), PATIENCE);
   }
   #calm() {
@@ -3102,7 +3276,7 @@ var Steps = class {
     const shape = this.scene().byId.get(this.panel)?.shape ?? [1];
     this.model.set("shown", shown);
     this.model.set("selection", { panel: this.panel, index: unflatten(flat, shape) });
-    this.model.save_changes();
+    save(this.model);
   }
   refresh() {
     const { flat, shown } = this.place;
@@ -3149,7 +3323,7 @@ var Bars = class {
     this.model = model;
     this.explorer = explorer;
     this.note = "";
-    this.requests = new Requests(model, (text) => {
+    this.requests = new Requests(model, scene, (text) => {
       this.note = text;
       this.say();
       refresh(this.settings, scene().controls);
@@ -3208,9 +3382,9 @@ var Bars = class {
 };
 
 // js/lines.js
-var MOST4 = 150;
+var MOST5 = 150;
 function drawLines(svg, related, ends) {
-  const terms = related && related.terms.length <= MOST4 ? related.terms : [];
+  const terms = related && related.terms.length <= MOST5 ? related.terms : [];
   const under = [];
   const paths = [];
   const middle2 = (terms.length - 1) / 2;
@@ -3295,7 +3469,7 @@ var Picking = class {
   select(selection) {
     this.model.set("shown", null);
     this.model.set("selection", selection);
-    this.model.save_changes();
+    save(this.model);
   }
   /** @param {Panel} panel @param {number | null} flat */
   hover(panel2, flat) {

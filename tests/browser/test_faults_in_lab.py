@@ -1,0 +1,81 @@
+"""An explorer in JupyterLab when its kernel goes, and when its notebook comes back."""
+
+from playwright.sync_api import Page, expect
+from support.jupyter import ask, run_all, wait_for_kernel
+
+CELLS = [
+    "import numpy as np\nfrom cnnbp.widgets import DeltaFlow",
+    "flow = DeltaFlow.convolution(np.eye(4), [[1, 2], [3, 5]], views=['edges', 'controls'])\nflow",
+    "flow",
+]
+RESTART = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+SAVE = "() => window.jupyterapp.shell.currentWidget.context.save()"
+
+
+def pixel(page: Page, row: int, column: int, view: int = 0):
+    widget = page.locator(".cnnbp").nth(view)
+    return widget.get_by_role("gridcell", name=f"input row {row} column {column}", exact=True)
+
+
+def lit(page: Page, view: int = 0) -> list[str]:
+    cells = page.locator(".cnnbp").nth(view).locator('[data-panel="delta"] .cnnbp-lit')
+    return cells.evaluate_all("cells => cells.map(cell => cell.dataset.flat)")
+
+
+def test_a_restarted_kernel_leaves_a_widget_that_can_be_read(lab_page):
+    page = lab_page(CELLS)
+    run_all(page)
+    pixel(page, 1, 1).click()
+    page.evaluate(RESTART)
+    wait_for_kernel(page)
+    pixel(page, 2, 1).click()
+    assert lit(page) == ["3", "4", "6", "7"]
+    expect(page.locator(".cnnbp-total").first).to_be_visible()
+    field = page.get_by_label("padding").first
+    field.fill("1")
+    field.press("Enter")
+    alert = page.locator(".cnnbp").first.get_by_role("alert")
+    expect(alert).to_contain_text("running kernel")
+
+
+def test_two_outputs_of_one_explorer_stay_in_step(lab_page):
+    page = lab_page(CELLS)
+    run_all(page)
+    expect(page.locator(".cnnbp")).to_have_count(2)
+    pixel(page, 1, 1, view=1).click()
+    assert lit(page, 0) == lit(page, 1) == ["0", "1", "3", "4"]
+    page.locator(".cnnbp").nth(0).get_by_label("padding").fill("1")
+    page.locator(".cnnbp").nth(0).get_by_label("padding").press("Enter")
+    for view in (0, 1):
+        cells = page.locator(".cnnbp").nth(view).locator('[data-panel="delta"] .cnnbp-cell')
+        expect(cells).to_have_count(25)
+    assert ask(page, "print(flow.layer.options['padding'])") == "1"
+    assert page.console_errors == []
+
+
+def test_a_saved_notebook_comes_back_with_its_explorer(lab_page):
+    page = lab_page(CELLS)
+    run_all(page)
+    pixel(page, 1, 1).click()
+    page.evaluate(SAVE)
+    page.reload()
+    wait_for_kernel(page)
+    # The kernel still runs, so that JupyterLab draws the widget anew from its state.
+    expect(page.locator(".cnnbp").first).to_be_visible()
+    assert lit(page) == ["0", "1", "3", "4"]
+    pixel(page, 2, 2).click()
+    assert ask(page, "print(flow.selection['index'])") == "[2, 2]"
+
+
+def test_cleared_while_playing_leaves_nothing_running(lab_page):
+    cells = [CELLS[0], CELLS[1].replace("'controls'", "'steps'")]
+    page = lab_page(cells)
+    run_all(page)
+    page.get_by_role("button", name="play", exact=True).click()
+    expect(page.locator(".cnnbp-where")).to_contain_text("term 1")
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+    expect(page.locator(".cnnbp")).to_have_count(0)
+    before = ask(page, "print(flow.selection, flow.shown)")
+    page.wait_for_timeout(1600)  # two steps' time: nothing may come any more
+    assert ask(page, "print(flow.selection, flow.shown)") == before
+    assert page.console_errors == []

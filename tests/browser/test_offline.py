@@ -1,0 +1,108 @@
+"""A page without Python: predictions judged and prepared settings shown, as Python would."""
+
+import numpy as np
+import pytest
+from explorer_layers import LAYERS
+from playwright.sync_api import expect
+from support.explorer_page import ExplorerPage
+
+from cnnbp import mistakes
+from cnnbp.widgets import DeltaFlow
+from cnnbp.widgets.answers import as_asked
+
+KERNEL = np.array([[0.8, -0.3, 0.1], [0.5, 1.0, -0.6], [-0.9, 0.2, 0.4]])
+IMAGE = np.round(np.random.default_rng(3).random((6, 6)), 2)
+
+
+@pytest.fixture
+def prepared(monkeypatch):
+    monkeypatch.setenv("CNNBP_PREPARE", "1")
+
+
+@pytest.mark.parametrize("kind", ["convolution", "behind a sigmoid", "max pool", "dense"])
+def test_numbers_get_the_verdict_that_python_gives(browser, prepared, kind):
+    flow = LAYERS[kind](mode="predict")
+    page = browser.new_page()
+    ExplorerPage(page, flow, kernel=False)
+    asked = as_asked(flow.layer)
+    known = mistakes.input_gradient_mistakes(asked)
+    generator = np.random.default_rng(1)
+    for source in generator.choice(flow.layer.a.size, 4, replace=False).tolist():
+        values = [asked.right.flat[source], *(k.value.flat[source] for k in known[::5]), 77.7]
+        for value in map(float, values):
+            verdict = page.evaluate(
+                """([source, answer]) => {
+                  model.set("selection", null);
+                  model.set("selection", {panel: "input", index: source});
+                  document.querySelector('[aria-label="your number"]').value = answer;
+                  [...document.querySelectorAll("button")]
+                    .find(b => b.textContent === "Check the number").click();
+                  return model.get("verdict");
+                }""",
+                [[int(i) for i in np.unravel_index(source, flow.layer.a.shape)], repr(value)],
+            )
+            expected = mistakes.explain_value(asked, source, value)
+            assert verdict["right"] == expected.right, (source, value)
+            if set(expected.mistakes) <= {k.mistake.name for k in known}:
+                assert set(expected.mistakes) <= set(verdict["mistakes"]), (source, value)
+    page.close()
+
+
+def test_a_prediction_from_question_to_reveal(browser, prepared):
+    flow = DeltaFlow.convolution(IMAGE, KERNEL, mode="predict", selection=("input", 2, 3))
+    page = browser.new_page()
+    explorer = ExplorerPage(page, flow, kernel=False)
+    page.get_by_role("button", name="Hint").click()
+    expect(page.locator(".cnnbp-hints li")).to_have_count(1)
+    edges = flow.layer.connections
+    targets = edges.target[edges.from_source(15)].tolist()
+    for target in targets:
+        explorer.cell("output delta row {} column {}".format(*divmod(target, 4))).click()
+    page.get_by_role("button", name=f"Check {len(targets)} marks").click()
+    expect(page.get_by_role("status")).to_contain_text("✓")
+    page.get_by_label("your number").fill("many")
+    page.get_by_role("button", name="Check the number").click()
+    expect(page.get_by_role("alert").first).to_contain_text("expected a number")
+    page.get_by_label("your number").fill(str(flow.layer.gradient[2, 3]))
+    page.get_by_role("button", name="Check the number").click()
+    expect(page.locator(".cnnbp-total").first).to_be_visible()
+    assert page.evaluate("model.get('attempts').length") == 2
+    assert explorer.errors == []
+    page.close()
+
+
+def test_prepared_settings_are_shown_and_others_say_what_they_need(browser, prepared):
+    flow = DeltaFlow.convolution(IMAGE, KERNEL, views=["edges", "controls"])
+    page = browser.new_page()
+    explorer = ExplorerPage(page, flow, kernel=False)
+    page.get_by_label("padding").fill("1")
+    page.get_by_label("padding").press("Enter")
+    expect(page.locator('[data-panel="delta"] .cnnbp-cell')).to_have_count(36)
+    page.get_by_label("stride").fill("2")
+    page.get_by_label("stride").press("Enter")
+    expect(page.locator('[data-panel="delta"] .cnnbp-cell')).to_have_count(9)
+    page.get_by_label("forward pass").select_option("convolution")
+    expect(page.locator('[data-panel="weights"]')).to_contain_text("true convolution")
+    options = {"stride": 2, "padding": 1, "convention": "convolution"}
+    expected = DeltaFlow.convolution(IMAGE, KERNEL, **options).layer.output
+    page.get_by_role("button", name="Forward →").click()
+    shown = page.locator('[data-panel="output"] .cnnbp-cell').evaluate_all(
+        "cells => cells.map(c => c.getAttribute('aria-description'))"
+    )
+    numbers = [float(text.replace("−", "-")) for text in shown]
+    np.testing.assert_allclose(numbers, expected.ravel(), atol=6e-4)
+    page.get_by_label("dilation").fill("2")
+    page.get_by_label("dilation").press("Enter")
+    expect(page.get_by_role("alert").first).to_contain_text("needs Python")
+    expect(page.get_by_label("dilation")).to_have_value("1")
+    assert explorer.errors == []
+    page.close()
+
+
+def test_max_and_average_can_be_exchanged(browser, prepared):
+    flow = DeltaFlow.max_pool(IMAGE, 2, stride=2, views=["edges", "controls"])
+    page = browser.new_page()
+    ExplorerPage(page, flow, kernel=False)
+    page.get_by_label("pooling").select_option("average_pool")
+    expect(page.get_by_label("divide by")).to_be_visible()
+    page.close()
