@@ -1,0 +1,136 @@
+"""How quickly the explorer answers a click, and what a large one costs to open.
+
+Real clicks in headless Chromium, highlighting in the browser alone, as it is everywhere.
+
+make benchmark ARGS="-k explorer"
+"""
+
+import json
+import os
+import statistics
+import time
+
+import numpy as np
+import pytest
+from benchmarks.measure import table
+from playwright.sync_api import sync_playwright
+from support.explorer_page import STATIC, ExplorerPage
+from support.programs import NO_BROWSER, find_browser, required
+
+from cnnbp.widgets import DeltaFlow
+
+pytestmark = pytest.mark.timeout(0)
+
+CLICKS = int(os.environ.get("CNNBP_BENCHMARK_CLICKS", "500"))
+SIZES = [(8, 3), (28, 3), (28, 5), (64, 3)]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+
+# From the event's own time stamp; a message sent in a frame arrives when the frame is painted.
+WATCH = """() => {
+  window.clicks = [];
+  window.addEventListener("click", event => {
+    const chosen = document.querySelector('[data-panel="input"] .cnnbp-chosen');
+    const click = { flat: Number(chosen?.dataset.flat), dom: performance.now() - event.timeStamp };
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => {
+        click.frame = performance.now() - event.timeStamp;
+        window.clicks.push(click);
+      };
+      channel.port2.postMessage(0);
+    });
+  });
+}"""
+OPEN = """async source => {
+  const url = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
+  const start = performance.now();
+  const widget = (await import(url)).default;
+  const el = document.createElement("div");
+  document.getElementById("here").replaceChildren(el);
+  widget.render({model: window.model, el});
+  await new Promise(done => requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = done;
+    channel.port2.postMessage(0);
+  }));
+  return performance.now() - start;
+}"""
+
+
+def make(size: int, kernel: int) -> DeltaFlow:
+    rng = np.random.default_rng(0)
+    return DeltaFlow.convolution(rng.random((size, size)), rng.normal(size=(kernel, kernel)))
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        path = required(find_browser(playwright.chromium.executable_path), "BROWSER", NO_BROWSER)
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def clicks(browser, size: int, kernel: int) -> list[dict[str, float]]:
+    """Clicks on random input pixels, one after the other, at no fixed moment of a frame."""
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    ExplorerPage(page, make(size, kernel), kernel=False).settle()
+    page.evaluate(WATCH)
+    box = page.locator('[data-panel="input"] .cnnbp-cells').first.bounding_box()
+    rng, last, wanted = np.random.default_rng(1), -1, []
+    while len(wanted) < CLICKS:
+        row, column = (int(i) for i in rng.integers(0, size, 2))
+        if row * size + column == last:
+            continue
+        last = row * size + column
+        wanted.append(last)
+        x = box["x"] + (column + 0.5) * box["width"] / size
+        page.mouse.click(x, box["y"] + (row + 0.5) * box["height"] / size)
+    page.wait_for_function("n => window.clicks.length === n", arg=CLICKS)
+    found = page.evaluate("window.clicks")
+    page.close()
+    assert [click["flat"] for click in found] == wanted, "a click was not followed at once"
+    return found
+
+
+def sent(value) -> int:
+    """Bytes of a trait on the wire: buffers as they are, the rest as JSON."""
+    if isinstance(value, bytes):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(len(key) + sent(item) for key, item in value.items())
+    return sum(map(sent, value)) if isinstance(value, list) else len(json.dumps(value))
+
+
+def test_clicks(browser):
+    rows = []
+    for size, kernel in SIZES:
+        found = clicks(browser, size, kernel)
+        dom, frame = ([click[name] for click in found] for name in ("dom", "frame"))
+        high = [float(np.percentile(times, 99)) for times in (dom, frame)]
+        rows.append(
+            [f"{size} × {size}, {kernel} × {kernel}", statistics.median(dom), high[0],
+             statistics.median(frame), high[1]]
+        )  # fmt: skip
+    head = ["input, kernel", "DOM, ms", "99 %", "painted frame, ms", "99 %"]
+    table(f"Explorer: from a click to the highlight ({CLICKS} clicks)", head, rows)
+
+
+def test_opening(browser):
+    source = (STATIC / "delta_flow.js").read_text(encoding="utf-8")
+    rows = []
+    for size, kernel in SIZES:
+        built, drawn = [], []
+        for _ in range(5):
+            start = time.perf_counter()
+            flow = make(size, kernel)
+            built.append(1e3 * (time.perf_counter() - start))
+            page = browser.new_page(viewport={"width": 1280, "height": 1000})
+            ExplorerPage(page, flow, kernel=False, views=0)
+            drawn.append(page.evaluate(OPEN, source))
+            page.close()
+        python, paint = statistics.median(built), statistics.median(drawn)
+        name = f"{size} × {size}, {kernel} × {kernel}"
+        rows.append([name, python, paint, python + paint, sent(flow.scene) / 1e3])
+    head = ["input, kernel", "Python, ms", "load and first paint, ms", "both, ms", "sent, kB"]
+    table("Explorer: opening one", head, rows)
