@@ -45,3 +45,13 @@ def test_a_right_answer_has_no_failing_case():
     result = exercises.check("dense.delta", exercises.solution("dense.delta"))
     with pytest.raises(ValueError, match="no case has failed"):
         result.explorer()
+
+
+def test_an_answer_without_numbers_opens_the_case_at_its_first_unit():
+    def fails(delta, w, z):
+        raise RuntimeError
+
+    result = exercises.check("dense.delta", fails)
+    assert result.explorer().selection == {"panel": "input", "index": [0]}
+    result = exercises.check("dense.delta", lambda delta, w, z: np.zeros(9))
+    assert result.explorer().selection == {"panel": "input", "index": [0]}

@@ -151,5 +151,5 @@ def test_sigma_prime_behind_a_pool_is_forgotten():
 def test_one_pixel_of_several_windows_where_two_mistakes_agree():
     layer = average_pool(size=2, stride=1)
     verdict = explain_value(layer, 8, float(layer.delta[1, 1]) / 4)
-    assert verdict.mistakes[:2] == ("overlap_forgotten", "last_edge_only")
+    assert {"last_edge_only", "mean_for_sum"} <= set(verdict.mistakes)
     assert "more than one way" in verdict.sentence
