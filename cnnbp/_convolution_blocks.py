@@ -43,6 +43,9 @@ def blocks(size: Shape, numbers: int) -> Iterator[tuple[slice, slice]]:
     Yields slices of rows and of columns; whole rows where at least one fits.
     """
     rows, columns = size
+    if rows * columns * numbers <= BLOCK:
+        yield slice(0, rows), slice(0, columns)
+        return
     places = max(BLOCK // max(numbers, 1), 1)
     high, wide = max(places // columns, 1), min(places, columns)
     for y in range(0, rows, high):

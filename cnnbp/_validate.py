@@ -20,8 +20,7 @@ _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 def numbers(name: str, value: ArrayLike) -> Array:
     """`value` as an array of float32, or else of float64: every other real type becomes that."""
-    if type(value) is not np.ndarray:
-        value = _as_array(name, value)
+    value = as_array(name, value)
     if value.dtype in _FLOATS:
         return value
     if value.dtype.kind not in "biuf":
@@ -29,7 +28,10 @@ def numbers(name: str, value: ArrayLike) -> Array:
     return value.astype(np.float64)
 
 
-def _as_array(name: str, value: ArrayLike) -> Array:
+def as_array(name: str, value: ArrayLike) -> Array:
+    """`value` as an array of whatever type, if it can be one of numbers at all."""
+    if type(value) is np.ndarray:
+        return value
     if value is None or isinstance(value, (str, bytes, dict, set)):
         got = "None" if value is None else f"a {type(value).__name__}"
         raise TypeError(f"{name}: got {got}, expected an array of real numbers")

@@ -84,16 +84,15 @@ def meeting(offset: int, stride: int, length: int, start: int, stop: int) -> tup
 
 
 def places(grid: Grid) -> Iterator[tuple[int, Index, Index]]:
-    """For each place of the window in row-major order: its inputs, the outputs that read them.
+    """For each place of a pooling window, row-major: its inputs and the outputs that read them.
 
     Yields (place, inputs, outputs); both index the last two axes.
     """
     (H, W), (kH, kW) = grid.image, grid.size
     for u in range(kH):
-        offset = u * grid.dilation[0] - grid.padding[0]
-        in_rows, out_rows = meeting(offset, grid.stride[0], H, 0, grid.output[0])
+        in_rows, out_rows = meeting(u - grid.padding[0], grid.stride[0], H, 0, grid.output[0])
         for v in range(kW):
-            offset = v * grid.dilation[1] - grid.padding[1]
+            offset = v - grid.padding[1]
             in_columns, out_columns = meeting(offset, grid.stride[1], W, 0, grid.output[1])
             yield u * kW + v, (..., in_rows, in_columns), (..., out_rows, out_columns)
 

@@ -56,8 +56,8 @@ def cross_entropy(z: ArrayLike, y: ArrayLike) -> np.floating:
     z = z - z.max(axis=-1, keepdims=True)
     log_a = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
     # a class with probability 0 adds nothing, however unlikely the network thinks it is
-    terms = np.where(y == 0, 0, y * np.where(y == 0, 0, log_a))
-    return -np.sum(terms) / _examples(z)
+    log_a = np.where(y == 0, 0, log_a)
+    return -np.sum(y * log_a) / _examples(z)
 
 
 def cross_entropy_delta(z: ArrayLike, y: ArrayLike) -> Array:
@@ -85,11 +85,7 @@ def _scores_and_probabilities(z: ArrayLike, y: ArrayLike) -> tuple[Array, Array]
     _validate.dimensions("z", z, {1: "(m,)", 2: "(N, m) with m at least 1"})
     if z.shape[-1] == 0:
         raise ValueError(f"z: got shape {z.shape}, expected (m,) or (N, m) with m at least 1")
-    y = (
-        y
-        if isinstance(y, np.ndarray)
-        else np.asarray(_validate.numbers("y", y) if y is None else y)
-    )
+    y = _validate.as_array("y", y)
     if y.shape == z.shape[:-1]:
         return z, _one_hot(y, z)
     whole = y.dtype.kind in "biu"

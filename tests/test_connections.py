@@ -205,6 +205,14 @@ E3 = connections.dense(np.ones((2, 3)))
 POOL = pooling.max_forward(np.ones((2, 1, 4, 4)), 2)[1]
 
 
+def test_an_empty_layer_in_a_chain():
+    few = Connections([0], [0], [1.0], None, (2,), (1,))
+    chain = few.then(Connections([0, 0], [3, 1], [2.0, 5.0], None, (1,), (4,)))
+    assert _edges(chain) == [(0, 1, 5, None), (0, 3, 2, None)]
+    one = Connections([0], [0], [3.0], None, (1,), (1,))
+    assert _edges(one.then(connections.dense([[1.0], [2.0]]))) == [(0, 0, 3, None), (0, 1, 6, None)]
+
+
 def test_max_pool_of_a_batch_of_one():
     winners = pooling.max_forward(np.ones((1, 1, 2, 2)), 2)[1]
     assert connections.max_pool(winners).input_shape == (1, 2, 2)
@@ -235,7 +243,7 @@ def test_max_pool_of_a_batch_of_one():
         (
             lambda: connections.max_pool(POOL),
             ValueError,
-            "^winners: got a batch of 2, expected one",
+            "^winners: got a batch of 2, expected one example; take winners",
         ),
         (lambda: connections.max_pool(POOL.place), TypeError, "^winners: got a ndarray"),
         (
@@ -244,6 +252,17 @@ def test_max_pool_of_a_batch_of_one():
             r"^input_shape: got \(1, 4, 5\), expected \(1, 4, 4\)",
         ),
         (lambda: connections.average_pool((1, 1, 4, 4), 2), ValueError, "^input_shape: got"),
+        (
+            lambda: connections.average_pool((0, 4), 2),
+            ValueError,
+            "^input_shape: got an image of 0×4 pixels",
+        ),
+        (
+            lambda: connections.max_pool(POOL[0], (4,)),
+            ValueError,
+            r"^input_shape: got \(4,\), expected \(C, H, W\) or \(H, W\)$",
+        ),
+        (lambda: connections.max_pool(POOL[0], 4), TypeError, "^input_shape: got 4"),
         (lambda: connections.elementwise(None), TypeError, "^derivative: got None"),
         (
             lambda: E3.forward(np.ones(2)),

@@ -237,7 +237,7 @@ BAD = [
     (
         lambda: bias_gradient(np.ones(3)),
         ValueError,
-        r"^delta: got shape \(3,\), expected \(N, F, OH, OW\)",
+        r"^delta: .* expected \(N, F, OH, OW\) or \(F, OH, OW\) or \(OH, OW\)$",
     ),
     (lambda: bias_gradient(None), TypeError, "^delta: got None"),
     (lambda: rot180(np.ones(3)), ValueError, r"^w: got shape \(3,\), expected at least 2 axes"),
@@ -327,6 +327,12 @@ def test_bad_input_on_the_way_back(call, error, words, back):
         (lambda: padded_delta(D[:1], W.shape, A.shape), ValueError, "^delta: got shape"),
         (lambda: padded_delta(D, W.shape, (1, 2)), ValueError, "^input_shape"),
         (lambda: padded_delta(D, 3, A.shape), TypeError, "^kernel_shape: got 3"),
+        (
+            lambda: padded_delta(D, (3,), A.shape),
+            ValueError,
+            r"^kernel_shape: got \(3,\), expected \(F, C, kH, kW\) or",
+        ),
+        (lambda: padded_delta(D, (4, 3, 9, 9), A.shape), ValueError, "^kernel_shape: got size"),
         (lambda: padded_delta(D, W.shape, A.shape, stride=0), ValueError, "^stride: got 0"),
     ],
 )

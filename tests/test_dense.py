@@ -132,7 +132,7 @@ W = np.ones((2, 3))
         (
             lambda: dense.forward(np.ones(3), W, [1.0]),
             ValueError,
-            r"^b: got shape \(1,\), expected \(2,\)",
+            r"^b: got shape \(1,\), expected \(2,\), the shape of one bias per row of w$",
         ),
         (lambda: dense.forward(np.ones(3), W, "bb"), TypeError, "^b: got a str"),
         (
@@ -160,6 +160,11 @@ W = np.ones((2, 3))
             lambda: dense.parameter_gradients(np.ones(2), np.ones((1, 3))),
             ValueError,
             "as many examples",
+        ),
+        (
+            lambda: dense.parameter_gradients(1.0, np.ones(2)),
+            ValueError,
+            r"^delta: got shape \(\), expected \(n,\) or \(N, n\)$",
         ),
         (lambda: dense.parameter_gradients(np.ones(2), None), TypeError, "^a: got None"),
         (lambda: dense.parameter_gradients(None, np.ones(2)), TypeError, "^delta: got None"),

@@ -84,6 +84,12 @@ def test_certain_and_hopeless_scores_stay_finite():
     assert cross_entropy(np.array([0.0, -np.inf]), 0) == 0
 
 
+def test_rounded_probabilities_are_accepted():
+    assert cross_entropy([0.0, 0.0], np.array([0.333333, 0.666664])) > 0
+    with pytest.raises(ValueError, match=r"^y: got rows that are no probabilities"):
+        cross_entropy([0.0, 0.0], [0.333, 0.666])
+
+
 def test_an_empty_batch():
     empty = np.zeros((0, 3))
     assert squared_error(empty, empty) == 0
@@ -146,7 +152,19 @@ def test_inputs_stay_as_they_are():
         (lambda: squared_error_delta([1.0], [1.0], "1"), TypeError, "^sigma_prime: got a str"),
         (lambda: cross_entropy(1.0, 0), ValueError, r"^z: got shape \(\), expected \(m,\)"),
         (lambda: cross_entropy(np.zeros((2, 3, 4)), 0), ValueError, r"^z: got shape \(2, 3, 4\)"),
-        (lambda: cross_entropy(np.zeros((2, 0)), [0, 0]), ValueError, "m at least 1"),
+        (lambda: cross_entropy(np.zeros((2, 0)), [0, 0]), ValueError, "m at least 1$"),
+        (lambda: cross_entropy("z", 0), TypeError, "^z: got a str"),
+        (
+            lambda: cross_entropy([[1.0, 2.0], [1.0, 2.0]], [0]),
+            ValueError,
+            r"^y: got shape \(1,\), expected labels \(2,\) or probabilities \(2, 2\)$",
+        ),
+        (
+            lambda: cross_entropy(np.zeros((2, 3, 4)), 0),
+            ValueError,
+            r"expected \(m,\) or \(N, m\) with m at least 1$",
+        ),
+        (lambda: squared_error([1.0], [[1.0]]), ValueError, r"expected \(1,\), the shape of a$"),
         (
             lambda: cross_entropy([1.0, 2.0], 2),
             ValueError,

@@ -202,6 +202,10 @@ def test_a_window_of_more_than_256_places():
     _, winners = pooling.max_forward(a, (17, 20))
     assert winners.place.dtype == np.uint16
     assert winners.place.tolist() == [[339]]
+    _, winners = pooling.max_forward(a, (16, 20))
+    assert winners.place.dtype == np.uint16
+    _, winners = pooling.max_forward(np.arange(257.0)[None], (1, 257))
+    assert winners.place.tolist() == [[256]]
     _, winners = pooling.max_forward(a[:16, :16], 16)
     assert winners.place.dtype == np.uint8
     assert winners.place.tolist() == [[255]]
@@ -309,6 +313,8 @@ def test_bad_images(forward, a, error, words):
         (lambda: pooling.max_input_gradient(D, WON, (1, 2, 5, 6)), ValueError,
          r"^input_shape: got \(1, 2, 5, 6\), expected \(1, 2, 4, 6\)"),
         (lambda: pooling.max_input_gradient(D, WON, 3), TypeError, "^input_shape: got 3"),
+        (lambda: pooling.max_input_gradient(D, WON, (3,)), ValueError,
+         r"^input_shape: got \(3,\), expected \(N, C, H, W\) or"),
         (lambda: pooling.average_input_gradient(D, (1, 2, 4), 2), ValueError, "^delta: got shape"),
         (lambda: pooling.average_input_gradient(D, (4,), 2), ValueError, "^input_shape: got"),
         (lambda: pooling.average_input_gradient(D, None, 2), TypeError, "^input_shape: got None"),
