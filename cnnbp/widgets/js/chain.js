@@ -15,6 +15,7 @@ import { follow } from "./trace_chain.js";
 
 const SIDES = [132, 124, 116, 108, 100, 92, 84, 76]; // px of a picture, the largest that fits
 const GAP = 40; // at least that much between two pictures
+const FOLDED = { side: 92, gap: 60 }; // where not all pictures fit in one row
 const NARROWEST = 58; // a state's column, with its name
 const LOSS = 124;
 const HINT = "Choose a unit in any picture. Orange is positive, blue negative; each picture has a scale of its own.";
@@ -44,7 +45,8 @@ export class ChainView {
     const row = this.columns.flatMap(({ el }, k) => [el, this.layers[k]?.el ?? last]);
     this.strip = h("div", { class: "cnnbp-strip", "data-direction": context.direction }, this.svg, ...row, this.loss.el);
     this.words = h("div", { class: "cnnbp-chain-words" });
-    this.el = h("section", { class: "cnnbp-chain", "aria-label": "network" }, this.strip, this.words);
+    this.live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
+    this.el = h("section", { class: "cnnbp-chain", "aria-label": "network" }, this.strip, this.words, this.live);
     this.enter(context);
   }
 
@@ -98,8 +100,9 @@ export class ChainView {
     this.theme = theme;
     const blocks = this.chain.states.map(({ shape }) => blockOf(shape));
     const needs = (/** @type {number} */ side) => blocks.reduce((sum, block) => sum + Math.max(sizesIn(block, side).width, NARROWEST), LOSS);
-    const side = SIDES.find((one) => needs(one) + GAP * blocks.length <= width) ?? 92;
-    const gap = Math.max(GAP, Math.min(112, Math.floor((width - needs(side)) / blocks.length)));
+    const fitting = SIDES.find((one) => needs(one) + GAP * blocks.length <= width);
+    const side = fitting ?? FOLDED.side;
+    const gap = fitting ? Math.min(112, Math.floor((width - needs(side)) / blocks.length)) : FOLDED.gap;
     this.strip.classList.toggle("cnnbp-tight", side < 100);
     this.strip.setAttribute("style", `--side:${side}px;--gap:${gap}px;--loss:${LOSS}px`);
     for (const { el, value, delta } of this.columns) {
@@ -197,6 +200,7 @@ export class ChainView {
   /** @param {Reach | null} reach */
   #say(reach) {
     const note = h("p", { class: "cnnbp-readout" }, this.at ? readout(this.chain, this.at.state, this.at.flat) : HINT);
+    this.live.textContent = "";
     if (!reach || !this.at) return this.words.replaceChildren(note);
     const { state, flat } = this.at;
     const { direction } = this.context;
@@ -204,8 +208,10 @@ export class ChainView {
       this.all = true;
       this.#say(reach);
     };
+    const words = sentence(this.chain, state, flat, reach, direction);
+    if (this.context.pinned()) this.live.textContent = words;
     this.words.replaceChildren(
-      h("p", { class: "cnnbp-say" }, sentence(this.chain, state, flat, reach, direction)),
+      h("p", { class: "cnnbp-say" }, words),
       ...pathSum(this.chain, state, flat, direction, this.all, all), note);
   }
 }

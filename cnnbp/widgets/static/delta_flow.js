@@ -1693,6 +1693,7 @@ var sizeName = (shape) => shape.length === 1 ? plural(shape[0], "unit", "units")
 // js/chain.js
 var SIDES = [132, 124, 116, 108, 100, 92, 84, 76];
 var GAP2 = 40;
+var FOLDED = { side: 92, gap: 60 };
 var NARROWEST = 58;
 var LOSS = 124;
 var HINT = "Choose a unit in any picture. Orange is positive, blue negative; each picture has a scale of its own.";
@@ -1717,7 +1718,8 @@ var ChainView = class {
     const row = this.columns.flatMap(({ el }, k) => [el, this.layers[k]?.el ?? last]);
     this.strip = h("div", { class: "cnnbp-strip", "data-direction": context.direction }, this.svg, ...row, this.loss.el);
     this.words = h("div", { class: "cnnbp-chain-words" });
-    this.el = h("section", { class: "cnnbp-chain", "aria-label": "network" }, this.strip, this.words);
+    this.live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
+    this.el = h("section", { class: "cnnbp-chain", "aria-label": "network" }, this.strip, this.words, this.live);
     this.enter(context);
   }
   /** The pictures of one state: its values, and ∂C/∂ of it. @param {number} k */
@@ -1772,8 +1774,9 @@ var ChainView = class {
     this.theme = theme;
     const blocks = this.chain.states.map(({ shape }) => blockOf(shape));
     const needs = (side2) => blocks.reduce((sum, block) => sum + Math.max(sizesIn(block, side2).width, NARROWEST), LOSS);
-    const side = SIDES.find((one) => needs(one) + GAP2 * blocks.length <= width) ?? 92;
-    const gap = Math.max(GAP2, Math.min(112, Math.floor((width - needs(side)) / blocks.length)));
+    const fitting = SIDES.find((one) => needs(one) + GAP2 * blocks.length <= width);
+    const side = fitting ?? FOLDED.side;
+    const gap = fitting ? Math.min(112, Math.floor((width - needs(side)) / blocks.length)) : FOLDED.gap;
     this.strip.classList.toggle("cnnbp-tight", side < 100);
     this.strip.setAttribute("style", `--side:${side}px;--gap:${gap}px;--loss:${LOSS}px`);
     for (const { el, value: value2, delta } of this.columns) {
@@ -1865,6 +1868,7 @@ var ChainView = class {
   /** @param {Reach | null} reach */
   #say(reach) {
     const note = h("p", { class: "cnnbp-readout" }, this.at ? readout(this.chain, this.at.state, this.at.flat) : HINT);
+    this.live.textContent = "";
     if (!reach || !this.at) return this.words.replaceChildren(note);
     const { state, flat } = this.at;
     const { direction } = this.context;
@@ -1872,8 +1876,10 @@ var ChainView = class {
       this.all = true;
       this.#say(reach);
     };
+    const words2 = sentence(this.chain, state, flat, reach, direction);
+    if (this.context.pinned()) this.live.textContent = words2;
     this.words.replaceChildren(
-      h("p", { class: "cnnbp-say" }, sentence(this.chain, state, flat, reach, direction)),
+      h("p", { class: "cnnbp-say" }, words2),
       ...pathSum(this.chain, state, flat, direction, this.all, all),
       note
     );

@@ -1,0 +1,296 @@
+"""The network view in a real browser: clicks and keys, compared with Connections in Python."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from support.explorer_page import ExplorerPage
+
+from cnnbp import datasets
+from cnnbp.gradient_check import central_difference
+from cnnbp.widgets import DeltaFlow
+from cnnbp.widgets.chain import Chain
+
+RNG = np.random.default_rng(3)
+DIGIT = datasets.load_digits().images[8]
+LAYERS = [
+    (
+        "convolution",
+        np.round(RNG.normal(0, 0.6, (4, 1, 3, 3)), 2),
+        {"b": [0.1, 0, -0.2, 0.3], "padding": 1},
+    ),
+    "relu",
+    ("max_pool", 2),
+    ("dense", np.round(RNG.normal(0, 0.3, (10, 64)), 2)),
+]
+SHAPES = [(1, 8, 8), (4, 8, 8), (4, 8, 8), (4, 4, 4), (10,)]
+SYMBOLS = ["x", "z¹", "a¹", "p¹", "z²"]
+
+
+def digits(**view):
+    return DeltaFlow.network(DIGIT, LAYERS, y=8, loss="cross_entropy", **view)
+
+
+@pytest.fixture
+def explorer(browser: Browser) -> Iterator[Callable[..., ExplorerPage]]:
+    """A factory of pages with a network in them; no page may log an error."""
+    opened = []
+
+    def open_page(flow: DeltaFlow, *, width: int = 1280, **page: object) -> ExplorerPage:
+        opened.append(
+            ExplorerPage(browser.new_page(viewport={"width": width, "height": 900}), flow, **page)
+        )
+        return opened[-1]
+
+    yield open_page
+    for shown in opened:
+        shown.page.close()
+        assert shown.errors == []
+
+
+def plates(shape):
+    """Rows, columns and plates side by side, as a picture has them."""
+    rows, columns = shape[-2:] if len(shape) > 1 else (shape[0], 1)
+    count = int(np.prod(shape[:-2])) if len(shape) > 2 else 1
+    return rows, columns, int(np.ceil(np.sqrt(count))), count
+
+
+def click(page: Page, word: str, state: int, flat: int) -> None:
+    """A real click in the middle of a unit."""
+    rows, columns, across, count = plates(SHAPES[state])
+    plate, inside = divmod(flat, rows * columns)
+    picture = page.locator(f'[data-picture="{word}-{state}"]')
+    box = picture.bounding_box()
+    gap = 3
+    wide = (box["width"] - gap * (across - 1)) / (across * columns)
+    down = -(-count // across)
+    high = (box["height"] - gap * (down - 1)) / (down * rows)
+    x = (plate % across) * (columns * wide + gap) + (inside % columns + 0.5) * wide
+    y = (plate // across) * (rows * high + gap) + (inside // columns + 0.5) * high
+    picture.click(position={"x": x, "y": y})
+
+
+def lit(page: Page, mark: str = "lit") -> list[set[int]]:
+    """The units lit in every state; the values and the deltas of a state light up alike."""
+    found = []
+    for state in range(5):
+        both = [
+            page.locator(f'[data-picture="{word}-{state}"]').get_attribute(f"data-{mark}")
+            for word in ("value", "delta")
+        ]
+        assert both[0] == both[1]
+        found.append({int(flat) for flat in (both[0] or "").split(",") if flat})
+    return found
+
+
+def reached(flow: DeltaFlow, state: int, flat: int) -> list[set[int]]:
+    """The units on a path through one unit, by the edges of every layer whose weight is not 0."""
+    layers = [layer.connections for layer in flow.model.layers]
+    found = [set() for _ in SHAPES]
+    found[state] = {flat}
+    for k in range(state, 4):
+        edges = layers[k]
+        live = np.isin(edges.source, list(found[k])) & (edges.weight != 0)
+        found[k + 1] = set(edges.target[live].tolist())
+    for k in range(state, 0, -1):
+        edges = layers[k - 1]
+        live = np.isin(edges.target, list(found[k])) & (edges.weight != 0)
+        found[k - 1] = set(edges.source[live].tolist())
+    return found
+
+
+CHOICES = [(0, 27), (0, 0), (1, 100), (1, 30), (2, 200), (3, 37), (4, 8)]
+
+
+@pytest.mark.parametrize("direction", ["backward", "forward"])
+def test_a_click_lights_what_the_connections_reach(explorer, direction):
+    flow = digits(direction=direction, stage=2)
+    page = explorer(flow).page
+    for state, flat in CHOICES:
+        click(page, "delta" if direction == "backward" else "value", state, flat)
+        assert flow.stage == (min(state, 3) if direction == "backward" else max(state - 1, 0))
+        assert flow.selection["index"] == [int(i) for i in np.unravel_index(flat, SHAPES[state])]
+        assert lit(page) == reached(flow, state, flat)
+
+
+def test_the_chips_are_path_weights_times_deltas_and_sum_to_the_packages_delta(explorer):
+    flow = digits()
+    page = explorer(flow).page
+    for state, flat in CHOICES:
+        click(page, "value", state, flat)
+        total = float(page.locator(".cnnbp-paths .cnnbp-total").get_attribute("data-value"))
+        assert total == pytest.approx(flow.model.deltas[state].ravel()[flat], abs=1e-15)
+        if state < 4:
+            check_chips(page, flow, state, flat, total)
+
+
+def check_chips(page, flow, state, flat, total):
+    edges = flow.model.paths[state]
+    mine = edges.from_source(flat)
+    chips = page.locator(".cnnbp-paths .cnnbp-chip")
+    targets = [int(t) for t in chips.evaluate_all("l => l.map(c => c.dataset.target)")]
+    assert targets == edges.target[mine].tolist()
+    deltas = flow.model.output_delta[edges.target[mine]]
+    assert np.dot(edges.weight[mine], deltas) == pytest.approx(total, abs=1e-14)
+    texts = chips.evaluate_all("l => l.map(c => c.lastChild.data)")
+    for text, weight, delta in zip(texts, edges.weight[mine], deltas, strict=True):
+        left, right = text.replace("−", "-").replace("(", "").replace(")", "").split(" · ")
+        assert float(left) == pytest.approx(weight, abs=0.00501)
+        assert float(right) == pytest.approx(delta, abs=0.000501)
+
+
+def test_the_total_of_a_pixel_is_what_the_loss_does_when_the_pixel_moves(explorer):
+    image = np.round(DIGIT + 0.1 * RNG.random((8, 8)), 3)
+    flow = DeltaFlow.network(image, LAYERS, y=8, loss="cross_entropy")
+    page = explorer(flow).page
+    numeric = central_difference(lambda x: Chain.of(x, LAYERS, 8, "cross_entropy").value, image)
+    for flat in (19, 36):
+        click(page, "value", 0, flat)
+        total = float(page.locator(".cnnbp-paths .cnnbp-total").get_attribute("data-value"))
+        assert total == pytest.approx(numeric.flat[flat], abs=1e-8)
+
+
+def test_a_choice_in_the_panels_moves_the_strip_and_a_second_click_lets_go(explorer):
+    flow = digits(stage=1)
+    shown = explorer(flow)
+    shown.cell("input channel 2 row 4 column 3").click()
+    flat = int(np.ravel_multi_index((2, 4, 3), (4, 8, 8)))
+    assert lit(shown.page) == reached(flow, 1, flat)
+    shown.cell("output delta channel 2 row 4 column 3").click()
+    assert lit(shown.page) == reached(flow, 2, flat)
+    click(shown.page, "delta", 2, flat)
+    assert (flow.stage, flow.selection) == (2, {"panel": "gradient", "index": [2, 4, 3]})
+    click(shown.page, "value", 2, flat)
+    assert flow.selection is None
+    assert lit(shown.page) == [set()] * 5
+
+
+def test_a_weight_lights_its_uses_at_both_ends(explorer):
+    flow = digits(selection=("weights", 1, 0, 0, 2))
+    page = explorer(flow).page
+    edges = flow.layer.connections
+    mine = edges.of_parameter(11)
+    assert lit(page)[:3] == [set(edges.source[mine]), set(edges.target[mine]), set()]
+
+
+def test_the_headings_open_the_layers_and_keep_the_unit(explorer):
+    flow = digits(selection=("delta", 2, 4, 3))
+    shown = explorer(flow)
+    page, heading = shown.page, shown.page.locator(".cnnbp-op button")
+    assert heading.all_text_contents() == ["convolution", "relu", "max pool", "dense"]
+    heading.nth(1).click()
+    assert (flow.stage, flow.selection) == (1, {"panel": "input", "index": [2, 4, 3]})
+    expect(heading.nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(heading.nth(0)).to_have_attribute("aria-pressed", "false")
+    expect(page.locator('[data-panel="sigma_prime"]')).to_be_visible()
+    flat = int(np.ravel_multi_index((2, 4, 3), (4, 8, 8)))
+    assert lit(page) == reached(flow, 1, flat)
+    heading.nth(3).click()
+    assert (flow.stage, flow.selection) == (3, None)
+    flow.stage = 0  # from Python
+    shown.settle()
+    expect(heading.nth(0)).to_have_attribute("aria-pressed", "true")
+    expect(page.locator('[data-panel="weights"] .cnnbp-subtitle')).to_contain_text("4 × 1 × 3 × 3")
+
+
+def test_the_slope_is_a_step_that_can_be_read(explorer):
+    flow = digits(stage=1, selection=("input", 2, 4, 3))
+    page = explorer(flow).page
+    total = page.locator(".cnnbp-sum .cnnbp-total").first
+    wanted = flow.model.deltas[1][2, 4, 3]
+    assert float(total.get_attribute("data-value")) == pytest.approx(wanted)
+    expect(page.locator(".cnnbp-sum")).to_contain_text("σ′(z)")
+    expect(page.locator(".cnnbp-sum .cnnbp-symbol").first).to_have_text("δ¹2,4,3")
+    page.get_by_role("button", name="Forward").click()
+    z = float(flow.model.states[1][2, 4, 3])
+    expect(page.locator('.cnnbp-sum [data-form="function"]')).to_contain_text("relu(")
+    shown = page.locator('.cnnbp-sum [data-form="function"] .cnnbp-total')
+    assert float(shown.get_attribute("data-value")) == max(z, 0)
+
+
+def test_keys_walk_through_a_picture_and_choose_without_losing_the_focus(explorer):
+    flow = digits()
+    page = explorer(flow).page
+    page.get_by_role("gridcell", name="z¹ channel 0 row 0 column 0", exact=True).focus()
+    for key in ("ArrowRight",) * 8 + ("ArrowDown",):
+        page.keyboard.press(key)
+    focused = page.locator(":focus")
+    expect(focused).to_have_attribute("aria-label", "z¹ channel 1 row 1 column 0")
+    page.keyboard.press("Enter")
+    assert (flow.stage, flow.selection) == (1, {"panel": "input", "index": [1, 1, 0]})
+    expect(focused).to_have_attribute("aria-label", "z¹ channel 1 row 1 column 0")
+    expect(focused).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press(" ")
+    assert flow.selection == {"panel": "input", "index": [0, 1, 7]}
+    page.keyboard.press("Escape")
+    assert flow.selection is None
+
+
+def test_what_lit_up_is_said_in_words(explorer):
+    flow = digits(selection=("input", 0, 3, 4))
+    page = explorer(flow).page
+    said = page.locator(".cnnbp-chain-words .cnnbp-say").text_content()
+    assert said.startswith("x row 3 column 4: ∂C/∂x = ")
+    live = lit(page, "live")
+    for symbol, units in zip(SYMBOLS[1:], live[1:], strict=True):
+        assert f"{len(units)} of {symbol}" in said or f"{len(units)} units of {symbol}" in said
+    expect(page.locator(".cnnbp-loss-value")).to_contain_text(f"C = {flow.model.value:.3f}")
+    expect(page.locator(".cnnbp-loss-value")).to_contain_text("y = 8")
+    expect(page.locator(".cnnbp-chain [aria-live]")).to_have_text(said)
+
+
+def test_the_pointer_shows_a_unit_before_it_is_chosen(explorer):
+    flow = digits()
+    page = explorer(flow).page
+    box = page.locator('[data-picture="value-4"]').bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    assert lit(page) == reached(flow, 4, 0)
+    assert flow.selection is None
+    expect(page.locator(".cnnbp-readout")).to_contain_text("z² unit 0 = ")
+    page.mouse.move(5, 5)
+    assert lit(page) == [set()] * 5
+
+
+def test_few_edges_are_lines_and_many_are_a_band(explorer):
+    flow = digits(stage=3, selection=("delta", 8))
+    page = explorer(flow).page
+    expect(page.locator(".cnnbp-strip .cnnbp-band").first).to_be_attached()
+    flow.selection = ("input", 2, 1, 1)
+    lines = page.locator(".cnnbp-strip .cnnbp-flow")
+    expect(lines.first).to_be_attached()
+    assert lines.count() >= 20  # to the ten outputs, and on to the loss
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing(explorer, dark):
+    flow = digits(selection=("input", 0, 3, 4))
+    shown = explorer(flow, dark=dark)
+    for stage in range(4):
+        flow.stage = stage
+        shown.settle()
+        report = Axe().run(shown.page, context=".cnnbp")
+        assert report.violations_count == 0, report.generate_report()
+
+
+@pytest.mark.parametrize("width", [1280, 800, 420])
+def test_the_strip_stays_inside_its_place(explorer, width):
+    page = explorer(digits(), width=width).page
+    wide = page.evaluate(
+        "() => Math.max(...[...document.querySelectorAll('.cnnbp-picture, .cnnbp-op > *')]"
+        ".map(el => el.getBoundingClientRect().right))"
+    )
+    assert wide <= width
+
+
+def test_the_views_below_follow_the_open_layer(explorer):
+    flow = digits(views=["edges", "network", "rotated"])
+    page = explorer(flow).page
+    expect(page.locator('.cnnbp-below [data-panel="padded"]')).to_be_visible()
+    click(page, "value", 3, 5)
+    expect(page.locator(".cnnbp-below")).to_have_count(0)
+    page.get_by_role("button", name="Network").click()
+    expect(page.locator(".cnnbp-chain")).to_have_count(0)
+    assert flow.views == ["edges", "rotated"]
