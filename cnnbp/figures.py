@@ -265,6 +265,7 @@ def curves(
     if point is not None:
         ax.plot(*point, "o", color=INK, ms=7, zorder=3)
     ax.set(xlabel=xlabel, ylabel=ylabel)
+    ax.xaxis.get_major_locator().set_params(integer=bool(np.all(x == np.round(x))))
     ax.grid(color="#E4E4E4")
     ax.spines[["top", "right"]].set_visible(False)
     ax.legend(frameon=False)
