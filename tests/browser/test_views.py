@@ -1,0 +1,362 @@
+"""The matrix, the table, the closer look and the pages of plates, checked against Connections."""
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from support.explorer_page import ExplorerPage
+
+from cnnbp import datasets
+from cnnbp.widgets import DeltaFlow
+
+RNG = np.random.default_rng(7)
+IMAGE = datasets.load_digits().images[0]
+KERNEL = np.array([[0.8, -0.3, 0.1], [0.5, 1.0, -0.6], [-0.9, 0.2, 0.4]])
+DELTA = RNG.normal(0, 0.5, (6, 6)).round(2)
+
+# Notes every number that is painted: which canvas, what text, where.
+SPY = """() => {
+  window.painted = [];
+  const write = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+    window.painted.push({class: this.canvas.className, text, x, y});
+    return write.call(this, text, x, y);
+  };
+}"""
+
+
+def digit(**view):
+    return DeltaFlow.convolution(IMAGE, KERNEL, DELTA, **view)
+
+
+def small(**view):
+    return DeltaFlow.convolution(IMAGE[1:6, 1:6], KERNEL, **view)
+
+
+@pytest.fixture
+def explorer(browser):
+    pages = []
+
+    def open_page(widget, *, width=1280, dark=False, spy=False):
+        page = browser.new_page(viewport={"width": width, "height": 1600})
+        pages.append(page)
+        if spy:
+            page.evaluate(SPY)
+        opened = ExplorerPage(page, widget, dark=dark)
+        opened.settle()
+        return opened
+
+    yield open_page
+    for page in pages:
+        page.close()
+
+
+def minus(text):
+    return float(text.replace("−", "-"))
+
+
+def matrix_point(explorer, row, col):
+    """Where a cell of the matrix is drawn: the first cell is where the focus goes first."""
+    cell = explorer.page.locator('[data-view="matrix"] [role="gridcell"]')
+    cell.focus()
+    explorer.page.keyboard.press("Control+Home")
+    corner = cell.bounding_box()
+    return (
+        corner["x"] + (col + 0.5) * corner["width"],
+        corner["y"] + (row + 0.5) * corner["height"],
+    )
+
+
+def table_rows(explorer, flow):
+    table = explorer.page.locator(f'.cnnbp-terms table[data-flow="{flow}"]')
+    head = table.locator("thead th").all_inner_texts()
+    rows = table.locator("tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.children].map(c => c.dataset.value ?? c.textContent))"
+    )
+    return head, rows, table
+
+
+# ---- matrix
+
+
+@pytest.mark.parametrize("direction", ["backward", "forward"])
+def test_the_matrix_paints_the_weights_of_connections(explorer, direction):
+    widget = small(views=["edges", "matrix"], direction=direction)
+    opened = explorer(widget, spy=True)
+    edges = widget.layer.connections
+    painted = opened.page.evaluate("window.painted.filter(p => p.class === '')")
+    numbers = [p["text"] for p in painted]
+    for weight, count in zip(*np.unique(edges.weight, return_counts=True), strict=True):
+        text = f"{weight:.2f}".replace("-", "−")
+        assert numbers.count(text) >= count
+    subtitle = opened.page.locator('[data-view="matrix"] .cnnbp-subtitle').first
+    expect(subtitle).to_contain_text("9 × 25")
+    expect(subtitle).to_contain_text("81 of 225")
+    title = opened.page.locator('[data-view="matrix"] .cnnbp-title')
+    expect(title).to_have_text("∂C/∂a = Wᵀ δ" if direction == "backward" else "z = W a")
+    assert opened.errors == []
+
+
+def test_a_lit_column_is_the_column_of_the_matrix(explorer):
+    widget = small(views=["edges", "matrix"], selection=("input", 2, 2))
+    opened = explorer(widget)
+    grid = opened.page.locator('[data-view="matrix"] [role="grid"]')
+    matrix = widget.layer.connections.matrix()
+    assert grid.get_attribute("aria-rowcount") == str(matrix.shape[0])
+    assert grid.get_attribute("aria-colcount") == str(matrix.shape[1])
+    assert opened.lit("delta") == set(np.flatnonzero(matrix[:, 12]).tolist())
+    # What is said about each cell of the column is what stands in the matrix.
+    opened.page.locator('[data-view="matrix"] [role="gridcell"]').focus()
+    opened.page.keyboard.press("Control+Home")
+    for _ in range(12):
+        opened.page.keyboard.press("ArrowRight")
+    for row in range(matrix.shape[0]):
+        cell = opened.page.locator('[data-view="matrix"] [role="gridcell"]')
+        r, c = divmod(row, 3)
+        weight = matrix[row, 12]
+        said = f"weight {weight:.2f}".replace("-", "−") if weight else "no edge"
+        label = f"input row 2 column 2 to output row {r} column {c}: {said}"
+        assert cell.get_attribute("aria-label") == label
+        assert cell.get_attribute("aria-selected") == "true"
+        opened.page.keyboard.press("ArrowDown")
+
+
+@pytest.mark.parametrize(
+    ("direction", "expected"),
+    [
+        ("backward", {"panel": "input", "index": [1, 2]}),
+        ("forward", {"panel": "output", "index": [1, 0]}),
+    ],
+)
+def test_a_click_in_the_matrix_chooses_its_column_or_row(explorer, direction, expected):
+    opened = explorer(small(views=["edges", "matrix"], direction=direction))
+    opened.page.mouse.click(*matrix_point(opened, 3, 7))
+    assert opened.widget.selection == expected
+    assert opened.page.locator(".cnnbp-chosen").first.is_visible()
+
+
+def test_the_strips_can_be_chosen_in(explorer):
+    opened = explorer(small(views=["edges", "matrix"]))
+    x, y = matrix_point(opened, 0, 0)
+    size = 36
+    opened.page.mouse.click(x + 25 * size + 8, y + 4 * size)  # δ stands beside the rows
+    assert opened.widget.selection == {"panel": "delta", "index": [1, 1]}
+    x, y = matrix_point(opened, 0, 0)  # the sum above has grown
+    opened.page.mouse.click(x + 6 * size, y + 9 * size + 8)  # ∂C/∂a below the columns
+    assert opened.widget.selection == {"panel": "gradient", "index": [1, 1]}
+
+
+def test_the_matrix_is_worked_with_the_keyboard(explorer):
+    opened = explorer(digit(views=["edges", "matrix"]))
+    opened.page.locator('[data-view="matrix"] [role="gridcell"]').focus()
+    for key in ["Control+Home", "ArrowRight", "ArrowRight", "ArrowDown"]:
+        opened.page.keyboard.press(key)
+    focused = opened.page.locator(":focus")
+    assert focused.get_attribute("aria-colindex") == "3"
+    assert focused.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    opened.page.keyboard.press("Enter")
+    assert opened.widget.selection == {"panel": "input", "index": [0, 2]}
+    opened.page.keyboard.press("End")
+    assert opened.page.locator(":focus").get_attribute("aria-colindex") == "64"
+
+
+def test_a_large_matrix_is_scaled_down_and_says_so(explorer):
+    widget = DeltaFlow.convolution(RNG.random((64, 64)), KERNEL, views=["edges", "matrix"])
+    opened = explorer(widget, spy=True)
+    view = opened.page.locator('[data-view="matrix"]')
+    expect(view.locator(".cnnbp-subtitle").first).to_contain_text("3844 × 4096")
+    expect(view.locator(".cnnbp-subtitle").first).to_contain_text("stands for 8 × 8 places")
+    areas = view.locator("canvas").evaluate_all("all => all.map(c => c.width * c.height)")
+    assert max(areas) <= 1e6
+    opened.page.evaluate("window.painted = []")
+    widget.selection = ("input", 20, 30)
+    opened.settle()
+    near = opened.page.evaluate("window.painted.filter(p => p.class === 'cnnbp-matrix-near')")
+    texts = [p["text"] for p in near]
+    for name in ["18,28", "20,30", "∂C/∂a", "δ"]:
+        assert name in texts
+    for badge in range(1, 10):
+        assert str(badge) in texts
+    total = widget.layer.gradient[20, 30]
+    assert f"{total:.2f}".replace("-", "−") in texts
+    assert opened.errors == []
+
+
+# ---- table
+
+
+@pytest.mark.parametrize("selection", [("input", 2, 3), ("input", 0, 0), ("delta", 4, 1)])
+def test_the_table_has_the_numbers_of_connections(explorer, selection):
+    widget = digit(views=["edges", "table"], selection=selection)
+    opened = explorer(widget)
+    head, rows, table = table_rows(opened, "backward")
+    assert head == ["edge", "input cell", "kernel cell", "w", "output cell", "δ", "product"]
+    edges = widget.layer.connections
+    flat = int(
+        np.ravel_multi_index(selection[1:], IMAGE.shape if selection[0] == "input" else (6, 6))
+    )
+    ends = edges.source if selection[0] == "input" else edges.target
+    found = np.flatnonzero(ends == flat)
+    assert len(rows) == len(found)
+    delta = DELTA.ravel()
+    expected = sorted((edges.weight[e], delta[edges.target[e]]) for e in found)
+    shown = sorted((float(row[3]), float(row[5])) for row in rows)
+    assert np.array(shown) == pytest.approx(np.array(expected))
+    for row in rows:
+        assert float(row[6]) == pytest.approx(float(row[3]) * float(row[5]))
+    if selection[0] == "input":
+        total = float(table.locator("tfoot td").get_attribute("data-value"))
+        assert total == pytest.approx(widget.layer.gradient[selection[1:]])
+
+
+def test_a_weight_used_thousands_of_times_is_cut_and_can_be_shown_whole(explorer):
+    widget = DeltaFlow.convolution(RNG.random((28, 28)), KERNEL, views=["edges", "table"])
+    widget.selection = ("weights", 1, 1)
+    opened = explorer(widget)
+    head, rows, _ = table_rows(opened, "gradient")
+    assert head == ["edge", "input cell", "a", "output cell", "δ", "product"]
+    assert len(rows) == 200
+    opened.page.get_by_role("button", name="Show all 676 edges").click()
+    _, rows, table = table_rows(opened, "gradient")
+    assert len(rows) == 676
+    total = sum(float(row[5]) for row in rows)
+    assert total == pytest.approx(widget.layer.parameter_gradient[1, 1])
+    assert minus(table.locator("tfoot td").inner_text()) == pytest.approx(total, abs=0.5)
+
+
+def test_every_panel_can_be_read_as_a_table(explorer):
+    opened = explorer(digit(views=["edges", "table"], activation="sigmoid"))
+    opened.page.get_by_text("All numbers, panel by panel").click()
+    for panel in ["input", "weights", "delta", "gradient", "z_in", "sigma_prime", "input_delta"]:
+        details = opened.page.locator(f'[data-table="{panel}"]')
+        details.locator("summary").click()
+        expect(details.locator("table")).to_be_visible()
+        values = details.locator("td").evaluate_all("all => all.map(c => Number(c.dataset.value))")
+        raw = next(p for p in opened.widget.current_scene["panels"] if p["id"] == panel)["values"]
+        assert values == np.frombuffer(raw["data"], dtype=raw["dtype"]).tolist()
+        count = raw["shape"][0]
+        assert details.locator('th[scope="row"]').all_inner_texts() == [
+            str(i) for i in range(count)
+        ]
+
+
+def test_the_text_can_be_copied_or_is_selected(explorer):
+    widget = digit(views=["edges", "table"], selection=("input", 2, 3))
+    opened = explorer(widget)
+    opened.page.get_by_role("button", name="Copy as text").click()
+    area = opened.page.locator("textarea.cnnbp-copy").first
+    expect(opened.page.locator(".cnnbp-said").first).not_to_be_empty()
+    assert not area.is_hidden(), "a bare page may not write to the clipboard"
+    text = area.evaluate("a => a.value.slice(a.selectionStart, a.selectionEnd)")
+    lines = [line.split("\t") for line in text.splitlines()]
+    assert len(lines) == 1 + 9 + 1
+    assert float(lines[-1][-1]) == pytest.approx(widget.layer.gradient[2, 3])
+
+
+def test_a_large_panel_gives_the_neighbourhood_of_the_choice(explorer):
+    widget = DeltaFlow.convolution(RNG.random((64, 64)), KERNEL, views=["edges", "table"])
+    widget.selection = ("input", 20, 30)
+    opened = explorer(widget)
+    opened.page.get_by_text("All numbers, panel by panel").click()
+    details = opened.page.locator('[data-table="input"]')
+    details.locator("summary").click()
+    expect(details.locator("td")).to_have_count(121)
+    values = details.locator("td").evaluate_all("all => all.map(c => Number(c.dataset.value))")
+    assert values == widget.layer.a[15:26, 25:36].ravel().tolist()
+    widget.selection = ("input", 40, 10)
+    opened.settle()
+    values = details.locator("td").evaluate_all("all => all.map(c => Number(c.dataset.value))")
+    assert values == widget.layer.a[35:46, 5:16].ravel().tolist()
+
+
+# ---- the closer look, and pages of plates
+
+
+def test_the_closer_look_shows_the_cells_around_the_choice(explorer):
+    widget = DeltaFlow.convolution(RNG.random((64, 64)), KERNEL)
+    opened = explorer(widget, spy=True)
+    opened.page.evaluate("window.painted = []")
+    widget.selection = ("input", 20, 30)
+    opened.settle()
+    painted = opened.page.evaluate("window.painted.filter(p => p.class === 'cnnbp-near')")
+    texts = [p["text"] for p in painted]
+    # Panels in order: input (49 numbers), output delta (49 and 9 badges), input gradient (49).
+    heads = [str(n) for n in [*range(27, 34), *range(17, 24)]]
+    assert texts[:14] == heads
+    image = widget.layer.a[17:24, 27:34].ravel()
+    assert [float(text) for text in texts[14:63]] == pytest.approx(image, abs=0.005)
+    delta = widget.layer.delta[16:23, 26:33].ravel()
+    assert [minus(text) for text in texts[77:126]] == pytest.approx(delta, abs=0.005)
+    assert sorted(texts[126:135]) == [str(n) for n in range(1, 10)]
+    caption = opened.page.locator('[data-panel="input"] .cnnbp-magnifier .cnnbp-plate-name')
+    expect(caption).to_have_text("closer: rows 17–23, columns 27–33")
+
+
+def test_a_click_in_the_closer_look_chooses_and_does_not_slide_away(explorer):
+    widget = DeltaFlow.convolution(RNG.random((64, 64)), KERNEL, selection=("input", 20, 30))
+    opened = explorer(widget)
+    near = opened.page.locator('[data-panel="input"] .cnnbp-near')
+    box = near.bounding_box()
+    cell = (box["width"] - 28) / 7
+    near.click(position={"x": 20 + 5.5 * cell, "y": 20 + 1.5 * cell})
+    assert widget.selection == {"panel": "input", "index": [18, 32]}
+    caption = opened.page.locator('[data-panel="input"] .cnnbp-magnifier .cnnbp-plate-name')
+    expect(caption).to_have_text("closer: rows 17–23, columns 27–33")
+
+
+def filters(**view):
+    return DeltaFlow.convolution(RNG.random((3, 32, 32)), RNG.normal(size=(8, 3, 3, 3)), **view)
+
+
+def test_many_plates_turn_to_what_is_lit(explorer):
+    opened = explorer(filters())
+    kernel = opened.page.locator('[data-panel="weights"]')
+    expect(kernel.locator(".cnnbp-page")).to_have_text("filters 0–3 of 8")
+    expect(kernel.locator(".cnnbp-plate")).to_have_count(12)
+    opened.widget.selection = ("delta", 6, 10, 12)
+    opened.settle()
+    expect(kernel.locator(".cnnbp-page")).to_have_text("filters 4–7 of 8")
+    delta = opened.page.locator('[data-panel="delta"]')
+    expect(delta.locator(".cnnbp-page")).to_have_text("channels 4–7 of 8")
+    assert opened.lit("weights") == set(range(6 * 27, 7 * 27))
+    assert delta.locator(".cnnbp-chosen").get_attribute("data-flat") == str((6 * 30 + 10) * 30 + 12)
+
+
+def test_pages_are_turned_by_hand_and_lines_follow(explorer):
+    opened = explorer(filters(selection=("input", 1, 20, 12)))
+    kernel = opened.page.locator('[data-panel="weights"]')
+    expect(kernel.locator(".cnnbp-page")).to_contain_text("36 lit on other pages")
+    lines = opened.page.locator(".cnnbp-line")
+    assert lines.count() == 2 * 36
+    kernel.get_by_role("button", name="next page").click()
+    expect(kernel.locator(".cnnbp-page")).to_contain_text("filters 4–7 of 8")
+    expect(lines).to_have_count(0)
+    opened.page.locator('[data-panel="delta"]').get_by_role("button", name="next page").click()
+    expect(lines).to_have_count(2 * 36)
+    assert opened.errors == []
+
+
+# ---- everyone
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_and_the_page_does_not_scroll_sideways(explorer, dark, width):
+    views = ["edges", "matrix", "table"]
+    opened = explorer(digit(views=views, selection=("input", 3, 4)), width=width, dark=dark)
+    opened.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    opened.settle()
+    result = Axe().run(opened.page, context=".cnnbp")
+    assert result.violations_count == 0, result.generate_report()
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_large_views_and_many_plates_are_fine_for_axe(explorer):
+    for widget in (
+        filters(selection=("input", 1, 20, 12), views=["edges", "matrix", "table"]),
+        DeltaFlow.convolution(RNG.random((64, 64)), KERNEL, views=["edges", "matrix", "table"]),
+    ):
+        opened = explorer(widget)
+        result = Axe().run(opened.page, context=".cnnbp")
+        assert result.violations_count == 0, result.generate_report()
+        assert opened.errors == []
