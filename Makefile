@@ -74,11 +74,15 @@ notebooks: env-tests ## run all lessons in fresh kernels and store their outputs
 bundle: ## build what the browser loads from cnnbp/widgets/js (needs Node)
 	@$(PICK_PYTHON); "$$python" tests/tools/bundle.py
 
+.PHONY: site
+site: env-tests ## build the lessons as pages that need no Python and no network (needs Node)
+	$(PY) tests/tools/make_site.py $(ARGS)
+
 .PHONY: benchmark
 benchmark: env-tests ## measure and print the tables that the README quotes
 	$(PY) -m pytest tests/benchmarks -q -s --override-ini=python_files=bench_*.py $(ARGS)
 
 .PHONY: clean
 clean: ## remove .venv, caches and everything built
-	rm -rf .venv .cache .hypothesis site build dist tests/js/node_modules
+	rm -rf .venv .cache .hypothesis site build dist tests/js/node_modules tests/tools/site/node_modules
 	find cnnbp tests notebooks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,133 @@
+"""The static pages, opened from the disk with the network switched off."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from tools import make_site
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+LESSONS = sorted(make_site.NOTEBOOKS.glob("*.ipynb"))
+GUIDES = sorted(make_site.NOTEBOOKS.glob("*.md"))
+PAGES = [*(path.stem for path in [*LESSONS, *GUIDES]), "index"]
+each_page = pytest.mark.parametrize("name", PAGES)
+
+
+@pytest.fixture(scope="module")
+def site(browser, tmp_path_factory):
+    """The whole site, built once; `browser` first, so that nothing is built in vain."""
+    folder = tmp_path_factory.mktemp("site")
+    make_site.build([*LESSONS, *GUIDES], folder)
+    return folder
+
+
+@pytest.fixture
+def opened(site, browser, collect_errors):
+    """Opens a page in a window of some width; afterwards nothing may have gone wrong in it."""
+    contexts, pages = [], []
+
+    def open_page(name, width=1280, scheme="light"):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        pages.append(page)
+        collect_errors(page)
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto((site / f"{name}.html").as_uri())
+        assert all(url.startswith(("file:", "data:")) for url in asked)
+        return page
+
+    yield open_page
+    errors = [error for page in pages for error in page.console_errors]
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@each_page
+def test_every_explorer_answers_to_mouse_and_keyboard(opened, name):
+    page = opened(name)
+    explorers = page.locator(".explorer")
+    for explorer in explorers.all():
+        cell = explorer.get_by_role("gridcell", name=re.compile("^input ")).first
+        cell.click()
+        expect(cell).to_have_attribute("aria-selected", "true")
+        cell.press("Escape")
+        expect(cell).to_have_attribute("aria-selected", "false")
+        cell.press("Enter")
+        expect(cell).to_have_attribute("aria-selected", "true")
+    assert explorers.count() == page.locator(".explorer .cnnbp").count()
+
+
+@each_page
+def test_formulas_are_set(opened, name):
+    page = opened(name)
+    words = page.locator("main :is(p, li, h1, h2, h3, td)").all_inner_texts()
+    assert not [text for text in words if re.search(r"\$[^$]+\$|\\\w+\{", text)]
+    assert page.locator("mjx-merror, [data-mml-node=merror]").count() == 0
+
+
+@each_page
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_out_of_reach(opened, name, scheme):
+    """axe-core on the whole page."""
+    found = Axe().run(opened(name, scheme=scheme)).response["violations"]
+    assert [(f["id"], f["nodes"][0]["html"][:150]) for f in found] == []
+
+
+@each_page
+def test_a_phone_needs_no_sideways_scroll(opened, name):
+    page = opened(name, width=360)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@each_page
+def test_print_shows_pictures_in_place_of_explorers(opened, name):
+    page = opened(name)
+    page.emulate_media(media="print")
+    for explorer in page.locator(".explorer").all():
+        expect(explorer.locator(".picture")).to_be_visible()
+        expect(explorer.locator(".live")).to_be_hidden()
+    assert page.pdf().startswith(b"%PDF")
+
+
+def test_prepared_settings_work_and_others_say_what_they_need(opened):
+    page = opened("04_convolution")
+    explorer = page.locator(".explorer").first
+    explorer.get_by_role("button", name="Settings").click()
+    stride = explorer.get_by_label("stride")
+    stride.fill("2")
+    stride.press("Enter")
+    expect(explorer.get_by_text("3 × 3").first).to_be_visible()
+    stride.fill("3")
+    stride.press("Enter")
+    expect(explorer.get_by_role("alert")).to_contain_text("This needs Python")
+
+
+def test_the_theme_can_be_chosen(opened):
+    page = opened("index", scheme="dark")
+    button = page.get_by_role("button", name="Dark")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "light"
+
+
+def test_no_script_but_the_pages_own_may_run(opened):
+    page = opened("00_start_here")
+    page.evaluate(
+        """() => { const made = document.createElement("script");
+        made.textContent = "window.slipped = true"; document.body.append(made); }"""
+    )
+    assert page.evaluate("window.slipped") is None
+    assert page.console_errors.pop().startswith("Executing inline script violates")
+
+
+def test_pages_lead_to_each_other(opened, site):
+    for name in PAGES:
+        text = (site / f"{name}.html").read_text(encoding="utf-8")
+        for target in re.findall(r'href="([^":#]+)(?:#[^"]*)?"', text):
+            assert (site / target).exists(), f"{name} links to {target}"

@@ -1,0 +1,184 @@
+"""Build the lessons as static pages: `make site` writes site/.
+
+Each lesson is one HTML file that needs nothing else: text, formulas, figures and live explorers
+work from a disk, a USB stick or a mail, with no kernel and no network. Formulas are set when the
+page is built. The one script of a page is allowed by its hash; everything else a page could load
+or run is forbidden by its Content-Security-Policy.
+"""
+
+import base64
+import hashlib
+import html
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+import nbformat  # noqa: E402
+from nbclient import NotebookClient  # noqa: E402
+from tools import bundle  # noqa: E402
+from tools.site.render import Page, title_of  # noqa: E402
+
+SITE = ROOT / "site"
+SOURCE = Path(__file__).resolve().parent / "site"
+NOTEBOOKS = ROOT / "notebooks"
+STATE = "application/vnd.jupyter.widget-state+json"
+# Traits that an explorer in a page needs; the rest belongs to the kernel's side.
+NOT_NEEDED = {"_esm", "_css", "_anywidget_id", "_dom_classes", "layout", "tabbable", "tooltip"}
+TEMPLATE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title><link rel="icon" href="data:,"><style>{css}</style></head>
+<body><a class="skip" href="#text">Skip to the text</a>
+<header><nav aria-label="lessons">{navigation}</nav>
+<button type="button" class="theme" aria-pressed="false" hidden>Dark</button></header>
+<main id="text">{body}</main>
+<footer><nav aria-label="neighbours">{navigation}</nav>
+<span>Lessons: CC BY 4.0. Code: MIT.</span></footer>
+{glyphs}{explorers}<script>{script}</script></body></html>
+"""
+
+
+def executed(path: Path) -> tuple[Any, dict[str, Any]]:
+    """The lesson with fresh outputs and widget state, and what was prepared for its explorers."""
+    notebook = nbformat.read(path, as_version=4)
+    with tempfile.TemporaryDirectory() as folder:
+        answer = Path(folder) / "prepared.json"
+        code = (
+            f"import sys; sys.path.insert(0, {str(ROOT / 'tests')!r})\n"
+            f"from tools.site import prepare; prepare.write({str(answer)!r})"
+        )
+        notebook.cells.append(nbformat.v4.new_code_cell(code))
+        resources = {"metadata": {"path": str(path.parent)}}
+        client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources=resources)
+        client.store_widget_state = True
+        client.execute()
+        notebook.cells.pop()
+        return notebook, json.loads(answer.read_text())
+
+
+def explorers_of(notebook: Any, prepared: dict[str, Any]) -> dict[str, Any]:
+    """The traits of every explorer, by model id, as the page's script reads them."""
+    models = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    found = {}
+    for model_id, model in models.items():
+        if model["model_module"] != "anywidget":
+            continue
+        state = {k: v for k, v in model["state"].items() if k not in NOT_NEEDED}
+        buffers = [b for b in model.get("buffers", []) if b["path"][0] not in NOT_NEEDED]
+        kept = [{"path": b["path"], "data": b["data"]} for b in buffers]
+        found[model_id] = {"state": state, "buffers": kept}
+        if model_id in prepared:
+            found[model_id]["prepared"] = prepared[model_id]
+    return found
+
+
+def script() -> str:
+    """The explorers and their host as one classic script."""
+    esbuild = bundle.install_tools() / ("esbuild.cmd" if os.name == "nt" else "esbuild")
+    command = [str(esbuild), "host.js", "--bundle", "--format=iife", "--target=es2022"]
+    command += ["--minify-whitespace", "--charset=utf8", "--legal-comments=none"]
+    run = subprocess.run(command, cwd=SOURCE, check=True, stdout=subprocess.PIPE, encoding="utf-8")
+    return run.stdout.replace("</script", "<\\/script")
+
+
+def set_formulas(formulas: list[dict[str, Any]]) -> dict[str, Any]:
+    """SVG for each formula, the glyphs they share and the style they need."""
+    bundle.install_tools(SOURCE)
+    node = shutil.which("node") or "node"
+    run = subprocess.run(
+        [node, "math.cjs"],
+        cwd=SOURCE,
+        input=json.dumps(formulas),
+        stdout=subprocess.PIPE,
+        check=True,
+        encoding="utf-8",
+    )
+    result: dict[str, Any] = json.loads(run.stdout)
+    if errors := [f["tex"] for f, h in zip(formulas, result["html"], strict=True) if "merror" in h]:
+        raise ValueError(f"formulas that cannot be set: {errors}")
+    return result
+
+
+def page(title: str, content: Page, navigation: str, explorers: dict[str, Any], code: str) -> str:
+    """One complete file."""
+    formulas = set_formulas(content.formulas) if content.formulas else None
+    data = json.dumps(explorers, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    styles = [SOURCE / "style.css", ROOT / "cnnbp/widgets/static/delta_flow.css"]
+    css = [path.read_text(encoding="utf-8") for path in styles]
+    glyphs = formulas["glyphs"] if formulas else ""
+    return TEMPLATE.format(
+        policy=policy,
+        title=html.escape(title),
+        css="\n".join([*css, formulas["css"] if formulas else ""]),
+        navigation=navigation,
+        body=content.html(formulas["html"] if formulas else []),
+        glyphs=f'<svg width="0" height="0" aria-hidden="true">{glyphs}</svg>',
+        explorers=f'<script type="application/json" id="explorers">{data}</script>',
+        script=code,
+    )
+
+
+def links(names: list[str], titles: dict[str, str], here: int) -> str:
+    """The map, and the neighbours of one page."""
+    parts = ['<a href="index.html">All lessons</a>']
+    if here > 0:
+        parts.append(f'<a rel="prev" href="{names[here - 1]}">← {titles[names[here - 1]]}</a>')
+    if here + 1 < len(names):
+        parts.append(f'<a rel="next" href="{names[here + 1]}">{titles[names[here + 1]]} →</a>')
+    return " ".join(parts)
+
+
+def build(sources: list[Path], target: Path = SITE) -> None:
+    """Write a page for each lesson or guide, and the index."""
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    names = [f"{path.stem}.html" for path in sources]
+    titles = {name: html.escape(title_of(path)) for name, path in zip(names, sources, strict=True)}
+    code = script()
+    for here, (name, path) in enumerate(zip(names, sources, strict=True)):
+        content, explorers = Page(), {}
+        if path.suffix == ".ipynb":
+            notebook, prepared = executed(path)
+            explorers = explorers_of(notebook, prepared)
+            content.add_notebook(notebook, explorers)
+        else:
+            content.add_markdown(path.read_text(encoding="utf-8"))
+        text = page(titles[name], content, links(names, titles, here), explorers, code)
+        (target / name).write_text(text, encoding="utf-8")
+        print(f"site/{name}  {len(text.encode()) / 1e6:.2f} MB", flush=True)
+    write_index(names, titles, target, code)
+    total = sum(path.stat().st_size for path in target.iterdir())
+    print(f"site/  {total / 1e6:.1f} MB in {len(names) + 1} pages")
+
+
+def write_index(names: list[str], titles: dict[str, str], target: Path, code: str) -> None:
+    """The map of the lessons."""
+    rows = "\n".join(f"- [{html.unescape(titles[name])}]({name})" for name in names)
+    content = Page()
+    content.add_markdown(
+        "# Back-propagation in a CNN: read it, click it, check it\n\n"
+        "Every page works without a network and without Python: save it, mail it, carry it on a "
+        "stick. To run and change the code, open the notebooks of the same names.\n\n" + rows
+    )
+    text = page("Back-propagation in a CNN", content, "", {}, code)
+    (target / "index.html").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    chosen = sys.argv[1:]
+    found = [*sorted(NOTEBOOKS.glob("*.ipynb")), *sorted(NOTEBOOKS.glob("*.md"))]
+    build([p for p in found if not chosen or any(part in p.name for part in chosen)])
