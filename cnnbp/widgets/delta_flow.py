@@ -61,7 +61,7 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
     request = traitlets.Dict().tag(sync=True)
     answered = traitlets.Int(0).tag(sync=True)
 
-    def __init__(self, shown: layers.Layer | Chain, **view: Any) -> None:
+    def __init__(self, shown: layers.Layer | Chain, /, **view: Any) -> None:
         self.model = shown
         self.history: list[layers.Layer | Chain] = []
         self._selected_in = int(view.get("stage", 0))  # the stage that the selection is about

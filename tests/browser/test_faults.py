@@ -5,7 +5,6 @@ import json
 import numpy as np
 import pytest
 from explorer_layers import LAYERS
-from playwright.sync_api import expect
 from support.explorer_page import ExplorerPage
 
 EVENTS = 5000
@@ -94,18 +93,6 @@ def test_random_events_leave_both_sides_equal(browser, kind):
         [float(text.replace("−", "-")) for text in shown], values[: len(shown)], atol=6e-4
     )
     page.close()
-
-
-def test_two_views_of_one_explorer_stay_in_step(browser):
-    explorer = ExplorerPage(browser.new_page(), LAYERS["convolution"](), views=2)
-    explorer.cell("input row 2 column 3").click()
-    lit = explorer.page.locator('[data-panel="delta"] .cnnbp-lit')
-    first = explorer.page.locator(".cnnbp").nth(0).locator('[data-panel="delta"] .cnnbp-lit')
-    expect(lit).to_have_count(2 * first.count())
-    explorer.page.get_by_role("button", name="Forward →").nth(1).click()
-    expect(explorer.page.locator('[data-panel="output"]')).to_have_count(2)
-    assert explorer.errors == []
-    explorer.page.close()
 
 
 def test_labels_and_answers_are_text_never_markup(browser):
