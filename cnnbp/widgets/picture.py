@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnnbp.widgets.chain import Chain
 from cnnbp.widgets.scene import unpack
 from cnnbp.widgets.trace import Trace, trace
 
@@ -41,14 +42,18 @@ LETTERS = 125  # of a line of the sum
 
 
 def png(flow: DeltaFlow) -> bytes:
-    """The explorer's panels, the selection with its lines and badges, and its sum, as PNG."""
+    """The explorer's panels, the selection with its lines and badges, and its sum, as PNG.
+
+    Of several layers in a row: the strip of all states, which says more than one of the layers.
+    """
     from PIL import Image, ImageDraw
 
+    from cnnbp.widgets.picture_chain import strip
+
+    if isinstance(flow.model, Chain):
+        return encoded(strip(flow, flow.model))
     arrays = {p["id"]: unpack(p["values"]) for p in flow.current_scene["panels"]}
-    titles = {p["id"]: p["name"] for p in flow.current_scene["panels"]}
-    grey = {p["id"]: p["scale"] == "image" for p in flow.current_scene["panels"]}
-    shown = [name for name in SHOWN[flow.direction] if name in arrays]
-    sheets = [Sheet(name, arrays[name], grey[name]) for name in shown]
+    sheets = _sheets(flow, arrays)
     cell = min(30, (WIDTH - GAP * len(sheets)) // sum(max(s.columns, 3) for s in sheets))
     height = int(max(s.rows for s in sheets) * cell) + TOP + 64
     image = Image.new("RGB", (WIDTH * SCALE, height * SCALE), PAPER)
@@ -58,7 +63,7 @@ def png(flow: DeltaFlow) -> bytes:
         sheet.at(left, TOP, cell)
         left += max(sheet.columns, 3) * cell + GAP
         sheet.draw_cells(draw)
-        text(draw, sheet.left, 12, titles[sheet.name], 12, anchor="lm")
+        text(draw, sheet.left, 12, sheet.title, 12, anchor="lm")
         text(draw, sheet.left, 28, " × ".join(map(str, sheet.values.shape)), 9, SOFT, "lm")
     marked = trace(flow.layer, flow.selection, arrays)
     by_name = {sheet.name: sheet for sheet in sheets}
@@ -69,9 +74,26 @@ def png(flow: DeltaFlow) -> bytes:
         sheet.draw_numbers(draw)
     if marked is not None:
         _draw_marks(draw, by_name, marked, output)
-    sentence = "Choose a cell: its edges light up." if marked is None else marked.sentence()
+    write(
+        draw, "Choose a cell: its edges light up." if marked is None else marked.sentence(), height
+    )
+    return encoded(image)
+
+
+def _sheets(flow: DeltaFlow, arrays: dict[str, np.ndarray]) -> list[Sheet]:
+    panels = {p["id"]: p for p in flow.current_scene["panels"]}
+    shown = [panels[name] for name in SHOWN[flow.direction] if name in panels]
+    return [Sheet(p["id"], arrays[p["id"]], p["scale"] == "image", p["name"]) for p in shown]
+
+
+def write(draw: ImageDraw, sentence: str, height: float) -> None:
+    """The sentence at the foot of the picture."""
     for i, line in enumerate(textwrap.wrap(sentence, LETTERS)):
         text(draw, 14, height - 46 + 18 * i, line, 11, anchor="lm")
+
+
+def encoded(image: Image) -> bytes:
+    """The image as the bytes of a PNG file."""
     out = io.BytesIO()
     _indexed(image).save(out, format="png", optimize=True)
     return out.getvalue()
@@ -112,8 +134,8 @@ def text(
 class Sheet:
     """One panel: any shape as one sheet, a vector as a column, channels below each other."""
 
-    def __init__(self, name: str, values: np.ndarray, grey: bool) -> None:
-        self.name, self.values, self.grey = name, values, grey
+    def __init__(self, name: str, values: np.ndarray, grey: bool, title: str = "") -> None:
+        self.name, self.values, self.grey, self.title = name, values, grey, title
         plates = values.reshape(-1, *(values.shape[-2:] if values.ndim > 1 else (values.size, 1)))
         self.count, self.height, self.columns = plates.shape
         self.rows = self.count * (self.height + 0.5) - 0.5

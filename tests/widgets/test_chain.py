@@ -11,6 +11,7 @@ from cnnbp.connections import Connections
 from cnnbp.gradient_check import central_difference, relative_error
 from cnnbp.widgets import DeltaFlow, chain
 from cnnbp.widgets.chain import Chain, names
+from cnnbp.widgets.picture_chain import reached
 from cnnbp.widgets.scene import unpack
 
 RNG = np.random.default_rng(7)
@@ -268,6 +269,25 @@ def test_the_name_says_what_is_in_it():
     text = repr(digits())
     assert text.startswith("DeltaFlow(network: 1 × 8 × 8 → convolution → relu → max_pool → dense")
     assert f"C = {digits().model.value:.3f}" in text
+
+
+def test_the_still_picture_follows_the_edges_as_the_explorer_does():
+    found = Chain.of(*NETWORKS["digits"])
+    marks = reached(found, 1, 100)
+    dense_ = [layer.connections.matrix() for layer in found.layers]
+    np.testing.assert_array_equal(marks[0], dense_[0][100] != 0)
+    np.testing.assert_array_equal(marks[2], dense_[1][:, 100] != 0)
+    np.testing.assert_array_equal(marks[4], np.linalg.multi_dot(dense_[:0:-1])[:, 100] != 0)
+
+
+@pytest.mark.parametrize("given", ["two convolutions", "vector"])
+def test_any_network_has_a_still_picture(given):
+    image, layers, y, loss = NETWORKS[given]
+    flow = DeltaFlow.network(image, layers, y=y, loss=loss)
+    assert flow._repr_mimebundle_()[0]["image/png"].startswith(b"\x89PNG")
+    flow.stage = len(layers) - 1
+    flow.selection = ("delta", *[0] * len(flow.shapes["delta"]))
+    assert flow._repr_mimebundle_()[0]["image/png"].startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("stage", range(4))
