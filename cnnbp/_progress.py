@@ -10,13 +10,10 @@ if TYPE_CHECKING:
 
 
 class Silent:
-    """The two methods of a bar that training uses, doing nothing."""
+    """The one method of a bar that training uses, doing nothing."""
 
     def update(self) -> None:
         """One step more."""
-
-    def set_postfix(self, **numbers: str) -> None:
-        """Numbers to show beside the bar."""
 
 
 @contextmanager
@@ -29,5 +26,5 @@ def bar(total: int, wanted: bool) -> Iterator[Any]:
     if not wanted:
         yield Silent()
         return
-    with tqdm(total=total, unit="step", leave=False) as shown:
+    with tqdm(total=total, unit="step") as shown:
         yield shown

@@ -61,17 +61,12 @@ def fit(
     _check(locals())
     x, y = _examples(x, y)
     history, guard, steps = History(), Guard(), -(-len(x) // batch_size)
-    with _bar(epochs * steps, progress) as bar:
+    with _bar(epochs * steps, progress) as bar, np.errstate(all="ignore"):  # the guard is clearer
         for epoch in range(1, epochs + 1):
             order, total = self.rng.permutation(len(x)), 0.0
             for step in range(steps):
                 batch = order[step * batch_size : (step + 1) * batch_size]
-                with np.errstate(all="ignore"):  # the guard tells about overflow, and where
-                    self.forward(x[batch])
-                    loss = self.loss(y[batch])
-                    guard.check(self, loss)
-                    self.backward(y[batch])
-                    self.step(learning_rate, momentum)
+                loss = _descend(self, x[batch], y[batch], guard, learning_rate, momentum)
                 total += loss * len(batch)
                 bar.update()
                 if callback and callback(Step(epoch, step + 1, steps, loss)) is True:
@@ -79,11 +74,25 @@ def fit(
                     return history
             history.loss.append(total / len(x))
             if validation is not None:
-                loss, accuracy = self.evaluate(*validation)
-                history.validation_loss.append(loss)
-                history.validation_accuracy.append(accuracy)
-            bar.set_postfix(loss=f"{history.loss[-1]:.3f}")
+                _validate_epoch(self, history, validation)
     return history
+
+
+def _descend(
+    network: Network, x: Array, y: Array, guard: Guard, learning_rate: float, momentum: float
+) -> float:
+    network.forward(x)
+    loss = network.loss(y)
+    guard.check(network, loss)
+    network.backward(y)
+    network.step(learning_rate, momentum)
+    return loss
+
+
+def _validate_epoch(network: Network, history: History, validation: Any) -> None:
+    loss, accuracy = network.evaluate(*validation)
+    history.validation_loss.append(loss)
+    history.validation_accuracy.append(accuracy)
 
 
 def evaluate(self: Network, x: ArrayLike, y: ArrayLike) -> tuple[float, float]:

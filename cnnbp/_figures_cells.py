@@ -1,0 +1,73 @@
+"""What the figures are made of: colours, cells, badges, checked numbers."""
+
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Rectangle
+
+# One colour for each edge number, the same as in the explorer. The numbers carry the meaning too,
+# so nothing is lost without colour.
+EDGE_COLOURS = (
+    *("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B8860B"),
+    *("#56B4E9", "#882255", "#44AA99", "#7B5AA6"),
+)
+NEGATIVE, POSITIVE, INK, FAINT = "#3A7BB8", "#DB8A1C", "#1A1A1A", "#B8B8B8"
+# An odd number of steps puts pure white exactly at zero.
+SIGNED = LinearSegmentedColormap.from_list("signed", [NEGATIVE, "#FFFFFF", POSITIVE], N=257)
+GREY = LinearSegmentedColormap.from_list("ink", ["#FFFFFF", "#000000"])
+CENTRED: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8}
+
+
+def edge_colour(number: int) -> str:
+    """Colour of edge ``number`` (1, 2, 3, …); the palette starts again after nine."""
+    return EDGE_COLOURS[(number - 1) % len(EDGE_COLOURS)]
+
+
+def new_axes(ax: Axes | None, width: float, height: float) -> Axes:
+    if ax is None:
+        _, ax = plt.subplots(figsize=(width, height), layout="constrained")
+    ax.figure.set_facecolor("white")
+    ax.set_facecolor("white")
+    return ax
+
+
+def numbers(name: str, values: Any, ndim: int) -> np.ndarray:
+    array = np.asarray(values)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype}")
+    if array.ndim != ndim or array.size == 0:
+        raise ValueError(
+            f"{name} must be a non-empty {ndim}-D array, got an array of shape {array.shape}"
+        )
+    return array.astype(float)
+
+
+def text_colour(rgba: np.ndarray) -> str:
+    """Black or white, whichever has more contrast (relative luminance as in WCAG 2)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgba[:3]]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "white" if luminance < 0.179 else "black"
+
+
+def label(value: float, decimals: int) -> str:
+    if value == 0:
+        return "0"
+    text = f"{value:.{decimals}f}"
+    return text.replace("-", "−") if float(text) else text.lstrip("-")
+
+
+def outline(
+    ax: Axes, row: float, column: float, tall: float, wide: float, colour: str, lw: float = 2
+) -> None:
+    ax.add_patch(Rectangle((column, row), wide, tall, fill=False, edgecolor=colour, lw=lw))
+
+
+def badge(ax: Axes, row: int, column: int, number: int) -> None:
+    colour = edge_colour(number)
+    outline(ax, row + 0.04, column + 0.04, 0.92, 0.92, colour)
+    box = {"boxstyle": "circle,pad=0.2", "facecolor": colour, "edgecolor": "white", "lw": 0.5}
+    style = CENTRED | {"fontsize": 6.5, "fontweight": "bold", "color": "white"}
+    ax.text(column + 0.83, row + 0.19, str(number), bbox=box, zorder=3, **style)
