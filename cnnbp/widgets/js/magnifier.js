@@ -1,6 +1,6 @@
 /** A closer look at a few cells of a large sheet: numbers, badges, row and column numbers. */
 
-import { css, parseHex, textOn } from "./colour.js";
+import { css, mix, parseHex, textOn } from "./colour.js";
 import { h } from "./dom.js";
 import { compact } from "./format.js";
 import { cellPlace } from "./geometry.js";
@@ -174,7 +174,8 @@ export class Magnifier {
 function mark(pen, terms, x, y, cell, theme) {
   const [first] = terms;
   pen.lineWidth = 2.5;
-  pen.strokeStyle = first.colour;
+  // As on the sheets: on dark paper the badge's colour, made lighter.
+  pen.strokeStyle = theme === "dark" ? css(mix(parseHex(first.colour), [255, 255, 255], 0.4)) : first.colour;
   pen.strokeRect(x + 1.25, y + 1.25, cell - 3, cell - 3);
   if (first.badge > 99) return;
   pen.beginPath();

@@ -2240,7 +2240,7 @@ var Magnifier = class {
 function mark(pen2, terms, x, y, cell, theme) {
   const [first] = terms;
   pen2.lineWidth = 2.5;
-  pen2.strokeStyle = first.colour;
+  pen2.strokeStyle = theme === "dark" ? css(mix(parseHex(first.colour), [255, 255, 255], 0.4)) : first.colour;
   pen2.strokeRect(x + 1.25, y + 1.25, cell - 3, cell - 3);
   if (first.badge > 99) return;
   pen2.beginPath();
