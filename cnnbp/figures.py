@@ -9,61 +9,38 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
-# One colour for each edge number, the same as in the explorer. The numbers carry the meaning too,
-# so nothing is lost without colour.
-EDGE_COLOURS = (
-    *("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B8860B"),
-    *("#56B4E9", "#882255", "#44AA99", "#7B5AA6"),
+from cnnbp import _figures_cells as cells
+from cnnbp._figures_cells import (
+    CENTRED,
+    EDGE_COLOURS,
+    FAINT,
+    GREY,
+    INK,
+    NEGATIVE,
+    POSITIVE,
+    SIGNED,
+    edge_colour,
 )
-NEGATIVE, POSITIVE, INK, FAINT = "#3A7BB8", "#DB8A1C", "#1A1A1A", "#B8B8B8"
-# An odd number of steps puts pure white exactly at zero.
-SIGNED = LinearSegmentedColormap.from_list("signed", [NEGATIVE, "#FFFFFF", POSITIVE], N=257)
-GREY = LinearSegmentedColormap.from_list("ink", ["#FFFFFF", "#000000"])
-CENTRED: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8}
 
-
-def edge_colour(number: int) -> str:
-    """Colour of edge ``number`` (1, 2, 3, …); the palette starts again after nine."""
-    return EDGE_COLOURS[(number - 1) % len(EDGE_COLOURS)]
-
-
-def _axes(ax: Axes | None, width: float, height: float) -> Axes:
-    if ax is None:
-        _, ax = plt.subplots(figsize=(width, height), layout="constrained")
-    ax.figure.set_facecolor("white")
-    ax.set_facecolor("white")
-    return ax
-
-
-def _numbers(name: str, values: Any, ndim: int) -> np.ndarray:
-    array = np.asarray(values)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype}")
-    if array.ndim != ndim or array.size == 0:
-        raise ValueError(
-            f"{name} must be a non-empty {ndim}-D array, got an array of shape {array.shape}"
-        )
-    return array.astype(float)
-
-
-def _text_colour(rgba: np.ndarray) -> str:
-    """Black or white, whichever has more contrast (relative luminance as in WCAG 2)."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgba[:3]]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "white" if luminance < 0.179 else "black"
-
-
-def _label(value: float, decimals: int) -> str:
-    if value == 0:
-        return "0"
-    text = f"{value:.{decimals}f}"
-    return text.replace("-", "−") if float(text) else text.lstrip("-")
+__all__ = [
+    "EDGE_COLOURS",
+    "NEGATIVE",
+    "POSITIVE",
+    "SIGNED",
+    "connection_matrix",
+    "curves",
+    "edge_colour",
+    "grid",
+    "network",
+    "pooling_regions",
+    "rotated_kernel",
+]
 
 
 def grid(
@@ -84,7 +61,7 @@ def grid(
     ``decimals=None`` leaves the numbers out. ``badges`` maps a cell (row, column) to an edge
     number. ``frames`` are heavy outlines (row, column, height, width).
     """
-    values = _numbers("values", values, 2)
+    values = cells.numbers("values", values, 2)
     if kind not in ("signed", "image"):
         raise ValueError(f"kind must be 'signed' or 'image', got {kind!r}")
     top = 1.0 if kind == "image" else limit or np.abs(values).max() or 1.0
@@ -92,35 +69,23 @@ def grid(
         values / top if kind == "image" else (values / top + 1) / 2
     )
     height, width = values.shape
-    ax = _axes(ax, 0.5 * width + 0.3, 0.5 * height + 0.5)
+    ax = cells.new_axes(ax, 0.5 * width + 0.3, 0.5 * height + 0.5)
     for (row, column), value in np.ndenumerate(values):
         colour = colours[row, column]
         ax.add_patch(Rectangle((column, row), 1, 1, facecolor=colour, edgecolor=FAINT, lw=0.6))
         if decimals is not None:
             place = (column + 0.5, row + (0.6 if badges and (row, column) in badges else 0.5))
-            ax.text(*place, _label(value, decimals), color=_text_colour(colour), **CENTRED)
+            ax.text(
+                *place, cells.label(value, decimals), color=cells.text_colour(colour), **CENTRED
+            )
     for (row, column), number in (badges or {}).items():
-        _badge(ax, row, column, number)
+        cells.badge(ax, row, column, number)
     for row, column, tall, wide in frames:
-        _outline(ax, row, column, tall, wide, INK, 2.5)
+        cells.outline(ax, row, column, tall, wide, INK, 2.5)
     ax.set(xlim=(-0.1, width + 0.1), ylim=(height + 0.1, -0.1), aspect="equal")
     ax.set_title(title, fontsize=10)
     ax.axis("off")
     return ax
-
-
-def _outline(
-    ax: Axes, row: float, column: float, tall: float, wide: float, colour: str, lw: float = 2
-) -> None:
-    ax.add_patch(Rectangle((column, row), wide, tall, fill=False, edgecolor=colour, lw=lw))
-
-
-def _badge(ax: Axes, row: int, column: int, number: int) -> None:
-    colour = edge_colour(number)
-    _outline(ax, row + 0.04, column + 0.04, 0.92, 0.92, colour)
-    box = {"boxstyle": "circle,pad=0.2", "facecolor": colour, "edgecolor": "white", "lw": 0.5}
-    style = CENTRED | {"fontsize": 6.5, "fontweight": "bold", "color": "white"}
-    ax.text(column + 0.83, row + 0.19, str(number), bbox=box, zorder=3, **style)
 
 
 def rotated_kernel(
@@ -137,15 +102,15 @@ def rotated_kernel(
     The badges carry the numbers that the weights have in the kernel *before* its rotation
     (1, 2, 3, … in reading order), so the rotated kernel counts down.
     """
-    padded, rotated = _numbers("padded", padded, 2), _numbers("rotated", rotated, 2)
+    padded, rotated = cells.numbers("padded", padded, 2), cells.numbers("rotated", rotated, 2)
     height, width = rotated.shape
     if not (0 <= row <= padded.shape[0] - height and 0 <= column <= padded.shape[1] - width):
         raise ValueError(
             f"row, column must keep the {height}×{width} kernel inside padded of shape "
             f"{padded.shape}, got ({row}, {column})"
         )
-    cells = np.ndindex(height, width)
-    badges = {(row + i, column + j): rotated.size - (i * width + j) for i, j in cells}
+    under = np.ndindex(height, width)
+    badges = {(row + i, column + j): rotated.size - (i * width + j) for i, j in under}
     frame = [(row, column, height, width)]
     return grid(padded, ax, decimals=1, title=title, badges=badges, frames=frame)
 
@@ -163,7 +128,7 @@ def pooling_regions(
 
     Each window has a number and a colour; a winner carries the number of its window.
     """
-    image, step = _numbers("image", image, 2), stride or size
+    image, step = cells.numbers("image", image, 2), stride or size
     rows = range(0, image.shape[0] - size + 1, step)
     columns = range(0, image.shape[1] - size + 1, step)
     corners = [(row, column) for row in rows for column in columns]
@@ -173,7 +138,7 @@ def pooling_regions(
     for number, (row, column) in enumerate(corners, start=1):
         inset = 0.02 if step >= size else 0.04 + 0.03 * (number % 3)
         side = size - 2 * inset
-        _outline(ax, row + inset, column + inset, side, side, edge_colour(number))
+        cells.outline(ax, row + inset, column + inset, side, side, edge_colour(number))
     return ax
 
 
@@ -190,13 +155,13 @@ def network(
     Orange edges are positive, blue ones negative, wider ones larger. ``unit=(column, index)``
     draws only the edges that touch that unit.
     """
-    columns = [_numbers("columns", column, 1) for column in columns]
-    weights = [_numbers("weights", weight, 2) for weight in weights]
+    columns = [cells.numbers("columns", column, 1) for column in columns]
+    weights = [cells.numbers("weights", weight, 2) for weight in weights]
     sizes = [(b.size, a.size) for a, b in pairwise(columns)]
     if sizes != [w.shape for w in weights]:
         raise ValueError(f"weights must have the shapes {sizes}, got {[w.shape for w in weights]}")
     tall = max(column.size for column in columns)
-    ax = _axes(ax, 2.2 * len(columns), 0.75 * tall + 0.6)
+    ax = cells.new_axes(ax, 2.2 * len(columns), 0.75 * tall + 0.6)
     heights = [np.arange(c.size) + (tall - c.size) / 2 for c in columns]
     largest = max(float(np.abs(w).max()) for w in weights) or 1.0
     for step, w in enumerate(weights):
@@ -219,7 +184,7 @@ def network(
 def _unit(ax: Axes, x: float, y: float, value: float, chosen: bool) -> None:
     edge = INK if chosen else FAINT
     box = {"boxstyle": "circle,pad=0.45", "facecolor": "white", "edgecolor": edge, "lw": 2}
-    ax.text(x, y, _label(value, 2), color=INK, bbox=box, zorder=2, **CENTRED)
+    ax.text(x, y, cells.label(value, 2), color=INK, bbox=box, zorder=2, **CENTRED)
 
 
 def connection_matrix(
@@ -230,13 +195,13 @@ def connection_matrix(
     Without ``numbers`` the colour is the weight. With ``numbers`` (same shape, 0 = no edge) it is
     the parameter that the edge uses, so shared weights share a colour.
     """
-    matrix = _numbers("matrix", matrix, 2)
-    ax = _axes(ax, 6.5, 6.5 * matrix.shape[0] / matrix.shape[1] + 0.8)
+    matrix = cells.numbers("matrix", matrix, 2)
+    ax = cells.new_axes(ax, 6.5, 6.5 * matrix.shape[0] / matrix.shape[1] + 0.8)
     if numbers is None:
         top = np.abs(matrix).max() or 1.0
         ax.imshow(matrix, cmap=SIGNED, vmin=-top, vmax=top, interpolation="nearest")
     else:
-        numbers = _numbers("numbers", numbers, 2).astype(int)
+        numbers = cells.numbers("numbers", numbers, 2).astype(int)
         picture = np.ones((*numbers.shape, 3))
         for number in np.unique(numbers[numbers > 0]):
             picture[numbers == number] = to_rgb(edge_colour(int(number)))
@@ -256,16 +221,17 @@ def curves(
     point: tuple[float, float] | None = None,
 ) -> Axes:
     """Named lines over one axis, each with its own dash; ``point`` marks one place."""
-    x = _numbers("x", x, 1)
-    heights = {name: _numbers(name, y, 1) for name, y in lines.items()}
-    ax = _axes(ax, 5.2, 2.9)
+    x = cells.numbers("x", x, 1)
+    heights = {name: cells.numbers(name, y, 1) for name, y in lines.items()}
+    ax = cells.new_axes(ax, 5.2, 2.9)
     for index, (name, y) in enumerate(heights.items()):
         dash = ("-", "--", "-.", ":")[index % 4]
         ax.plot(x, y, dash, color=edge_colour(index + 1), lw=2, label=name)
     if point is not None:
         ax.plot(*point, "o", color=INK, ms=7, zorder=3)
     ax.set(xlabel=xlabel, ylabel=ylabel)
-    ax.xaxis.get_major_locator().set_params(integer=bool(np.all(x == np.round(x))))
+    if np.all(x == np.round(x)):
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.grid(color="#E4E4E4")
     ax.spines[["top", "right"]].set_visible(False)
     ax.legend(frameon=False)
