@@ -46,12 +46,16 @@ def png(flow: DeltaFlow) -> bytes:
 
     Of several layers in a row: the strip of all states, which says more than one of the layers.
     """
+    if isinstance(flow.model, Chain):
+        from cnnbp.widgets.picture_chain import strip
+
+        return encoded(strip(flow, flow.model))
+    return encoded(_layer(flow))
+
+
+def _layer(flow: DeltaFlow) -> Image:
     from PIL import Image, ImageDraw
 
-    from cnnbp.widgets.picture_chain import strip
-
-    if isinstance(flow.model, Chain):
-        return encoded(strip(flow, flow.model))
     arrays = {p["id"]: unpack(p["values"]) for p in flow.current_scene["panels"]}
     sheets = _sheets(flow, arrays)
     cell = min(30, (WIDTH - GAP * len(sheets)) // sum(max(s.columns, 3) for s in sheets))
@@ -77,7 +81,7 @@ def png(flow: DeltaFlow) -> bytes:
     write(
         draw, "Choose a cell: its edges light up." if marked is None else marked.sentence(), height
     )
-    return encoded(image)
+    return image
 
 
 def _sheets(flow: DeltaFlow, arrays: dict[str, np.ndarray]) -> list[Sheet]:
