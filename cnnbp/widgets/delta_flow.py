@@ -13,6 +13,7 @@ from cnnbp.widgets import layer as layers
 from cnnbp.widgets import prepared
 from cnnbp.widgets.chain import Chain
 from cnnbp.widgets.chain_scene import chain_scene
+from cnnbp.widgets.choices import Choice, Choices
 from cnnbp.widgets.constructors import Constructors
 from cnnbp.widgets.requests import answer
 from cnnbp.widgets.scene import scene, unpack
@@ -38,9 +39,9 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
 
     # What a person chooses; may be set and observed from Python.
     selection = traitlets.Any(None, allow_none=True).tag(sync=True)
-    direction = traitlets.Enum(["backward", "forward"], "backward").tag(sync=True)
-    views = traitlets.List(traitlets.Enum(VIEWS), ["edges"]).tag(sync=True)
-    mode = traitlets.Enum(["explore", "predict", "edit"], "explore").tag(sync=True)
+    direction = Choice(["backward", "forward"], "backward").tag(sync=True)
+    views = Choices(VIEWS, ["edges"]).tag(sync=True)
+    mode = Choice(["explore", "predict", "edit"], "explore").tag(sync=True)
     # How many terms of the sum are shown while it is stepped through; None shows all.
     shown = traitlets.Int(None, allow_none=True).tag(sync=True)
 
@@ -62,6 +63,11 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
     answered = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, shown: layers.Layer | Chain, /, **view: Any) -> None:
+        if not isinstance(shown, (layers.Layer, Chain)):
+            got = type(shown).__name__
+            raise TypeError(
+                f"DeltaFlow: got {got}; use a constructor such as DeltaFlow.convolution"
+            )
         self.model = shown
         self.history: list[layers.Layer | Chain] = []
         self._selected_in = int(view.get("stage", 0))  # the stage that the selection is about
@@ -182,8 +188,8 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
         from cnnbp.widgets.picture import png  # matplotlib is loaded only when it is shown
 
         bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return data | {"image/png": png(self)}, metadata
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        return {**data, "image/png": png(self)}, metadata
 
 
 def _scene_of(shown: layers.Layer | Chain) -> dict[str, Any]:

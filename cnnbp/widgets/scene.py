@@ -16,7 +16,7 @@ from cnnbp.widgets.layer import Layer
 
 KERNEL_NAMES = {"dense": "weights W", "convolution": "kernel w"}
 SUBTITLES = {"delta": "∂C/∂z of this layer", "gradient": "∂C/∂a, what flows back"}
-OWN_COST = "δ = z, as for C = ½‖z‖²"
+OWN_COST = "δ\u00a0=\u00a0z, as for C\u00a0=\u00a0½‖z‖²"
 
 
 def pack(array: np.ndarray) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def _edges(layer: Layer) -> dict[str, Any]:
 
 def _rotated(layer: Layer) -> dict[str, Any] | None:
     """The padded output delta, and where each output unit stands in it (convolution only)."""
-    if layer.kind != "convolution":
+    if layer.kind != "convolution" or layer.weights is None:
         return None
     options = dict(layer.options)
     kernel = layer.weights

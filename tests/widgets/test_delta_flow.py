@@ -5,7 +5,6 @@ import sys
 
 import numpy as np
 import pytest
-import traitlets
 from explorer_layers import IMAGE, KERNEL, LAYERS, UNITS, W
 
 from cnnbp import connections, convolution
@@ -116,10 +115,23 @@ def test_a_wrong_selection_in_a_constructor_raises():
         DeltaFlow.convolution(IMAGE, KERNEL, selection=("input", 6, 0))
 
 
-@pytest.mark.parametrize(("name", "value"), [("direction", "sideways"), ("views", ["sounds"])])
-def test_a_wrong_view_is_named(name, value):
-    with pytest.raises(traitlets.TraitError, match=name):
+@pytest.mark.parametrize(
+    ("name", "value", "error"),
+    [
+        ("direction", "sideways", ValueError),
+        ("mode", 3, ValueError),
+        ("views", ["sounds"], ValueError),
+        ("views", "edges", TypeError),
+    ],
+)
+def test_a_wrong_view_is_named(name, value, error):
+    with pytest.raises(error, match=f"{name}: got .*, expected"):
         DeltaFlow.dense(UNITS, W, **{name: value})
+
+
+def test_only_a_layer_can_be_shown():
+    with pytest.raises(TypeError, match="got int; use a constructor"):
+        DeltaFlow(1)
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,12 @@ export class Bars {
     place.closest(".cnnbp-sheet")?.append(h("div", { class: "cnnbp-bubble", "aria-hidden": "true", style: place.getAttribute("style") }, text));
   }
 
+  /** Something could not be drawn. @param {unknown} error */
+  fail(error) {
+    this.message.textContent = `The explorer could not be drawn: ${error instanceof Error ? error.message : error}`;
+    this.message.hidden = false;
+  }
+
   dispose() {
     this.steps.dispose();
     this.requests.dispose();

@@ -46,6 +46,8 @@ export class Explorer {
     /** @type {"light" | "dark"} */
     this.theme = "light";
     this.showAll = false;
+    /** @type {Parameters<typeof drawLines>[2] | null} where cells are, until they move */
+    this.ends = null;
     this.svg = s("svg", { class: "cnnbp-lines", "aria-hidden": "true" });
     this.stage = h("div", { class: "cnnbp-stage" });
     this.above = h("div", { class: "cnnbp-views" });
@@ -67,8 +69,17 @@ export class Explorer {
   }
 
   #observe() {
-    const build = () => this.build();
-    const update = () => this.update();
+    // An error after a change is shown in the cell too, where the person is looking.
+    const guarded = (/** @type {() => void} */ call) => () => {
+      try {
+        call();
+      } catch (error) {
+        this.bars.fail(error);
+        throw error;
+      }
+    };
+    const build = guarded(() => this.build());
+    const update = guarded(() => this.update());
     const watched = [
       ...["scene", "stage", "direction", "views", "mode"].map((name) => ({ name: `change:${name}`, call: build })),
       ...["selection", "shown", "marks", "verdict", "hints"].map((name) => ({ name: `change:${name}`, call: update })),
@@ -77,10 +88,12 @@ export class Explorer {
     for (const { name, call } of watched) this.model.on(name, call);
     const size = new ResizeObserver(() => this.layout());
     size.observe(this.root);
+    this.moved = new ResizeObserver(() => this.remeasure());
     const unwatch = watchTheme(() => this.layout());
     return () => {
       for (const { name, call } of watched) this.model.off(name, call);
       size.disconnect();
+      this.moved?.disconnect();
       unwatch();
       this.bars.dispose();
     };
@@ -103,6 +116,8 @@ export class Explorer {
     this.below.replaceChildren(...below.map((view) => h("div", { class: "cnnbp-stage cnnbp-below" }, view.el)));
     this.views = [...(this.whole ? [this.whole.view] : []), ...below];
     this.bars.build();
+    this.moved?.disconnect();
+    for (const grid of this.grids) this.moved?.observe(grid.el);
     this.width = 0;
     this.layout();
     this.update();
@@ -130,12 +145,22 @@ export class Explorer {
     this.theme = theme;
     this.root.dataset.theme = theme;
     const { rows, cells } = fit(this.panels, width - PADDING);
-    const byId = new Map(this.grids.map((grid) => [grid.panel.id, grid]));
-    const nodes = rows.map((row) => h("div", { class: "cnnbp-row" }, ...row.map((id) => /** @type {Grid} */ (byId.get(id)).el)));
-    this.stage.replaceChildren(this.svg, ...nodes);
+    this.#arrange(rows);
     for (const grid of this.grids) grid.resize(cells[grid.panel.id], theme);
     for (const view of this.views) view.resize(width - PADDING, theme);
-    this.drawLines();
+    this.remeasure();
+  }
+
+  /** Put the panels into rows; those that already stand so stay, with the focus. @param {string[][]} rows */
+  #arrange(rows) {
+    const standing = [...this.stage.querySelectorAll(":scope > .cnnbp-row")].map((row) => [...row.children]);
+    const byId = new Map(this.grids.map((grid) => [grid.panel.id, grid]));
+    const wanted = rows.map((row) => row.map((id) => /** @type {Grid} */ (byId.get(id)).el));
+    const same = standing.length === wanted.length && wanted.every((row, i) => row.length === standing[i].length && row.every((el, j) => el === standing[i][j]));
+    if (same) return;
+    const focused = this.picking.focused();
+    this.stage.replaceChildren(this.svg, ...wanted.map((row) => h("div", { class: "cnnbp-row" }, ...row)));
+    this.picking.refocus(focused);
   }
 
   /** Light up what the selection is joined to, as far as it may be seen. */
@@ -169,10 +194,19 @@ export class Explorer {
     grid.light(apart ? new Map() : litCells(related, unit), mine ? related.flat : -1);
   }
 
-  /** The lines follow the cells. */
+  /** Cells have moved: a panel has grown, turned a page or found another row. */
+  remeasure() {
+    this.ends = null;
+    this.drawLines();
+  }
+
+  /** The lines follow the cells. Where these are is measured once, so that a click lays out nothing twice. */
   drawLines() {
-    const corner = this.stage.getBoundingClientRect();
-    const find = (/** @type {string[]} */ ids) => this.grids.find((grid) => ids.includes(grid.panel.id))?.places(corner);
-    drawLines(this.svg, this.related, { input: find(["input", "z_in"]), weights: find(["weights"]), output: find(["delta", "output"]) });
+    if (!this.ends) {
+      const corner = this.stage.getBoundingClientRect();
+      const find = (/** @type {string[]} */ ids) => this.grids.find((grid) => ids.includes(grid.panel.id))?.places(corner);
+      this.ends = { input: find(["input", "z_in"]), weights: find(["weights"]), output: find(["delta", "output"]) };
+    }
+    drawLines(this.svg, this.related, this.ends);
   }
 }

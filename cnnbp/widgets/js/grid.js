@@ -214,14 +214,16 @@ export class Grid {
   places(corner) {
     const boxes = new Map([...this.sheets].map(([plate, { cells }]) => [plate, cells.getBoundingClientRect()]));
     const { rows, cols } = this.panel;
+    const edge = (/** @type {"left" | "right" | "top" | "bottom"} */ side, /** @type {(...n: number[]) => number} */ outer) => outer(...[...boxes.values()].map((box) => box[side]));
+    const [dx, dy] = [corner.left, corner.top];
+    // All plates as one box: lines leave the panel along a row and cross no other plate's numbers.
+    const around = { left: edge("left", Math.min) - dx, right: edge("right", Math.max) - dx, top: edge("top", Math.min) - dy, bottom: edge("bottom", Math.max) - dy };
     return (/** @type {number} */ flat) => {
       const { plate, row, col } = cellPlace(flat, this.panel);
       const box = boxes.get(plate);
       if (!box) return null;
       const size = box.width / cols;
-      const left = box.left - corner.left;
-      const top = box.top - corner.top;
-      return { x: left + (col + 0.5) * size, y: top + ((row + 0.5) * box.height) / rows, size, box: { left, top, right: left + box.width, bottom: top + box.height } };
+      return { x: box.left - dx + (col + 0.5) * size, y: box.top - dy + ((row + 0.5) * box.height) / rows, size, box: around };
     };
   }
 }

@@ -120,7 +120,7 @@ export function hooks(explorer) {
   return {
     pick: (panel, flat) => picking.pick(panel.id, flat),
     preview: (panel, flat) => picking.hover(panel, flat),
-    turned: () => explorer.drawLines(),
+    turned: () => explorer.remeasure(),
     type: (panel, flat, cell, first) => {
       if (!bars.edit.allows(panel) || (first !== undefined && !bars.edit.starts(first))) return false;
       bars.edit.begin(panel, flat, cell, first);

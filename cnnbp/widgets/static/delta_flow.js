@@ -2464,14 +2464,15 @@ var Grid = class {
   places(corner) {
     const boxes = new Map([...this.sheets].map(([plate, { cells }]) => [plate, cells.getBoundingClientRect()]));
     const { rows, cols } = this.panel;
+    const edge = (side, outer) => outer(...[...boxes.values()].map((box) => box[side]));
+    const [dx, dy] = [corner.left, corner.top];
+    const around = { left: edge("left", Math.min) - dx, right: edge("right", Math.max) - dx, top: edge("top", Math.min) - dy, bottom: edge("bottom", Math.max) - dy };
     return (flat) => {
       const { plate, row, col } = cellPlace(flat, this.panel);
       const box = boxes.get(plate);
       if (!box) return null;
       const size = box.width / cols;
-      const left = box.left - corner.left;
-      const top = box.top - corner.top;
-      return { x: left + (col + 0.5) * size, y: top + (row + 0.5) * box.height / rows, size, box: { left, top, right: left + box.width, bottom: top + box.height } };
+      return { x: box.left - dx + (col + 0.5) * size, y: box.top - dy + (row + 0.5) * box.height / rows, size, box: around };
     };
   }
 };
@@ -3381,6 +3382,11 @@ var Bars = class {
     place.classList.add("cnnbp-wrong-cell");
     place.closest(".cnnbp-sheet")?.append(h("div", { class: "cnnbp-bubble", "aria-hidden": "true", style: place.getAttribute("style") }, text));
   }
+  /** Something could not be drawn. @param {unknown} error */
+  fail(error) {
+    this.message.textContent = `The explorer could not be drawn: ${error instanceof Error ? error.message : error}`;
+    this.message.hidden = false;
+  }
   dispose() {
     this.steps.dispose();
     this.requests.dispose();
@@ -3514,7 +3520,7 @@ function hooks(explorer) {
   return {
     pick: (panel2, flat) => picking.pick(panel2.id, flat),
     preview: (panel2, flat) => picking.hover(panel2, flat),
-    turned: () => explorer.drawLines(),
+    turned: () => explorer.remeasure(),
     type: (panel2, flat, cell, first) => {
       if (!bars.edit.allows(panel2) || first !== void 0 && !bars.edit.starts(first)) return false;
       bars.edit.begin(panel2, flat, cell, first);
@@ -3589,6 +3595,7 @@ var Explorer = class {
     this.width = 0;
     this.theme = "light";
     this.showAll = false;
+    this.ends = null;
     this.svg = s("svg", { class: "cnnbp-lines", "aria-hidden": "true" });
     this.stage = h("div", { class: "cnnbp-stage" });
     this.above = h("div", { class: "cnnbp-views" });
@@ -3608,8 +3615,16 @@ var Explorer = class {
     return layerScene(this.model.get("scene"), this.model.get("stage"));
   }
   #observe() {
-    const build = () => this.build();
-    const update = () => this.update();
+    const guarded = (call) => () => {
+      try {
+        call();
+      } catch (error) {
+        this.bars.fail(error);
+        throw error;
+      }
+    };
+    const build = guarded(() => this.build());
+    const update = guarded(() => this.update());
     const watched = [
       ...["scene", "stage", "direction", "views", "mode"].map((name2) => ({ name: `change:${name2}`, call: build })),
       ...["selection", "shown", "marks", "verdict", "hints"].map((name2) => ({ name: `change:${name2}`, call: update })),
@@ -3618,10 +3633,12 @@ var Explorer = class {
     for (const { name: name2, call } of watched) this.model.on(name2, call);
     const size = new ResizeObserver(() => this.layout());
     size.observe(this.root);
+    this.moved = new ResizeObserver(() => this.remeasure());
     const unwatch = watchTheme(() => this.layout());
     return () => {
       for (const { name: name2, call } of watched) this.model.off(name2, call);
       size.disconnect();
+      this.moved?.disconnect();
       unwatch();
       this.bars.dispose();
     };
@@ -3647,6 +3664,8 @@ var Explorer = class {
     this.below.replaceChildren(...below.map((view) => h("div", { class: "cnnbp-stage cnnbp-below" }, view.el)));
     this.views = [...this.whole ? [this.whole.view] : [], ...below];
     this.bars.build();
+    this.moved?.disconnect();
+    for (const grid of this.grids) this.moved?.observe(grid.el);
     this.width = 0;
     this.layout();
     this.update();
@@ -3672,15 +3691,24 @@ var Explorer = class {
     this.theme = theme;
     this.root.dataset.theme = theme;
     const { rows, cells } = fit(this.panels, width - PADDING);
-    const byId = new Map(this.grids.map((grid) => [grid.panel.id, grid]));
-    const nodes = rows.map((row) => h("div", { class: "cnnbp-row" }, ...row.map((id) => (
-      /** @type {Grid} */
-      byId.get(id).el
-    ))));
-    this.stage.replaceChildren(this.svg, ...nodes);
+    this.#arrange(rows);
     for (const grid of this.grids) grid.resize(cells[grid.panel.id], theme);
     for (const view of this.views) view.resize(width - PADDING, theme);
-    this.drawLines();
+    this.remeasure();
+  }
+  /** Put the panels into rows; those that already stand so stay, with the focus. @param {string[][]} rows */
+  #arrange(rows) {
+    const standing = [...this.stage.querySelectorAll(":scope > .cnnbp-row")].map((row) => [...row.children]);
+    const byId = new Map(this.grids.map((grid) => [grid.panel.id, grid]));
+    const wanted = rows.map((row) => row.map((id) => (
+      /** @type {Grid} */
+      byId.get(id).el
+    )));
+    const same = standing.length === wanted.length && wanted.every((row, i) => row.length === standing[i].length && row.every((el, j) => el === standing[i][j]));
+    if (same) return;
+    const focused = this.picking.focused();
+    this.stage.replaceChildren(this.svg, ...wanted.map((row) => h("div", { class: "cnnbp-row" }, ...row)));
+    this.picking.refocus(focused);
   }
   /** Light up what the selection is joined to, as far as it may be seen. */
   update() {
@@ -3711,11 +3739,19 @@ var Explorer = class {
     const apart = !related || mine || related.unit === "weights" && RESULTS.has(id);
     grid.light(apart ? /* @__PURE__ */ new Map() : litCells(related, unit), mine ? related.flat : -1);
   }
-  /** The lines follow the cells. */
+  /** Cells have moved: a panel has grown, turned a page or found another row. */
+  remeasure() {
+    this.ends = null;
+    this.drawLines();
+  }
+  /** The lines follow the cells. Where these are is measured once, so that a click lays out nothing twice. */
   drawLines() {
-    const corner = this.stage.getBoundingClientRect();
-    const find = (ids) => this.grids.find((grid) => ids.includes(grid.panel.id))?.places(corner);
-    drawLines(this.svg, this.related, { input: find(["input", "z_in"]), weights: find(["weights"]), output: find(["delta", "output"]) });
+    if (!this.ends) {
+      const corner = this.stage.getBoundingClientRect();
+      const find = (ids) => this.grids.find((grid) => ids.includes(grid.panel.id))?.places(corner);
+      this.ends = { input: find(["input", "z_in"]), weights: find(["weights"]), output: find(["delta", "output"]) };
+    }
+    drawLines(this.svg, this.related, this.ends);
   }
 };
 
