@@ -64,13 +64,14 @@ def largest(a: Array, grid: Grid) -> tuple[Array, Array]:
     """
     z = np.full_like(a, -np.inf, shape=a.shape[:-2] + grid.output)
     best = np.zeros_like(z, dtype=np.min_scalar_type(grid.size[0] * grid.size[1] - 1))
-    best += _first_real_place(grid).astype(best.dtype)
+    if grid.padding != (0, 0):
+        best += _first_real_place(grid).astype(best.dtype)
     for place, inputs, outputs in places(grid):
         values, so_far, winner = a[inputs], z[outputs], best[outputs]
         won = values > so_far
         np.maximum(so_far, values, out=so_far)
         # places come in rising order, so the later winner is the larger number: no slow masking
-        np.maximum(winner, won * best.dtype.type(place), out=winner)
+        np.maximum(winner, np.multiply(won, place, dtype=best.dtype), out=winner)
     return z, best
 
 

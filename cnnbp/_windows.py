@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -9,7 +10,6 @@ import numpy as np
 from cnnbp import _validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from types import EllipsisType
 
     from cnnbp._types import Array, Pair, Shape, TwoInts
@@ -83,18 +83,21 @@ def meeting(offset: int, stride: int, length: int, start: int, stop: int) -> tup
     return slice(begin, end, stride), slice(first, last + 1)
 
 
-def places(grid: Grid) -> Iterator[tuple[int, Index, Index]]:
+@lru_cache(maxsize=256)
+def places(grid: Grid) -> tuple[tuple[int, Index, Index], ...]:
     """For each place of a pooling window, row-major: its inputs and the outputs that read them.
 
-    Yields (place, inputs, outputs); both index the last two axes.
+    A tuple of (place, inputs, outputs); both index the last two axes.
     """
     (H, W), (kH, kW) = grid.image, grid.size
+    found: list[tuple[int, Index, Index]] = []
     for u in range(kH):
         in_rows, out_rows = meeting(u - grid.padding[0], grid.stride[0], H, 0, grid.output[0])
         for v in range(kW):
             offset = v - grid.padding[1]
             in_columns, out_columns = meeting(offset, grid.stride[1], W, 0, grid.output[1])
-            yield u * kW + v, (..., in_rows, in_columns), (..., out_rows, out_columns)
+            found.append((u * kW + v, (..., in_rows, in_columns), (..., out_rows, out_columns)))
+    return tuple(found)
 
 
 def divisor(grid: Grid, count_include_pad: bool) -> Array:

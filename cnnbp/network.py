@@ -86,8 +86,8 @@ class Network:
         if a.ndim < 2:
             raise ValueError(f"x: got shape {a.shape}, expected a batch, (N, C, H, W) or (N, m)")
         # the batch becomes the last axis in memory, which is the order that is fast in every layer
-        a = np.ascontiguousarray(np.moveaxis(a, 0, -1))
-        self.outputs, self.deltas = [np.moveaxis(a, -1, 0)], []
+        a = np.ascontiguousarray(a.transpose(*range(1, a.ndim), 0))
+        self.outputs, self.deltas = [a.transpose(-1, *range(a.ndim - 1))], []
         for number, layer in enumerate(self.layers, 1):
             try:
                 self.outputs.append(layer.forward(self.outputs[-1]))
