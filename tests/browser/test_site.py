@@ -97,7 +97,8 @@ def test_print_shows_pictures_in_place_of_explorers(opened, name):
 
 def test_prepared_settings_work_and_others_say_what_they_need(opened):
     page = opened("04_convolution")
-    explorer = page.locator(".explorer").first
+    settings = page.get_by_role("button", name="Settings")
+    explorer = page.locator(".explorer").filter(has=settings).first
     explorer.get_by_role("button", name="Settings").click()
     stride = explorer.get_by_label("stride")
     stride.fill("2")

@@ -12,6 +12,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+# Formulas in a line of text that a phone's screen has no room for, in ex.
+WIDE = 20
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -64,8 +66,9 @@ class Page:
 
         def put(match: re.Match[str]) -> str:
             number = int(match[1])
-            kind = ' class="formula"' if self.formulas[number]["display"] else ""
-            return f"<span{kind}>{formulas[number]}</span>"
+            wide = float(re.search(r'<svg[^>]* width="([\d.]+)ex"', formulas[number])[1]) > WIDE
+            kind = "formula" if self.formulas[number]["display"] else "wide" if wide else "short"
+            return f'<span class="{kind}">{formulas[number]}</span>'
 
         return re.sub("\x02(\\d+)\x03", put, "\n".join(self.parts))
 
