@@ -178,6 +178,9 @@ def test_infinities_stay_where_they_belong():
     assert z.tolist() == [[2, np.inf]]
     back = pooling.max_input_gradient([[np.inf, 1.0]], winners)
     assert back.tolist() == [[0, np.inf, 0, 1]]
+    _, winners = pooling.max_forward([[1.0, 5.0, 3.0], [1.0, 2.0, 3.0]], (1, 2), stride=1)
+    back = pooling.max_input_gradient([[np.inf, 1.0], [1.0, 1.0]], winners)
+    assert back.tolist() == [[0, np.inf, 0], [0, 1, 1]]
     assert np.isnan(pooling.max_forward([[1.0, np.nan], [3.0, 4.0]], 2)[0]).all()
     assert np.isnan(pooling.max_forward([[np.nan, 1.0], [3.0, 4.0]], 2)[0]).all()
 
