@@ -94,7 +94,7 @@ def _scores_and_probabilities(z: ArrayLike, y: ArrayLike) -> tuple[Array, Array]
         raise ValueError(
             f"y: got shape {y.shape}, expected labels {z.shape[:-1]} or probabilities {z.shape}"
         )
-    if np.any(y < 0) or not np.allclose(y.sum(axis=-1), 1, atol=1e-5):
+    if np.any(y < 0) or not np.allclose(y.sum(axis=-1), 1):
         raise ValueError(
             "y: got rows that are no probabilities, expected rows with sum 1, none < 0"
         )

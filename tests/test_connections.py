@@ -345,7 +345,7 @@ def test_max_pool_of_a_batch_of_one():
         (
             lambda: Connections([0], [0], [1.0], None, (-1,), (1,)),
             ValueError,
-            r"^input_shape: got \(-1,\)",
+            r"^input_shape: got \(-1,\), expected a tuple of sizes$",
         ),
         (
             lambda: Connections([0], [0], [1.0], None, (1,), None),

@@ -85,7 +85,7 @@ def test_certain_and_hopeless_scores_stay_finite():
 
 
 def test_rounded_probabilities_are_accepted():
-    assert cross_entropy([0.0, 0.0], np.array([0.333333, 0.666664])) > 0
+    assert cross_entropy([0.0, 0.0], np.array([0.333333, 0.666663])) > 0
     with pytest.raises(ValueError, match=r"^y: got rows that are no probabilities"):
         cross_entropy([0.0, 0.0], [0.333, 0.666])
 
@@ -154,6 +154,11 @@ def test_inputs_stay_as_they_are():
         (lambda: cross_entropy(np.zeros((2, 3, 4)), 0), ValueError, r"^z: got shape \(2, 3, 4\)"),
         (lambda: cross_entropy(np.zeros((2, 0)), [0, 0]), ValueError, "m at least 1$"),
         (lambda: cross_entropy("z", 0), TypeError, "^z: got a str"),
+        (
+            lambda: cross_entropy([1.0, 2.0, 3.0], [0.5, 0.5]),
+            ValueError,
+            r"^y: got shape \(2,\), expected labels \(\) or probabilities \(3,\)$",
+        ),
         (
             lambda: cross_entropy([[1.0, 2.0], [1.0, 2.0]], [0]),
             ValueError,
