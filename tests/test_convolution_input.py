@@ -81,7 +81,9 @@ def test_an_empty_batch_has_zero_gradients():
     assert not bias_gradient(delta).any()
 
 
-def test_types():
+@pytest.mark.parametrize("small", [0, 2**60])
+def test_types(monkeypatch, small):
+    monkeypatch.setattr(convolution, "SMALL", small)
     a, w, b, delta = _arrays(np.float32)
     assert {r.dtype for r in _everything(a, w, b, delta)} == {np.dtype(np.float32)}
     for dtype in (np.float64, np.int8, np.uint8, bool, np.float16):
@@ -119,7 +121,7 @@ def test_read_only_and_strided_inputs_stay_as_they_are(options):
         np.testing.assert_array_equal(x, before)
 
 
-@pytest.mark.parametrize("block", [1, 40, 200, 1000])
+@pytest.mark.parametrize("block", [1, 40, 200, 300, 500, 1000])
 @pytest.mark.parametrize("options", [{}, {"stride": (2, 1), "padding": (2, 1), "dilation": (1, 2)}])
 def test_blocks_of_any_size_give_the_same_numbers(monkeypatch, block, options):
     a, w, b = RNG.normal(size=(2, 3, 9, 8)), RNG.normal(size=(4, 3, 3, 2)), RNG.normal(size=4)
