@@ -73,8 +73,7 @@ def fit(
                     history.stopped = True
                     return history
             history.loss.append(total / len(x))
-            if validation is not None:
-                _validate_epoch(self, history, validation)
+            _look_at(validation, self, history)
     return history
 
 
@@ -89,7 +88,9 @@ def _descend(
     return loss
 
 
-def _validate_epoch(network: Network, history: History, validation: Any) -> None:
+def _look_at(validation: Any, network: Network, history: History) -> None:
+    if validation is None:
+        return
     loss, accuracy = network.evaluate(*validation)
     history.validation_loss.append(loss)
     history.validation_accuracy.append(accuracy)
