@@ -10,7 +10,7 @@ from tools import make_site
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 LESSONS = sorted(make_site.NOTEBOOKS.glob("*.ipynb"))
 GUIDES = sorted(make_site.NOTEBOOKS.glob("*.md"))
-PAGES = [*(path.stem for path in [*LESSONS, *GUIDES]), "index"]
+PAGES = [*(path.stem for path in [*LESSONS, *GUIDES]), "reference", "index"]
 each_page = pytest.mark.parametrize("name", PAGES)
 
 

@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 import nbformat  # noqa: E402
 from nbclient import NotebookClient  # noqa: E402
 from tools import bundle  # noqa: E402
+from tools.site.reference import reference  # noqa: E402
 from tools.site.render import Page, title_of  # noqa: E402
 
 SITE = ROOT / "site"
@@ -135,9 +136,9 @@ def page(title: str, content: Page, navigation: str, explorers: dict[str, Any], 
 def links(names: list[str], titles: dict[str, str], here: int) -> str:
     """The map, and the neighbours of one page."""
     parts = ['<a href="index.html">All lessons</a>']
-    if here > 0:
+    if 0 < here < len(names):
         parts.append(f'<a rel="prev" href="{names[here - 1]}">← {titles[names[here - 1]]}</a>')
-    if here + 1 < len(names):
+    if 0 <= here < len(names) - 1:
         parts.append(f'<a rel="next" href="{names[here + 1]}">{titles[names[here + 1]]} →</a>')
     return " ".join(parts)
 
@@ -160,14 +161,17 @@ def build(sources: list[Path], target: Path = SITE) -> None:
         text = page(titles[name], content, links(names, titles, here), explorers, code)
         (target / name).write_text(text, encoding="utf-8")
         print(f"site/{name}  {len(text.encode()) / 1e6:.2f} MB", flush=True)
+    manual = page("Reference", reference(), links(names, titles, len(names)), {}, code)
+    (target / "reference.html").write_text(manual, encoding="utf-8")
     write_index(names, titles, target, code)
     total = sum(path.stat().st_size for path in target.iterdir())
-    print(f"site/  {total / 1e6:.1f} MB in {len(names) + 1} pages")
+    print(f"site/  {total / 1e6:.1f} MB in {len(names) + 2} pages")
 
 
 def write_index(names: list[str], titles: dict[str, str], target: Path, code: str) -> None:
     """The map of the lessons."""
     rows = "\n".join(f"- [{html.unescape(titles[name])}]({name})" for name in names)
+    rows += "\n- [Reference of the package](reference.html)"
     content = Page()
     content.add_markdown(
         "# Back-propagation in a CNN: read it, click it, check it\n\n"
