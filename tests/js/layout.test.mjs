@@ -49,3 +49,10 @@ test("wide rooms put the panels side by side, narrow ones below each other", () 
   assert.equal(fit(LAYERS["8 × 8"], 1256).rows.length, 1);
   assert.equal(fit(LAYERS["8 × 8"], 336).rows.length, 4);
 });
+
+test("many narrow panels do not run out of the page", () => {
+  const ids = ["input", "weights", "delta", "gradient", "slope", "input_delta"];
+  const panels = ids.map((id) => panel(id, 3, id === "weights" ? 3 : 1));
+  const { rows } = fit(panels, 840);
+  assert.ok(Math.max(...rows.map((row) => row.length)) * (138 + GAP) - GAP <= 840);
+});

@@ -57,6 +57,7 @@ function cellSizes(rows, panels, width) {
     const share = large.length ? Math.min(SHEET, (room - columns * LEGIBLE) / large.length) : 0;
     for (const p of large) cells[p.id] = Math.max(2, share / columnsOf(p));
     if (columns) common = Math.min(common, Math.floor((room - share * large.length) / columns));
+    else if (room < 0) common = 0; // narrow panels alone can be too many for one row, too
   }
   // Small sheets share one cell size, so that the kernel can be seen to fit on the delta.
   for (const p of panels) if (!isLarge(p)) cells[p.id] = Math.max(6, common);
