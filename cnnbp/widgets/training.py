@@ -1,0 +1,159 @@
+"""Training: watch a network learn, stop it, and see what a wrong backward pass does to it."""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from cnnbp.network import Network, Step
+
+Recipe = tuple[Callable[[], Network], float]
+REDRAW = 0.25  # seconds between two pictures while the network trains
+
+
+class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """A panel with a live plot, a start and a stop button, and one button for each recipe.
+
+    recipes: name -> (a function that makes a fresh network, its learning rate). Each start trains
+    a new network of the chosen recipe on x, y in mini-batches and looks at validation = (x, y)
+    after every epoch. `network` and `history` are those of the last training.
+    TypeError when the recipes are no such mapping.
+    """
+
+    def __init__(
+        self,
+        recipes: Mapping[str, Recipe],
+        x: Any,
+        y: Any,
+        *,
+        validation: tuple[Any, Any],
+        epochs: int = 12,
+        batch_size: int = 32,
+    ) -> None:
+        if not isinstance(recipes, Mapping) or not recipes:
+            raise TypeError(f"recipes: got {recipes!r}, expected name -> (function, learning rate)")
+        self.recipes, self.data, self.validation = dict(recipes), (x, y), validation
+        self.epochs, self.batch_size = epochs, batch_size
+        self.network: Network | None = None
+        self.losses: list[float] = []
+        self.scores: list[float] = []
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        names = list(self.recipes)
+        self.choice = ipywidgets.ToggleButtons(options=names, value=names[0], description="train:")
+        self.start = ipywidgets.Button(description="Train", icon="play", button_style="primary")
+        self.stop = ipywidgets.Button(description="Stop", icon="stop", disabled=True)
+        self.progress = ipywidgets.IntProgress(min=0, max=1, layout={"width": "240px"})
+        self.said = ipywidgets.Label("Choose what to train, then press Train.")
+        self.plot = ipywidgets.Image(format="png", layout={"max_width": "100%"})
+        self.start.on_click(lambda _: self.train())
+        self.stop.on_click(lambda _: self._stop.set())
+        self.choice.observe(lambda _: self.train(), names="value")
+        buttons = ipywidgets.HBox([self.start, self.stop, self.progress])
+        super().__init__([self.choice, buttons, self.said, self.plot])
+        self._draw()
+
+    def __repr__(self) -> str:
+        return f"Training({', '.join(self.recipes)})"
+
+    def train(self) -> None:
+        """Train the chosen recipe from the beginning; what still trains is stopped first."""
+        self.wait(stop=True)
+        self._stop.clear()
+        self.losses, self.scores = [], []
+        self._thread = threading.Thread(target=self._run, args=(self.choice.value,), daemon=True)
+        self._thread.start()
+
+    def wait(self, stop: bool = False) -> None:
+        """Until the training has ended; stop=True ends it after the step in hand."""
+        if stop:
+            self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self, name: str) -> None:
+        make, rate = self.recipes[name]
+        self.network = network = make()
+        self.start.disabled, self.stop.disabled = True, False
+        steps = -(-len(self.data[0]) // self.batch_size)
+        self.progress.value, self.progress.max = 0, self.epochs * steps
+        try:
+            for epoch in range(1, self.epochs + 1):
+                if self._one_epoch(network, rate, epoch, steps, name):
+                    break
+            else:
+                self.said.value = f"{name}: {self._score()} after {self.epochs} epochs"
+        except FloatingPointError as problem:
+            self.said.value = f"{name}: training broke off. {problem}"
+        finally:
+            self.start.disabled, self.stop.disabled = False, True
+            self._draw()
+
+    def _one_epoch(self, network: Network, rate: float, epoch: int, steps: int, name: str) -> bool:
+        """Train for one epoch; True when it was stopped."""
+        drawn = time.monotonic()
+
+        def watch(step: Step) -> bool:
+            nonlocal drawn
+            self.losses.append(step.loss)
+            if time.monotonic() - drawn > REDRAW:
+                drawn = time.monotonic()
+                self.progress.value = (epoch - 1) * steps + step.step
+                self._draw()
+            return self._stop.is_set()
+
+        history = network.fit(
+            *self.data,
+            1,
+            self.batch_size,
+            rate,
+            validation=self.validation,
+            callback=watch,
+            progress=False,
+        )
+        if history.stopped:
+            self.said.value = f"{name}: stopped in epoch {epoch}, {self._score()} so far"
+            return True
+        self.scores += history.validation_accuracy
+        self.progress.value = epoch * steps
+        self.said.value = f"{name}: epoch {epoch} of {self.epochs}, {self._score()}"
+        self._draw()
+        return False
+
+    def _score(self) -> str:
+        return f"{100 * self.scores[-1]:.1f} % right" if self.scores else "no epoch finished"
+
+    def _draw(self) -> None:
+        """Loss of each step and accuracy of each epoch, as a picture."""
+        self.plot.value = _picture(self.losses, self.scores)
+
+
+def _picture(losses: Sequence[float], scores: Sequence[float]) -> bytes:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    from cnnbp import figures
+
+    # A figure of its own: pyplot's shared state is not for threads.
+    figure = Figure(figsize=(8.6, 2.7), layout="constrained")
+    FigureCanvasAgg(figure)
+    left, right = figure.subplots(1, 2)
+    for ax, name, heights, xlabel, ylabel in (
+        (left, "training", losses, "step", "loss"),
+        (right, "test", scores, "epoch", "accuracy"),
+    ):
+        if heights:
+            places = np.arange(1, len(heights) + 1)
+            figures.curves(places, {name: heights}, ax, xlabel=xlabel, ylabel=ylabel)
+        else:
+            ax.set(xlabel=xlabel, ylabel=ylabel, xticks=[])
+    right.set_ylim(0, 1.03)
+    out = io.BytesIO()
+    figure.savefig(out, format="png", dpi=90, facecolor="white")
+    return out.getvalue()

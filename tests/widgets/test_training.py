@@ -1,0 +1,86 @@
+"""The training panel: it trains, stops when told, breaks off with a reason, starts anew."""
+
+import numpy as np
+import pytest
+
+from cnnbp import datasets
+from cnnbp.network import Dense, Flatten, Network
+from cnnbp.widgets import Training
+
+DIGITS = datasets.load_digits()
+X, Y = DIGITS.images[:300, None], DIGITS.labels[:300]
+
+
+def make():
+    return Network([Flatten(), Dense(64, 10)], seed=3)
+
+
+def panel(rate=0.3, epochs=3, **recipes):
+    return Training({"right": (make, rate), **recipes}, X, Y, validation=(X, Y), epochs=epochs)
+
+
+def test_it_trains_as_fit_does_and_says_so():
+    training = panel()
+    training.start.click()
+    training.wait()
+    plain = make()
+    scores = [
+        plain.fit(X, Y, 1, 32, 0.3, validation=(X, Y), progress=False).validation_accuracy[0]
+        for _ in range(3)
+    ]
+    assert training.scores == scores
+    np.testing.assert_array_equal(
+        training.network.layers[1].parameters["w"], plain.layers[1].parameters["w"]
+    )
+    assert training.said.value == f"right: {100 * scores[-1]:.1f} % right after 3 epochs"
+    assert training.progress.value == training.progress.max == 3 * 10
+    assert (training.start.disabled, training.stop.disabled) == (False, True)
+
+
+def test_the_picture_follows():
+    training = panel(epochs=1)
+    empty = bytes(training.plot.value)
+    training.train()
+    training.wait()
+    assert empty.startswith(b"\x89PNG")
+    assert bytes(training.plot.value).startswith(b"\x89PNG")
+    assert bytes(training.plot.value) != empty
+
+
+def test_stop_ends_it_after_the_step_in_hand():
+    training = panel(epochs=100_000)
+    training.start.click()
+    while len(training.losses) < 20:
+        pass
+    training.stop.click()
+    training.wait()
+    assert "stopped in epoch" in training.said.value
+    assert len(training.losses) < 100_000 * 10
+    assert not training.start.disabled
+
+
+def test_another_recipe_is_one_click_and_starts_from_fresh_weights():
+    training = panel(epochs=1, wild=(make, 0.05))
+    training.choice.value = "wild"
+    training.wait()
+    first = training.scores
+    training.choice.value = "right"
+    training.wait()
+    training.choice.value = "wild"
+    training.wait()
+    assert training.scores == first
+    assert training.said.value.startswith("wild:")
+
+
+def test_a_training_that_explodes_is_reported():
+    training = panel(rate=1e9)
+    training.train()
+    training.wait()
+    assert "broke off" in training.said.value
+    assert not training.start.disabled
+
+
+def test_recipes_are_checked_and_the_name_is_stable():
+    with pytest.raises(TypeError, match="recipes: got"):
+        Training([], X, Y, validation=(X, Y))
+    assert repr(panel(wild=(make, 1.0))) == "Training(right, wild)"
