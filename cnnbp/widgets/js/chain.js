@@ -46,7 +46,7 @@ export class ChainView {
     this.strip = h("div", { class: "cnnbp-strip", "data-direction": context.direction }, this.svg, ...row, this.loss.el);
     this.words = h("div", { class: "cnnbp-chain-words" });
     this.live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
-    this.el = h("section", { class: "cnnbp-chain", "aria-label": "network" }, this.strip, this.words, this.live);
+    this.el = h("div", { class: "cnnbp-chain", role: "group", "aria-label": "network" }, this.strip, this.words, this.live);
     this.enter(context);
   }
 

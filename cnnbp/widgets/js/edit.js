@@ -100,7 +100,8 @@ export class Edit {
       if (this.open !== input) return;
       this.open = null;
       const { value } = input;
-      input.remove();
+      // Not at once: the blur may come from the panel being taken away, with the field in it.
+      queueMicrotask(() => input.remove());
       if (value !== before) this.#send(panel.id, [flat], value);
     });
     this.open = input;

@@ -83,7 +83,7 @@ function paint(grid, plates) {
     if (!cells || flat === null) return;
     cells.add(flat);
     if (cells.size < 2) return;
-    if (!used) plates.setPointerCapture?.(event.pointerId);
+    if (!used) capture(plates, event.pointerId);
     used = true;
     for (const one of cells) grid.element(one)?.classList.add("cnnbp-stroke");
   });
@@ -94,4 +94,13 @@ function paint(grid, plates) {
   plates.addEventListener("pointerup", end);
   plates.addEventListener("pointercancel", end);
   return { used: () => used };
+}
+
+/** The rest of a stroke belongs to the sheet; a pointer that is gone by now needs none. @param {HTMLElement} el @param {number} pointer */
+function capture(el, pointer) {
+  try {
+    el.setPointerCapture(pointer);
+  } catch {
+    // The stroke ends at the edge of the sheet.
+  }
 }

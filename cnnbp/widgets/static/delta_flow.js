@@ -417,7 +417,7 @@ var Edit = class {
       if (this.open !== input) return;
       this.open = null;
       const { value: value2 } = input;
-      input.remove();
+      queueMicrotask(() => input.remove());
       if (value2 !== before) this.#send(panel2.id, [flat], value2);
     });
     this.open = input;
@@ -1719,7 +1719,7 @@ var ChainView = class {
     this.strip = h("div", { class: "cnnbp-strip", "data-direction": context.direction }, this.svg, ...row, this.loss.el);
     this.words = h("div", { class: "cnnbp-chain-words" });
     this.live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
-    this.el = h("section", { class: "cnnbp-chain", "aria-label": "network" }, this.strip, this.words, this.live);
+    this.el = h("div", { class: "cnnbp-chain", role: "group", "aria-label": "network" }, this.strip, this.words, this.live);
     this.enter(context);
   }
   /** The pictures of one state: its values, and ∂C/∂ of it. @param {number} k */
@@ -2063,7 +2063,7 @@ function paint2(grid, plates) {
     if (!cells || flat === null) return;
     cells.add(flat);
     if (cells.size < 2) return;
-    if (!used) plates.setPointerCapture?.(event.pointerId);
+    if (!used) capture(plates, event.pointerId);
     used = true;
     for (const one of cells) grid.element(one)?.classList.add("cnnbp-stroke");
   });
@@ -2074,6 +2074,12 @@ function paint2(grid, plates) {
   plates.addEventListener("pointerup", end);
   plates.addEventListener("pointercancel", end);
   return { used: () => used };
+}
+function capture(el, pointer) {
+  try {
+    el.setPointerCapture(pointer);
+  } catch {
+  }
 }
 
 // js/legend.js
