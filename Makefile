@@ -82,6 +82,10 @@ site: env-tests ## build the lessons as pages that need no Python and no network
 benchmark: env-tests ## measure and print the tables that the README quotes
 	$(PY) -m pytest tests/benchmarks -q -s --override-ini=python_files=bench_*.py $(ARGS)
 
+.PHONY: screenshots
+screenshots: env-tests ## make the README's pictures of the explorer, light and dark
+	$(PY) tests/tools/screenshots.py
+
 .PHONY: clean
 clean: ## remove .venv, caches and everything built
 	rm -rf .venv .cache .hypothesis site build dist tests/js/node_modules tests/tools/site/node_modules

@@ -195,3 +195,8 @@ def test_the_wrong_pairs_of_conventions_are_wrong():
         (signal.convolve2d, turned, "convolution"),
     ]:
         np.testing.assert_allclose(slide(padded, kernel, "valid"), right[forward], **CLOSE)
+
+
+def test_a_kernel_too_large_is_told_the_size_of_the_padded_image():
+    with pytest.raises(ValueError, match=r"expected at most the padded image, \(6, 9\)"):
+        convolution.forward(np.ones((4, 5)), np.ones((7, 2)), padding=(1, 2))

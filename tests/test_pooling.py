@@ -340,3 +340,13 @@ def test_bad_input(call, error, words):
 def test_the_public_names():
     assert isinstance(WON, Winners)
     assert all(hasattr(pooling, name) for name in pooling.__all__)
+
+
+@pytest.mark.parametrize("size", [(300, 1), (1, 300), (20, 15)])
+def test_a_window_of_more_than_256_places_remembers_the_right_one(size):
+    a = np.arange(300.0).reshape(size)
+    z, winners = pooling.max_forward(a, size)
+    assert z.item() == 299
+    assert winners.position.item() == 299
+    gradient = pooling.max_input_gradient(np.ones((1, 1)), winners, size)
+    np.testing.assert_array_equal(gradient, a == 299)

@@ -86,7 +86,8 @@ def clicks(browser, size: int, kernel: int) -> list[dict[str, float]]:
         wanted.append(last)
         x = box["x"] + (column + 0.5) * box["width"] / size
         page.mouse.click(x, box["y"] + (row + 0.5) * box["height"] / size)
-    page.wait_for_function("n => window.clicks.length === n", arg=CLICKS)
+        # A person looks before clicking again: no click waits behind the picture of another.
+        page.wait_for_function("n => window.clicks.length === n", arg=len(wanted))
     found = page.evaluate("window.clicks")
     page.close()
     assert [click["flat"] for click in found] == wanted, "a click was not followed at once"

@@ -91,13 +91,19 @@ export function cellColour({ panel, theme, covered }, flat, quiet) {
   return quiet ? dimmed(colour, theme) : colour;
 }
 
+/** @type {WeakMap<HTMLElement, string>} what was last written into a cell: most cells stay as they are */
+const written = new WeakMap();
+
 /** Number, badge, border and spoken state of one cell. @param {Grid} grid @param {HTMLElement} cell @param {number} flat */
 export function writeCell(grid, cell, flat) {
   const terms = grid.lit?.get(flat);
   const quiet = isQuiet(grid, flat);
+  const badges = terms ? terms.map((term) => term.badge + term.colour).join() : "";
+  const state = [grid.theme, quiet, flat === grid.chosen, grid.covered, grid.marks.has(flat), badges].join("|");
+  if (written.get(cell) === state) return;
+  written.set(cell, state);
   const back = cellColour(grid, flat, quiet);
   cell.style.color = css(textOn(back, quiet));
-  cell.style.setProperty("--back", css(back));
   cell.classList.toggle("cnnbp-lit", Boolean(terms));
   cell.classList.toggle("cnnbp-chosen", flat === grid.chosen);
   cell.setAttribute("aria-selected", String(flat === grid.chosen));

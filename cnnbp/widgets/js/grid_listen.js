@@ -88,6 +88,7 @@ function paint(grid, plates) {
     for (const one of cells) grid.element(one)?.classList.add("cnnbp-stroke");
   });
   const end = () => {
+    for (const one of cells ?? []) grid.element(one)?.classList.remove("cnnbp-stroke");
     if (cells && used) handlers.stroke?.(panel, [...cells]);
     cells = null;
   };

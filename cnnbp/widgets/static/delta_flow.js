@@ -1944,12 +1944,16 @@ function cellColour({ panel: panel2, theme, covered }, flat, quiet) {
   const colour = valueColour(covered ? 0 : panel2.values[flat], panel2.top, covered ? "signed" : panel2.scale, theme);
   return quiet ? dimmed(colour, theme) : colour;
 }
+var written = /* @__PURE__ */ new WeakMap();
 function writeCell(grid, cell, flat) {
   const terms = grid.lit?.get(flat);
   const quiet = isQuiet(grid, flat);
+  const badges = terms ? terms.map((term2) => term2.badge + term2.colour).join() : "";
+  const state = [grid.theme, quiet, flat === grid.chosen, grid.covered, grid.marks.has(flat), badges].join("|");
+  if (written.get(cell) === state) return;
+  written.set(cell, state);
   const back2 = cellColour(grid, flat, quiet);
   cell.style.color = css(textOn(back2, quiet));
-  cell.style.setProperty("--back", css(back2));
   cell.classList.toggle("cnnbp-lit", Boolean(terms));
   cell.classList.toggle("cnnbp-chosen", flat === grid.chosen);
   cell.setAttribute("aria-selected", String(flat === grid.chosen));
@@ -2068,6 +2072,7 @@ function paint2(grid, plates) {
     for (const one of cells) grid.element(one)?.classList.add("cnnbp-stroke");
   });
   const end = () => {
+    for (const one of cells ?? []) grid.element(one)?.classList.remove("cnnbp-stroke");
     if (cells && used) handlers.stroke?.(panel2, [...cells]);
     cells = null;
   };

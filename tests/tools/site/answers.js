@@ -5,7 +5,7 @@ import { edgesAt } from "../../../cnnbp/widgets/js/edges.js";
 import { unflatten } from "../../../cnnbp/widgets/js/geometry.js";
 
 const NEEDS_PYTHON =
-  "This needs Python: open the lesson in Binder or on your own computer (links at the top of the page).";
+  "This needs Python: open the lesson in Binder or on your own computer.";
 
 /** @param {any} model */
 const sceneOf = (model) => layerScene(model.get("scene"), model.get("stage"));
