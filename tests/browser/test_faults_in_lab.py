@@ -64,7 +64,7 @@ def test_a_saved_notebook_comes_back_with_its_explorer(lab_page):
     expect(page.locator(".cnnbp").first).to_be_visible()
     assert lit(page) == ["0", "1", "3", "4"]
     pixel(page, 2, 2).click()
-    expect(page.locator(".cnnbp-say").first).to_contain_text("row 2 column 2")
+    expect(page.locator(".cnnbp-sum .cnnbp-say").first).to_contain_text("row 2 column 2")
     # Comm messages wait behind the question that is being answered: ask again until they are in.
     answers = (ask(page, "print(flow.selection['index'])") for _ in range(50))
     assert "[2, 2]" in answers
