@@ -151,6 +151,11 @@ class Chain:
         image = self.image if place else layer.z_in
         return Chain.of(image, changed, self.y, self.loss)
 
+    def with_image(self, image: np.ndarray, label: int) -> Chain:
+        """The chain with another image in front; y follows where it is a label that can be."""
+        labelled = self.y is not None and np.ndim(self.y) == 0 and label < self.target.size
+        return Chain.of(image, self.specs, label if labelled else self.y, self.loss)
+
     def __repr__(self) -> str:
         kinds = " → ".join(spec.kind for spec in self.specs)
         return f"{' × '.join(map(str, self.image.shape))} → {kinds} → C = {self.value:.3f}"

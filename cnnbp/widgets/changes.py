@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
-from cnnbp import datasets
+from cnnbp.widgets import digits
 from cnnbp.widgets.layer import Layer, build
 
 LARGEST = 1e6  # beyond it no cell could show the number
+MOST = 16  # of a stride, padding or the like: beyond it a slip of the finger would fill the memory
 # Panels whose numbers are given; the others are computed from them.
 GIVEN = {"input": "z_in", "z_in": "z_in", "weights": "weights", "delta": "delta"}
 SIZES = ("stride", "padding", "dilation", "size")
@@ -45,7 +47,7 @@ def with_option(layer: Layer, name: str, value: Any) -> Layer:
     if name not in layer.options:
         raise ValueError(f"{name}: this layer has no such option")
     if name in SIZES:
-        value = whole(name, value)
+        value = within(name, sizes(name, value), layer.options[name])
     elif name == "count_include_pad":
         value = str(value).lower() == "true"
     return rebuilt(layer, options={name: value})
@@ -59,10 +61,13 @@ def _kind(layer: Layer, value: str) -> Layer:
 
 
 def _kernel_size(layer: Layer, value: str) -> Layer:
-    side = whole("kernel_size", value)
-    if side < 1 or layer.weights is None:
-        raise ValueError(f"kernel_size: got {side}, expected at least 1")
-    kernel = np.zeros((*layer.weights.shape[:-2], side, side))
+    if layer.weights is None:
+        raise ValueError("kernel_size: this layer has no kernel")
+    given = within("kernel_size", sizes("kernel_size", value), layer.weights.shape[-2:])
+    side = np.broadcast_to(given, 2)
+    if side.min() < 1:
+        raise ValueError(f"kernel_size: got {side.min()}, expected at least 1")
+    kernel = np.zeros((*layer.weights.shape[:-2], *side))
     # New weights follow a wave with no symmetry; old ones keep their place.
     kernel[...] = np.round(np.sin(1.7 * np.arange(kernel.size) + 1), 1).reshape(kernel.shape)
     rows, columns = np.minimum(layer.weights.shape[-2:], side)
@@ -71,11 +76,7 @@ def _kernel_size(layer: Layer, value: str) -> Layer:
 
 
 def _digit(layer: Layer, value: str) -> Layer:
-    digits = datasets.load_digits()
-    found = np.flatnonzero(digits.labels == whole("digit", value))
-    if not found.size or layer.z_in.shape != digits.images.shape[1:]:
-        raise ValueError(f"digit: got {value!r}, expected 0 to 9 and an 8 × 8 input")
-    return rebuilt(layer, z_in=digits.images[found[0]])
+    return rebuilt(layer, z_in=digits.image(value, layer.z_in.shape))
 
 
 CHANGES: dict[str, Callable[[Layer, str], Layer]] = {
@@ -117,9 +118,22 @@ def number(text: Any) -> float:
     return value
 
 
-def whole(name: str, value: Any) -> int:
-    """A whole number, as it comes from a field."""
+def sizes(name: str, value: Any) -> int | tuple[int, int]:
+    """A whole number, or two for rows and columns, as a field gives them: "2", "1 × 2", "1, 2"."""
+    if isinstance(value, int):
+        return value
     try:
-        return int(str(value).strip())
+        found = [int(part) for part in re.split(r"\s*[×x,;\s]\s*", str(value).strip())]
     except ValueError:
-        raise ValueError(f"{name}: got {value!r}, expected a whole number") from None
+        found = []
+    if not 1 <= len(found) <= 2:
+        raise ValueError(f"{name}: got {value!r}, expected a whole number, or two such as 1 × 2")
+    return found[0] if len(found) == 1 else (found[0], found[1])
+
+
+def within(name: str, value: int | tuple[int, int], now: Any) -> int | tuple[int, int]:
+    """The value, unless it is larger than anything one can look at; what the layer has may stay."""
+    most = max(MOST, int(np.max(1 if now is None else now)))
+    if np.max(value) > most:
+        raise ValueError(f"{name}: got {np.max(value)}, expected at most {most}")
+    return value

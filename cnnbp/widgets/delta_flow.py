@@ -61,6 +61,7 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
     # What the browser asks Python for, and the number of the last request that was answered.
     request = traitlets.Dict().tag(sync=True)
     answered = traitlets.Int(0).tag(sync=True)
+    undoable = traitlets.Int(0).tag(sync=True)  # how many changes can be taken back
 
     def __init__(self, shown: layers.Layer | Chain, /, **view: Any) -> None:
         if not isinstance(shown, (layers.Layer, Chain)):

@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cnnbp.widgets import answers, changes
+from cnnbp.widgets.chain import Chain
 from cnnbp.widgets.layer import Layer
 
 if TYPE_CHECKING:
     from cnnbp.widgets.delta_flow import DeltaFlow
 
 Request = Mapping[str, Any]
+MOST_UNDONE = 100  # each holds all its numbers
 
 
 def answer(flow: DeltaFlow, request: Request) -> None:
@@ -28,9 +30,10 @@ def answer(flow: DeltaFlow, request: Request) -> None:
         flow.message = {}
         act(flow, request)
     except (TypeError, ValueError, KeyError) as error:
-        where = {name: request[name] for name in ("panel", "flat") if name in request}
+        where = {name: request[name] for name in ("panel", "flat", "name") if name in request}
         flow.message = {"text": str(error), **where}
     finally:
+        flow.undoable = len(flow.history)
         flow.answered = int(request.get("id", 0))
 
 
@@ -40,9 +43,27 @@ def _change(make: Callable[[Layer, Request], Layer]) -> Callable[[DeltaFlow, Req
     def act(flow: DeltaFlow, request: Request) -> None:
         old = flow.model
         flow.show_layer(make(flow.layer, request))
-        flow.history.append(old)
+        _remember(flow, old)
 
     return act
+
+
+def _remember(flow: DeltaFlow, old: Layer | Chain) -> None:
+    """For undo; the first of all is kept for reset."""
+    flow.history.append(old)
+    if len(flow.history) > MOST_UNDONE:
+        del flow.history[1]
+
+
+def _option(flow: DeltaFlow, request: Request) -> None:
+    """One setting. Another digit in front of a network brings its own label, where labels are."""
+    old, name, value = flow.model, request["name"], request["value"]
+    layer = changes.with_option(flow.layer, name, value)
+    if name == "digit" and isinstance(old, Chain) and not flow.stage:
+        flow.show(old.with_image(layer.z_in, int(value)))
+    else:
+        flow.show_layer(layer)
+    _remember(flow, old)
 
 
 def _cells(layer: Layer, request: Request) -> Layer:
@@ -73,7 +94,7 @@ def _hint(flow: DeltaFlow, request: Request) -> None:
 
 
 ACTIONS: dict[str, Callable[[DeltaFlow, Request], None]] = {
-    "option": _change(lambda la, r: changes.with_option(la, r["name"], r["value"])),
+    "option": _option,
     "values": _change(_cells),
     "undo": _undo,
     "reset": _reset,

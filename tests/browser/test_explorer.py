@@ -126,8 +126,8 @@ def test_lit_cells_and_sums_are_those_of_connections(explorer, kind):
             same = UNIT.get(name, "input") == UNIT.get(panel, "input")
             assert state["chosen"][name] == ([flat] if same else []), f"{where} in {name}"
         total, factors = main_sum(flow, panel, flat, edges)
-        first = state["sums"][0]
-        assert first["form"] == "sum"
+        assert (state["sums"][0]["form"] == "fan") == (UNIT.get(panel) == "output"), where
+        first = next(one for one in state["sums"] if one["form"] == "sum")
         assert float(first["total"]) == pytest.approx(total, abs=1e-12)
         assert first["text"].removeprefix("= ") == written(total)
         products = [text for _, text in first["chips"]]
@@ -154,6 +154,25 @@ def test_forward_shows_values_on_the_same_edges(explorer, kind):
         else:
             total, _ = main_sum(flow, panel, flat, edges)
             assert float(first["total"]) == pytest.approx(total, abs=1e-12)
+
+
+def test_an_output_sends_its_delta_back_share_by_share(explorer):
+    flow = LAYERS["convolution"](selection=("delta", 1, 2))
+    shown = explorer(flow)
+    said = shown.page.locator(".cnnbp-sum .cnnbp-say")
+    delta = flow.layer.delta[1, 2]
+    expect(said).to_have_text(
+        f"output delta row 1 column 2: δ {written(delta)} flows back to 9 inputs"
+    )
+    edges = flow.layer.connections.into_target(1 * 5 + 2)
+    shares = shown.page.locator(".cnnbp-share").all_inner_texts()
+    assert len(shares) == len(edges) == 9
+    for edge, share in zip(edges, shares, strict=True):
+        row, column = divmod(int(flow.layer.connections.source[edge]), 7)
+        words = " ".join(share.split())
+        assert words.startswith(f"∂C/∂a{row},{column} +="), words
+        product = flow.layer.connections.weight[edge] * delta
+        assert words.endswith(f"= {written(product, 2)}"), words
 
 
 def test_a_badge_ties_weight_delta_and_term_together(explorer):

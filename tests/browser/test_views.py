@@ -141,6 +141,7 @@ def test_the_strips_can_be_chosen_in(explorer):
     size = 36
     opened.page.mouse.click(x + 25 * size + 8, y + 4 * size)  # δ stands beside the rows
     assert opened.widget.selection == {"panel": "delta", "index": [1, 1]}
+    opened.settle()
     x, y = matrix_point(opened, 0, 0)  # the sum above has grown
     opened.page.mouse.click(x + 6 * size, y + 9 * size + 8)  # ∂C/∂a below the columns
     assert opened.widget.selection == {"panel": "gradient", "index": [1, 1]}

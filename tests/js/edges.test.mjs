@@ -71,7 +71,7 @@ for (const [panel, flow, direction] of [
   test(`${panel}, ${direction}: the terms add up to the total`, () => {
     const s = scene();
     s.byId.get(panel).values.forEach((_, i) => {
-      const [sum] = relate(s, at(panel, i), direction).sums;
+      const sum = relate(s, at(panel, i), direction).sums.find(({ form }) => form === "sum");
       assert.equal(sum.flow, flow);
       near(product(sum), sum.total);
     });
@@ -87,8 +87,9 @@ test("a bias takes part in the forward sum", () => {
   near(product(sum), sum.total);
 });
 
-test("forward, an input is spread, not summed", () => {
+test("what flows away from a unit is spread, not summed, and stands first", () => {
   assert.equal(relate(scene(), at("input", 1), "forward").sums[0].form, "fan");
+  assert.deepEqual(relate(scene(), at("output", 1), "backward").sums.map(({ form }) => form), ["fan", "sum"]);
 });
 
 test("every panel of one unit gives the same edges", () => {

@@ -70,4 +70,5 @@ test("what lit up is said in words", () => {
   assert.equal(describe(conv, related("input", 4, "fan"), "input"), "input row 0 column 0: its value goes to 4 outputs");
   assert.match(describe(conv, related("weights", 4), "weights"), /used 4 times, gradient 0\.500/);
   assert.match(describe(conv, related("output", 9), "output"), /9 inputs flow in, z 0\.500/);
+  assert.match(describe(conv, related("output", 9, "fan"), "output"), /δ 0\.500 flows back to 9 inputs/);
 });

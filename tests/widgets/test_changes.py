@@ -53,12 +53,45 @@ def test_another_digit():
     np.testing.assert_array_equal(new.z_in, digits.images[found[0]])
 
 
+def test_a_digit_fills_one_channel_too_and_the_field_says_which_it_is():
+    digits = datasets.load_digits()
+    kernel = np.ones((2, 1, 3, 3))
+    flow = DeltaFlow.convolution(digits.images[:1], kernel)
+    new = changes.with_option(flow.layer, "digit", "4")
+    assert new.z_in.shape == (1, 8, 8)
+    np.testing.assert_array_equal(new.z_in[0], digits.images[np.flatnonzero(digits.labels == 4)[0]])
+    field = next(f for f in fields_of(new) if f["name"] == "digit")
+    assert field["value"] == "4"
+    drawn = changes.with_values(new, "input", [0], "0.5")
+    assert next(f for f in fields_of(drawn) if f["name"] == "digit")["value"] == ""
+
+
+@pytest.mark.parametrize("typed", ["1 × 2", "1x2", "1, 2", " 1 2 "])
+def test_rows_and_columns_may_differ(typed):
+    new = changes.with_option(layer(), "stride", typed)
+    assert new.options["stride"] == (1, 2)
+    kernel = changes.with_option(layer(), "kernel_size", typed)
+    assert kernel.weights.shape == (1, 2)
+    fields = {field["name"]: field["value"] for field in fields_of(kernel)}
+    assert fields["kernel_size"] == "1 × 2"
+
+
+def test_what_would_fill_the_memory_is_refused_at_once():
+    with pytest.raises(ValueError, match="padding: got 99999, expected at most 16"):
+        changes.with_option(layer(), "padding", "99999")
+    wide = LAYERS["convolution"](padding=20).layer
+    assert changes.with_option(wide, "padding", "18").options["padding"] == 18
+
+
 IMPOSSIBLE = {
     ("stride", "0"): "stride",
     ("stride", "two"): "stride: got 'two', expected a whole number",
     ("dilation", "9"): "dilation",
     ("padding", "-1"): "padding",
     ("kernel_size", "0"): "kernel_size: got 0",
+    ("kernel_size", "1 × 2 × 3"): "expected a whole number, or two such as 1 × 2",
+    ("kernel_size", "17"): "kernel_size: got 17, expected at most 16",
+    ("kernel_size", "9"): "kernel",
     ("activation", "step"): "activation: got 'step'",
     ("convention", "other"): "convention",
     ("digit", "11"): "digit",

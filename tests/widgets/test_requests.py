@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from explorer_layers import LAYERS
 
-from cnnbp.widgets import DeltaFlow
+from cnnbp import datasets
+from cnnbp.widgets import DeltaFlow, requests
 
 
 @pytest.fixture
@@ -45,11 +46,42 @@ def test_reset_goes_back_to_the_first_numbers(flow):
     assert flow.history == []
 
 
+def test_undo_knows_how_far_it_reaches_and_reset_reaches_the_beginning(flow):
+    before = flow.scene
+    for count in range(120):
+        ask(flow, "values", panel="input", cells=[0], text=str(count / 8))
+    assert flow.undoable == len(flow.history) == requests.MOST_UNDONE
+    ask(flow, "undo")
+    assert flow.undoable == requests.MOST_UNDONE - 1
+    assert flow.values["input"].flat[0] == 118 / 8
+    ask(flow, "reset")
+    assert flow.undoable == 0
+    assert flow.scene == before
+
+
+def test_another_digit_brings_its_label_to_a_network():
+    digits = datasets.load_digits()
+    w = np.round(np.random.default_rng(0).normal(size=(10, 64)), 2)
+    flow = DeltaFlow.network(digits.images[0], [("dense", w)], y=0, loss="cross_entropy")
+    ask(flow, "option", name="digit", value="7")
+    assert flow.model.y == 7
+    np.testing.assert_array_equal(
+        flow.values["input"], digits.images[np.flatnonzero(digits.labels == 7)[0]]
+    )
+    ask(flow, "undo")
+    assert flow.model.y == 0
+    few = DeltaFlow.network(digits.images[0], [("dense", w[:3])], y=2, loss="cross_entropy")
+    ask(few, "option", name="digit", value="7")
+    assert few.model.y == 2  # three outputs have no label 7
+
+
 def test_an_impossible_change_leaves_the_last_good_state_and_says_why(flow):
     before = flow.scene
     ask(flow, "option", name="dilation", value="9")
     assert flow.scene == before
     assert "kernel" in flow.message["text"]
+    assert flow.message["name"] == "dilation"
+    assert flow.undoable == 0
     ask(flow, "values", panel="input", cells=[5], flat=5, text="abc")
     assert flow.message["panel"] == "input"
     assert flow.message["flat"] == 5

@@ -49,10 +49,9 @@ function line(scene, sum, flat, all, showAll) {
   /** @type {(Node | string)[]} */
   const parts = [];
   shown.forEach((term, i) => {
-    if (i) parts.push(h("span", { class: "cnnbp-plus" }, fan ? "," : "+"));
-    if (fan) parts.push(target(scene, sum, term));
+    if (fan) return parts.push(share(scene, sum, term));
+    if (i) parts.push(h("span", { class: "cnnbp-plus" }, "+"));
     parts.push(chip(term));
-    if (fan) parts.push(h("span", {}, `= ${number(term.left * term.right)}`));
   });
   if (rest > 0) {
     const more = h("button", { class: "cnnbp-button cnnbp-more", type: "button" }, `+ ${rest} more: show all`);
@@ -60,7 +59,7 @@ function line(scene, sum, flat, all, showAll) {
     parts.push(more);
   }
   const index = unflatten(flat, panel?.shape ?? [1]).join(",");
-  const head = fan ? h("span", { class: "cnnbp-lead" }, "each end receives:") : indexed(symbol, index);
+  const head = fan ? h("span", { class: "cnnbp-lead" }, "each receives a share:") : indexed(symbol, index);
   return h("div", { class: "cnnbp-line-of-sum", "data-flow": sum.flow, "data-form": sum.form }, head, fan ? "" : "=", ...parts, ...ending(sum, fan));
 }
 
@@ -81,11 +80,12 @@ function ending(sum, fan) {
   return [...bias, h("strong", { class: "cnnbp-total", "data-value": sum.total }, `${equals}${number(sum.total, 3)}${so}`)];
 }
 
-/** Where one end of a fan lies. @param {Scene} scene @param {Sum} sum @param {Term} term */
-function target(scene, sum, term) {
+/** What one end of a fan gets: a share that is added to those of other units. @param {Scene} scene @param {Sum} sum @param {Term} term */
+function share(scene, sum, term) {
   const back = sum.flow === "backward";
-  const { shape, symbol } = scene.byId.get(back ? "input" : "output") ?? { shape: [1], symbol: "" };
-  return indexed(symbol, unflatten(back ? term.source : term.target, shape).join(","));
+  const { shape, symbol } = scene.byId.get(back ? "gradient" : "output") ?? { shape: [1], symbol: "" };
+  const end = indexed(symbol, unflatten(back ? term.source : term.target, shape).join(","));
+  return h("span", { class: "cnnbp-share" }, end, "+=", chip(term), `= ${number(term.left * term.right)}`);
 }
 
 /** σ′ is a step of its own: it stands behind the sum, not inside it. @param {Scene} scene @param {number} flat */

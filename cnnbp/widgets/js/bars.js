@@ -4,6 +4,7 @@ import * as fields from "./controls.js";
 import { h } from "./dom.js";
 import { Edit } from "./edit.js";
 import { cellName } from "./format.js";
+import { placeStyle } from "./grid_cells.js";
 import { items } from "./items.js";
 import { Predict } from "./predict.js";
 import { Requests } from "./requests.js";
@@ -33,14 +34,14 @@ export class Bars {
     this.change = (/** @type {string} */ name, /** @type {string} */ value) => ask("option", { name, value });
     this.bar = toolbar(items(model, scene, ask));
     this.message = h("div", { class: "cnnbp-message", role: "alert" });
-    this.top = h("div", { class: "cnnbp-top" }, this.bar.el, this.steps.el, this.settings, this.edit.el);
+    this.top = h("div", { class: "cnnbp-top" }, this.bar.el, this.steps.el, this.settings, this.edit.el, this.message);
   }
 
   /** The scene has changed. */
   build() {
     const focused = /** @type {HTMLInputElement | null} */ (this.settings.querySelector(":focus"))?.name;
     this.settings.replaceChildren(fields.controls(this.explorer.scene.controls, this.change));
-    if (focused) /** @type {HTMLElement | null} */ (this.settings.querySelector(`[name="${focused}"]`))?.focus();
+    if (focused) fields.fieldOf(this.settings, focused)?.focus();
     if (!this.model.get("views").includes("steps")) this.steps.pause();
   }
 
@@ -56,9 +57,9 @@ export class Bars {
     this.predict.refresh();
   }
 
-  /** A message from Python, at the cell it is about when there is one. */
+  /** A message from Python, at the cell or the field it is about when there is one. */
   say() {
-    const { text, panel, flat } = this.model.get("message") ?? {};
+    const { text, panel, flat, name } = this.model.get("message") ?? {};
     const grid = this.explorer.grids.find((one) => one.panel.id === panel);
     for (const wrong of this.explorer.root?.querySelectorAll(".cnnbp-bubble, .cnnbp-wrong-cell") ?? []) {
       if (wrong.classList.contains("cnnbp-bubble")) wrong.remove();
@@ -68,9 +69,12 @@ export class Bars {
     const place = grid && flat !== undefined && text ? grid.element(flat) : null;
     this.message.textContent = place && grid ? `${cellName(grid.panel, grid.scene, flat)}: ${text}` : words;
     this.message.hidden = !words;
-    if (!place) return;
-    place.classList.add("cnnbp-wrong-cell");
-    place.closest(".cnnbp-sheet")?.append(h("div", { class: "cnnbp-bubble", "aria-hidden": "true", style: place.getAttribute("style") }, text));
+    // Where the person is looking: at the answer that was asked for, else below the settings.
+    const home = this.predict.on ? this.predict.el : this.top;
+    if (this.message.parentElement !== home) home.append(this.message);
+    for (const field of this.settings.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    if (text && name) fields.fieldOf(this.settings, name)?.setAttribute("aria-invalid", "true");
+    if (place) bubble(place, text);
   }
 
   /** Something could not be drawn. @param {unknown} error */
@@ -83,4 +87,13 @@ export class Bars {
     this.steps.dispose();
     this.requests.dispose();
   }
+}
+
+/** What is wrong with a number, at its cell; on the left of cells that stand far on the right. @param {HTMLElement} cell @param {string} text */
+function bubble(cell, text) {
+  cell.classList.add("cnnbp-wrong-cell");
+  const sheet = /** @type {HTMLElement} */ (cell.closest(".cnnbp-sheet"));
+  const right = cell.offsetLeft > sheet.clientWidth / 2;
+  const said = h("div", { class: `cnnbp-bubble${right ? " cnnbp-leftwards" : ""}`, "aria-hidden": "true", style: placeStyle(cell) }, text);
+  sheet.append(said);
 }

@@ -25,9 +25,11 @@ function labelled(field, change) {
   };
   input.addEventListener("change", send);
   // Enter is a notebook's own key: take it before the notebook does.
-  input.addEventListener("keydown", (event) => {
-    if (/** @type {KeyboardEvent} */ (event).key === "Enter") send();
-    if (/** @type {KeyboardEvent} */ (event).key !== "Escape") event.stopPropagation();
+  input.addEventListener("keydown", (/** @type {any} */ event) => {
+    if (event.key === "Enter") send();
+    // What has been sent is taken back by the explorer's Ctrl+Z; what has not, by the field's own.
+    const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && input.value === sent;
+    if (event.key !== "Escape" && !undo) event.stopPropagation();
   });
   return h("label", { class: "cnnbp-field" }, h("span", {}, field.label), input);
 }
@@ -47,10 +49,13 @@ function range(field) {
   });
 }
 
+/** The field of a setting. @param {HTMLElement} el @param {string} name */
+export const fieldOf = (el, name) => /** @type {HTMLInputElement | null} */ (el.querySelector(`[name="${CSS.escape(name)}"]`));
+
 /** Put the fields back to what the layer has. @param {HTMLElement} el @param {Field[]} fields */
 export function refresh(el, fields) {
   for (const field of fields) {
-    const input = /** @type {HTMLInputElement | null} */ (el.querySelector(`[name="${field.name}"]`));
+    const input = fieldOf(el, field.name);
     if (input) input.value = String(field.value);
   }
 }

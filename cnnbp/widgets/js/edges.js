@@ -98,7 +98,7 @@ function sums(scene, unit, flat, direction, make) {
   const bias = scene.bias ? scene.bias[flat] : null;
   const forward = /** @type {Sum} */ ({ form: "sum", flow: "forward", terms: make("forward"), total: value("output"), bias });
   const spread = /** @type {Sum} */ ({ form: "fan", flow: "backward", terms: make("backward"), total: value("delta"), bias: null });
-  return backward ? [forward, spread] : [forward];
+  return backward ? [spread, forward] : [forward];
 }
 
 /**

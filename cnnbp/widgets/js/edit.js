@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { cellName } from "./format.js";
+import { placeStyle } from "./grid_cells.js";
 
 /** @typedef {import("./types.js").Panel} Panel */
 /** @typedef {import("./types.js").Scene} Scene */
@@ -76,7 +77,7 @@ export class Edit {
     const before = String(Number(panel.values[flat].toPrecision(6)));
     const input = h("input", {
       class: "cnnbp-edit", type: "text", inputmode: "decimal", value: first ?? before, "data-lm-suppress-shortcuts": "true",
-      "aria-label": `new value of ${cellName(panel, this.scene(), flat)}`, style: cell.getAttribute("style"),
+      "aria-label": `new value of ${cellName(panel, this.scene(), flat)}`, style: placeStyle(cell),
     });
     const done = (/** @type {boolean} */ keep) => {
       if (this.open !== input) return;
@@ -89,7 +90,8 @@ export class Edit {
     };
     input.addEventListener("keydown", (event) => {
       const nudge = { ArrowUp: STEP, ArrowDown: -STEP }[event.key];
-      if (nudge) input.value = String(Number((Number(input.value) + nudge).toFixed(6)));
+      const nudged = Number((Number(input.value.replace("−", "-").replace(",", ".")) + (nudge ?? 0)).toFixed(6));
+      if (nudge && Number.isFinite(nudged)) input.value = String(nudged);
       else if (event.key === "Enter") done(true);
       else if (event.key === "Escape") done(false);
       event.stopPropagation();

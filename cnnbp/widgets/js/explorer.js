@@ -56,7 +56,7 @@ export class Explorer {
     this.live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
     this.bars = new Bars(this);
     this.picking = new Picking(this);
-    this.root = h("div", { class: "cnnbp" }, this.bars.top, this.above, this.stage, this.bars.message, this.bars.predict.el, this.sum, this.below, this.live);
+    this.root = h("div", { class: "cnnbp" }, this.bars.top, this.above, this.stage, this.bars.predict.el, this.sum, this.below, this.live);
     this.root.addEventListener("keydown", (event) => this.picking.key(event));
     el.append(this.root);
     this.dispose = this.#observe();
@@ -84,6 +84,7 @@ export class Explorer {
       ...["scene", "stage", "direction", "views", "mode"].map((name) => ({ name: `change:${name}`, call: build })),
       ...["selection", "shown", "marks", "verdict", "hints"].map((name) => ({ name: `change:${name}`, call: update })),
       { name: "change:message", call: () => this.bars.say() },
+      { name: "change:undoable", call: () => this.bars.bar.refresh() },
     ];
     for (const { name, call } of watched) this.model.on(name, call);
     const size = new ResizeObserver(() => this.layout());

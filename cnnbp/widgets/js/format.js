@@ -81,6 +81,7 @@ export function describe(scene, related, panelId) {
   const main = related.sums[0];
   if (related.of !== undefined) return `${name}: ${related.terms.length} of ${plural(related.of, "edge", "edges")} so far`;
   if (related.unit === "weights") return `${name}: used ${plural(count, "time", "times")}, gradient ${number(main.total, 3)}`;
+  if (related.unit === "output" && main.form === "fan") return `${name}: δ ${number(main.total, 3)} flows back to ${plural(count, "input", "inputs")}`;
   if (related.unit === "output") return `${name}: ${plural(count, "input flows", "inputs flow")} in, z ${number(main.total, 3)}`;
   if (main.form === "fan") return `${name}: its value goes to ${plural(count, "output", "outputs")}`;
   if (!count) return `${name}: no edge, no output depends on it, so nothing flows back`;

@@ -59,7 +59,7 @@ export class Grid {
     this.page = 0;
     /** @type {Map<number, import("./grid_cells.js").Sheet>} the plates of this page */
     this.sheets = new Map();
-    /** @type {{row: number, col: number, high: number, wide: number} | null} */
+    /** @type {{row: number, col: number, high: number, wide: number, lying?: (plate: number) => Node[]} | null} */
     this.outline = null;
     this.plates = h("div", { class: "cnnbp-plates", style: `--plates:${blockColumns(panel)}` });
     this.legend = h("div", { class: "cnnbp-legend" });
@@ -190,11 +190,12 @@ export class Grid {
     this.magnifier?.show();
   }
 
-  /** An outline around some cells of every sheet. @param {typeof this.outline} outline */
+  /** An outline around some cells of every sheet, and what lies on them. @param {typeof this.outline} outline */
   frame(outline) {
     this.outline = outline;
-    for (const { window } of this.sheets.values()) {
+    for (const [plate, { window }] of this.sheets) {
       window.hidden = !outline;
+      window.replaceChildren(...(outline?.lying?.(plate) ?? []));
       if (outline) window.setAttribute("style", `--r:${outline.row};--c:${outline.col};--h:${outline.high};--w:${outline.wide}`);
     }
   }

@@ -73,6 +73,9 @@ export function makeCell(grid, sheet, flat) {
   return cell;
 }
 
+/** The place of a cell on its sheet, for something that stands at it; its colours are its own. @param {HTMLElement} cell */
+export const placeStyle = ({ style }) => `--r:${style.getPropertyValue("--r")};--c:${style.getPropertyValue("--c")}`;
+
 /** @param {Sheet} sheet @param {HTMLElement} cell @param {number} row */
 export function dropCell(sheet, cell, row) {
   const line = cell.parentElement;

@@ -12,6 +12,12 @@ const BARS = [
   { name: "controls", label: "Settings", title: "kernel size, stride, padding and the like" },
 ];
 
+/** A prediction asks about the way back: there is nothing to switch then. */
+const DIRECTIONS = [
+  ["backward", "← Backward", "deltas flow from the outputs back to the inputs"],
+  ["forward", "Forward →", "values flow from the inputs to the outputs"],
+];
+
 /**
  * @param {any} model
  * @param {() => Scene} scene
@@ -45,11 +51,12 @@ export function items(model, scene, ask) {
     },
   });
   const back = (/** @type {string} */ what, /** @type {string} */ label, /** @type {string} */ title) => ({
-    label, title, group: "changes", press: () => ask(what), fits: () => model.get("mode") === "edit" || model.get("views").includes("controls"),
+    label, title, group: "changes", press: () => ask(what),
+    fits: () => model.get("mode") === "edit" || (model.get("mode") !== "predict" && model.get("views").includes("controls")),
+    idle: () => !model.get("undoable") && !model.get("scene").cases,
   });
   return [
-    choice("direction", "backward", "← Backward", "deltas flow from the outputs back to the inputs"),
-    choice("direction", "forward", "Forward →", "values flow from the inputs to the outputs"),
+    ...DIRECTIONS.map(([way, label, title]) => ({ ...choice("direction", way, label, title), fits: () => model.get("mode") !== "predict" })),
     ...VIEWS.map((kind) => ({ ...view(kind), fits: () => model.get("mode") !== "predict" && kind.fits(scene(), model.get("direction")) })),
     ...BARS.map((bar) => ({ ...view(bar), fits: () => model.get("mode") !== "predict" && (bar.name !== "controls" || scene().controls.length > 0) })),
     mode("predict", "Predict", "say what flows back before it is shown"),

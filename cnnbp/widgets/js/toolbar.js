@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 
-/** @typedef {{label: string, pressed?: () => boolean, press: () => void, group: string, title: string, fits?: () => boolean}} Item */
+/** @typedef {{label: string, pressed?: () => boolean, press: () => void, group: string, title: string, fits?: () => boolean, idle?: () => boolean}} Item */
 
 /**
  * Buttons that stay pressed; returns the element and what brings their state up to date.
@@ -12,7 +12,7 @@ export function toolbar(items) {
   const groups = new Map();
   const buttons = items.map((item) => {
     const button = h("button", { type: "button", class: "cnnbp-button", title: item.title, "data-lm-suppress-shortcuts": "true" }, item.label);
-    button.addEventListener("click", item.press);
+    button.addEventListener("click", () => item.idle?.() || item.press());
     if (!groups.has(item.group)) groups.set(item.group, h("div", { class: "cnnbp-group", role: "group", "aria-label": item.group }));
     groups.get(item.group).append(button);
     return { button, item };
@@ -22,6 +22,8 @@ export function toolbar(items) {
     for (const { button, item } of buttons) {
       if (item.pressed) button.setAttribute("aria-pressed", String(item.pressed()));
       button.hidden = item.fits ? !item.fits() : false;
+      // Not `disabled`, which would throw the focus away under the hands of whoever pressed it.
+      if (item.idle) button.setAttribute("aria-disabled", String(item.idle()));
     }
   };
   refresh();

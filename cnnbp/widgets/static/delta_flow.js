@@ -39,8 +39,8 @@ var mix = (from, to, t) => (
 function valueColour(value2, top, scale, theme) {
   const { zero, negative, positive, paper, ink } = SCALES[theme];
   if (scale === "image") return mix(paper, ink, Math.min(Math.max(value2, 0), 1) * 0.85);
-  const share = top > 0 ? Math.min(Math.abs(value2) / top, 1) : 0;
-  return mix(zero, value2 < 0 ? negative : positive, share);
+  const share2 = top > 0 ? Math.min(Math.abs(value2) / top, 1) : 0;
+  return mix(zero, value2 < 0 ? negative : positive, share2);
 }
 var dimmed = (rgb, theme) => mix(rgb, SCALES[theme].paper, 0.68);
 function luminance(rgb) {
@@ -167,6 +167,7 @@ function describe(scene, related, panelId) {
   const main = related.sums[0];
   if (related.of !== void 0) return `${name2}: ${related.terms.length} of ${plural(related.of, "edge", "edges")} so far`;
   if (related.unit === "weights") return `${name2}: used ${plural(count2, "time", "times")}, gradient ${number(main.total, 3)}`;
+  if (related.unit === "output" && main.form === "fan") return `${name2}: δ ${number(main.total, 3)} flows back to ${plural(count2, "input", "inputs")}`;
   if (related.unit === "output") return `${name2}: ${plural(count2, "input flows", "inputs flow")} in, z ${number(main.total, 3)}`;
   if (main.form === "fan") return `${name2}: its value goes to ${plural(count2, "output", "outputs")}`;
   if (!count2) return `${name2}: no edge, no output depends on it, so nothing flows back`;
@@ -197,10 +198,9 @@ function line(scene, sum, flat, all, showAll) {
   const rest = sum.terms.length - shown.length;
   const parts = [];
   shown.forEach((term2, i) => {
-    if (i) parts.push(h("span", { class: "cnnbp-plus" }, fan ? "," : "+"));
-    if (fan) parts.push(target(scene, sum, term2));
+    if (fan) return parts.push(share(scene, sum, term2));
+    if (i) parts.push(h("span", { class: "cnnbp-plus" }, "+"));
     parts.push(chip(term2));
-    if (fan) parts.push(h("span", {}, `= ${number(term2.left * term2.right)}`));
   });
   if (rest > 0) {
     const more = h("button", { class: "cnnbp-button cnnbp-more", type: "button" }, `+ ${rest} more: show all`);
@@ -208,7 +208,7 @@ function line(scene, sum, flat, all, showAll) {
     parts.push(more);
   }
   const index = unflatten(flat, panel2?.shape ?? [1]).join(",");
-  const head = fan ? h("span", { class: "cnnbp-lead" }, "each end receives:") : indexed(symbol, index);
+  const head = fan ? h("span", { class: "cnnbp-lead" }, "each receives a share:") : indexed(symbol, index);
   return h("div", { class: "cnnbp-line-of-sum", "data-flow": sum.flow, "data-form": sum.form }, head, fan ? "" : "=", ...parts, ...ending(sum, fan));
 }
 function applied(scene, flat) {
@@ -233,10 +233,11 @@ function ending(sum, fan) {
   const so = sum.of === void 0 ? "" : ` so far, ${sum.terms.length} of ${sum.of} terms`;
   return [...bias, h("strong", { class: "cnnbp-total", "data-value": sum.total }, `${equals}${number(sum.total, 3)}${so}`)];
 }
-function target(scene, sum, term2) {
+function share(scene, sum, term2) {
   const back2 = sum.flow === "backward";
-  const { shape, symbol } = scene.byId.get(back2 ? "input" : "output") ?? { shape: [1], symbol: "" };
-  return indexed(symbol, unflatten(back2 ? term2.source : term2.target, shape).join(","));
+  const { shape, symbol } = scene.byId.get(back2 ? "gradient" : "output") ?? { shape: [1], symbol: "" };
+  const end = indexed(symbol, unflatten(back2 ? term2.source : term2.target, shape).join(","));
+  return h("span", { class: "cnnbp-share" }, end, "+=", chip(term2), `= ${number(term2.left * term2.right)}`);
 }
 function slopeStep(scene, flat) {
   const slope = scene.byId.get("sigma_prime");
@@ -285,14 +286,9 @@ function labelled(field, change) {
   };
   input.addEventListener("change", send);
   input.addEventListener("keydown", (event) => {
-    if (
-      /** @type {KeyboardEvent} */
-      event.key === "Enter"
-    ) send();
-    if (
-      /** @type {KeyboardEvent} */
-      event.key !== "Escape"
-    ) event.stopPropagation();
+    if (event.key === "Enter") send();
+    const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && input.value === sent;
+    if (event.key !== "Escape" && !undo) event.stopPropagation();
   });
   return h("label", { class: "cnnbp-field" }, h("span", {}, field.label), input);
 }
@@ -314,14 +310,182 @@ function range(field) {
     "data-lm-suppress-shortcuts": "true"
   });
 }
+var fieldOf = (el, name2) => (
+  /** @type {HTMLInputElement | null} */
+  el.querySelector(`[name="${CSS.escape(name2)}"]`)
+);
 function refresh(el, fields) {
   for (const field of fields) {
-    const input = (
-      /** @type {HTMLInputElement | null} */
-      el.querySelector(`[name="${field.name}"]`)
-    );
+    const input = fieldOf(el, field.name);
     if (input) input.value = String(field.value);
   }
+}
+
+// js/plates.js
+var CHANNELS = 4;
+var KERNELS = 12;
+var isLarge = (panel2) => panel2.rows * panel2.cols > 400 || panel2.cols > 20;
+var plateColumns = (plates) => plates > 3 ? Math.ceil(Math.sqrt(plates)) : 1;
+var leading = (panel2) => (panel2.shape ?? []).slice(0, -2);
+function platePages(panel2) {
+  const lead = leading(panel2);
+  const { plates } = panel2;
+  if (lead.length === 2 && plates > 9) {
+    const channels = lead[1];
+    const filters = Math.min(4, Math.floor(KERNELS / channels));
+    if (filters > 0) return split(0, plates, filters * channels);
+    return Array.from({ length: lead[0] }, (_, filter) => split(filter * channels, channels, KERNELS)).flat();
+  }
+  return split(0, plates, lead.length === 1 && plates > 3 ? CHANNELS : plates);
+}
+function split(first, count2, size) {
+  const pages = Array.from({ length: Math.ceil(count2 / size) }, (_, i) => i * size);
+  return pages.map((start) => ({ start: first + start, count: Math.min(size, count2 - start) }));
+}
+function blockColumns(panel2) {
+  const [{ count: count2 }] = platePages(panel2);
+  const channels = leading(panel2)[1] ?? 0;
+  if (isLarge(panel2)) return Math.min(count2, 2);
+  return channels > 1 && channels <= 4 ? channels : plateColumns(count2);
+}
+function turnTo(pages, now, wanted) {
+  const holds2 = (page) => (plate) => plate >= page.start && plate < page.start + page.count;
+  const plates = [...wanted];
+  if (!plates.length || plates.some(holds2(pages[now]))) return now;
+  return Math.max(0, pages.findIndex((page) => plates.some(holds2(page))));
+}
+function pageName(panel2, page) {
+  const lead = leading(panel2);
+  const range3 = (word2, from2, to2, of) => `${word2}${to2 > from2 ? `s ${from2}–${to2}` : ` ${from2}`} of ${of}`;
+  const last = page.start + page.count - 1;
+  if (lead.length !== 2) return range3("channel", page.start, last, panel2.plates);
+  const [filters, channels] = lead;
+  const at = (plate) => [Math.floor(plate / channels), plate % channels];
+  const [from, to] = [at(page.start), at(last)];
+  if (page.count >= channels) return range3("filter", from[0], to[0], filters);
+  return `filter ${from[0]} of ${filters}, ${range3("channel", from[1], to[1], channels)}`;
+}
+var windowStart = (centre, length, size) => Math.max(0, Math.min(Math.round(centre) - Math.floor(size / 2), length - size));
+function middle(flats, { rows, cols }) {
+  let [top, bottom, left, right] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const flat of flats) {
+    const inside = flat % (rows * cols);
+    const row = Math.floor(inside / cols);
+    const col = inside % cols;
+    [top, bottom, left, right] = [Math.min(top, row), Math.max(bottom, row), Math.min(left, col), Math.max(right, col)];
+  }
+  return { row: (top + bottom) / 2, col: (left + right) / 2 };
+}
+
+// js/grid_cells.js
+function makeSheet(panel2, plate, large) {
+  const { rows, cols, plates } = panel2;
+  const name2 = plates > 1 ? plateName(unflatten(plate, leading(panel2))) : "";
+  const canvas = h("canvas", { width: cols, height: rows, "aria-hidden": "true" });
+  const cells = h("div", {
+    class: "cnnbp-cells",
+    role: "grid",
+    "aria-label": panel2.name + name2,
+    "aria-rowcount": rows,
+    "aria-colcount": cols,
+    "data-plate": plate
+  });
+  const window2 = h("div", { class: "cnnbp-window", hidden: true });
+  const look = h("div", { class: "cnnbp-look", hidden: true });
+  const around = large ? [] : [heads("cols", cols), heads("rows", rows)];
+  const sheet2 = h("div", { class: "cnnbp-sheet", style: `--rows:${rows};--cols:${cols}` }, canvas, ...around, cells, window2, look);
+  const caption = name2 ? h("div", { class: "cnnbp-plate-name" }, name2.trim()) : null;
+  return { plate, box: h("div", { class: "cnnbp-plate" }, caption, sheet2), sheet: sheet2, canvas, cells, window: window2, look, rows: /* @__PURE__ */ new Map(), images: {} };
+}
+function heads(kind, count2) {
+  const marks = Array.from({ length: count2 }, (_, i) => h("span", {}, String(i)));
+  return h("div", { class: `cnnbp-heads cnnbp-${kind}`, "aria-hidden": "true" }, ...count2 > 1 ? marks : []);
+}
+function makeCell(grid, sheet2, flat) {
+  const { row, col } = cellPlace(flat, grid.panel);
+  let line4 = sheet2.rows.get(row);
+  if (!line4) {
+    line4 = h("div", { role: "row", "aria-rowindex": row + 1 });
+    sheet2.rows.set(row, line4);
+    const after = [...sheet2.rows.keys()].filter((r) => r > row).sort((a, b) => a - b)[0];
+    sheet2.cells.insertBefore(line4, sheet2.rows.get(after) ?? null);
+  }
+  const cell = h("div", {
+    role: "gridcell",
+    class: "cnnbp-cell",
+    tabindex: flat === grid.active ? 0 : -1,
+    "aria-colindex": col + 1,
+    "aria-label": cellName(grid.panel, grid.scene, flat),
+    "data-lm-suppress-shortcuts": "true",
+    "data-flat": flat,
+    style: `--r:${row};--c:${col}`
+  });
+  line4.append(cell);
+  return cell;
+}
+var placeStyle = ({ style }) => `--r:${style.getPropertyValue("--r")};--c:${style.getPropertyValue("--c")}`;
+function dropCell(sheet2, cell, row) {
+  const line4 = cell.parentElement;
+  cell.remove();
+  if (!line4 || line4.childElementCount) return;
+  sheet2.rows.delete(row);
+  line4.remove();
+}
+var isQuiet = (grid, flat) => grid.dim && !grid.lit?.has(flat) && flat !== grid.chosen;
+function cellColour({ panel: panel2, theme, covered }, flat, quiet) {
+  const colour = valueColour(covered ? 0 : panel2.values[flat], panel2.top, covered ? "signed" : panel2.scale, theme);
+  return quiet ? dimmed(colour, theme) : colour;
+}
+var written = /* @__PURE__ */ new WeakMap();
+function writeCell(grid, cell, flat) {
+  const terms = grid.lit?.get(flat);
+  const quiet = isQuiet(grid, flat);
+  const badges = terms ? terms.map((term2) => term2.badge + term2.colour).join() : "";
+  const state = [grid.theme, quiet, flat === grid.chosen, grid.covered, grid.marks.has(flat), badges].join("|");
+  if (written.get(cell) === state) return;
+  written.set(cell, state);
+  const back2 = cellColour(grid, flat, quiet);
+  cell.style.color = css(textOn(back2, quiet));
+  cell.classList.toggle("cnnbp-lit", Boolean(terms));
+  cell.classList.toggle("cnnbp-chosen", flat === grid.chosen);
+  cell.setAttribute("aria-selected", String(flat === grid.chosen));
+  cell.classList.toggle("cnnbp-marked", grid.marks.has(flat));
+  cell.setAttribute("aria-description", grid.covered ? "covered" : number(grid.panel.values[flat], 3) + (grid.marks.has(flat) ? ", marked" : ""));
+  const text = grid.covered ? "?" : compact(grid.panel.values[flat]);
+  if (!terms) {
+    if (cell.childElementCount || cell.textContent !== text) cell.replaceChildren(text);
+    delete cell.dataset.badge;
+    cell.style.removeProperty("--badge");
+    return;
+  }
+  cell.dataset.badge = terms.map((term2) => term2.badge).join(" ");
+  cell.replaceChildren(text, badge(cell, terms));
+}
+function badge(cell, terms) {
+  const [first] = terms;
+  cell.style.setProperty("--badge", first.colour);
+  cell.style.setProperty("--on-badge", css(textOn(parseHex(first.colour))));
+  if (first.badge > 99) return "";
+  const mark2 = terms.length > 1 ? `${first.badge}…` : String(first.badge);
+  return h("span", { class: "cnnbp-badge", "aria-hidden": "true" }, mark2);
+}
+function paintSheet(grid, sheet2) {
+  const { rows, cols } = grid.panel;
+  const size = rows * cols;
+  const first = sheet2.plate * size;
+  const key3 = `${grid.theme}${grid.dim}${grid.covered}`;
+  if (!sheet2.images[key3]) {
+    const data = new Uint8ClampedArray(size * 4).fill(255);
+    for (let i = 0; i < size; i += 1) data.set(cellColour(grid, first + i, grid.dim), i * 4);
+    sheet2.images[key3] = data;
+  }
+  const image = new ImageData(sheet2.images[key3].slice(), cols, rows);
+  if (grid.dim) {
+    for (const flat of grid.lit?.keys() ?? []) {
+      if (flat >= first && flat < first + size) image.data.set(cellColour(grid, flat, false), (flat - first) * 4);
+    }
+  }
+  sheet2.canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
 // js/edit.js
@@ -393,7 +557,7 @@ var Edit = class {
       value: first ?? before,
       "data-lm-suppress-shortcuts": "true",
       "aria-label": `new value of ${cellName(panel2, this.scene(), flat)}`,
-      style: cell.getAttribute("style")
+      style: placeStyle(cell)
     });
     const done = (keep) => {
       if (this.open !== input) return;
@@ -406,7 +570,8 @@ var Edit = class {
     };
     input.addEventListener("keydown", (event) => {
       const nudge = { ArrowUp: STEP, ArrowDown: -STEP }[event.key];
-      if (nudge) input.value = String(Number((Number(input.value) + nudge).toFixed(6)));
+      const nudged = Number((Number(input.value.replace("−", "-").replace(",", ".")) + (nudge ?? 0)).toFixed(6));
+      if (nudge && Number.isFinite(nudged)) input.value = String(nudged);
       else if (event.key === "Enter") done(true);
       else if (event.key === "Escape") done(false);
       event.stopPropagation();
@@ -494,7 +659,7 @@ function sums(scene, unit, flat, direction, make) {
     /** @type {Sum} */
     { form: "fan", flow: "backward", terms: make("backward"), total: value2("delta"), bias: null }
   );
-  return backward ? [forward2, spread] : [forward2];
+  return backward ? [spread, forward2] : [forward2];
 }
 function naming(scene, unit, edge, order) {
   const kernel = scene.byId.get("weights");
@@ -507,14 +672,14 @@ function naming(scene, unit, edge, order) {
 }
 function term(scene, edge, name2, flow) {
   const source = scene.edges.source[edge];
-  const target2 = scene.edges.target[edge];
+  const target = scene.edges.target[edge];
   const weight = scene.edges.weight(edge);
   const a = scene.byId.get("input")?.values[source] ?? NaN;
-  const delta = scene.byId.get("delta")?.values[target2] ?? NaN;
+  const delta = scene.byId.get("delta")?.values[target] ?? NaN;
   const left = flow === "gradient" ? a : weight;
   const right = flow === "forward" ? a : delta;
   const parameter = scene.edges.parameter?.[edge] ?? -1;
-  return { ...name2, source, target: target2, parameter, weight, left, right };
+  return { ...name2, source, target, parameter, weight, left, right };
 }
 function upTo(related, shown) {
   if (!related || shown === null || shown >= related.terms.length) return related;
@@ -534,62 +699,6 @@ function litCells(related, unit) {
     cells.get(flat).push(item);
   }
   return cells;
-}
-
-// js/plates.js
-var CHANNELS = 4;
-var KERNELS = 12;
-var isLarge = (panel2) => panel2.rows * panel2.cols > 400 || panel2.cols > 20;
-var plateColumns = (plates) => plates > 3 ? Math.ceil(Math.sqrt(plates)) : 1;
-var leading = (panel2) => (panel2.shape ?? []).slice(0, -2);
-function platePages(panel2) {
-  const lead = leading(panel2);
-  const { plates } = panel2;
-  if (lead.length === 2 && plates > 9) {
-    const channels = lead[1];
-    const filters = Math.min(4, Math.floor(KERNELS / channels));
-    if (filters > 0) return split(0, plates, filters * channels);
-    return Array.from({ length: lead[0] }, (_, filter) => split(filter * channels, channels, KERNELS)).flat();
-  }
-  return split(0, plates, lead.length === 1 && plates > 3 ? CHANNELS : plates);
-}
-function split(first, count2, size) {
-  const pages = Array.from({ length: Math.ceil(count2 / size) }, (_, i) => i * size);
-  return pages.map((start) => ({ start: first + start, count: Math.min(size, count2 - start) }));
-}
-function blockColumns(panel2) {
-  const [{ count: count2 }] = platePages(panel2);
-  const channels = leading(panel2)[1] ?? 0;
-  if (isLarge(panel2)) return Math.min(count2, 2);
-  return channels > 1 && channels <= 4 ? channels : plateColumns(count2);
-}
-function turnTo(pages, now, wanted) {
-  const holds2 = (page) => (plate) => plate >= page.start && plate < page.start + page.count;
-  const plates = [...wanted];
-  if (!plates.length || plates.some(holds2(pages[now]))) return now;
-  return Math.max(0, pages.findIndex((page) => plates.some(holds2(page))));
-}
-function pageName(panel2, page) {
-  const lead = leading(panel2);
-  const range3 = (word2, from2, to2, of) => `${word2}${to2 > from2 ? `s ${from2}–${to2}` : ` ${from2}`} of ${of}`;
-  const last = page.start + page.count - 1;
-  if (lead.length !== 2) return range3("channel", page.start, last, panel2.plates);
-  const [filters, channels] = lead;
-  const at = (plate) => [Math.floor(plate / channels), plate % channels];
-  const [from, to] = [at(page.start), at(last)];
-  if (page.count >= channels) return range3("filter", from[0], to[0], filters);
-  return `filter ${from[0]} of ${filters}, ${range3("channel", from[1], to[1], channels)}`;
-}
-var windowStart = (centre, length, size) => Math.max(0, Math.min(Math.round(centre) - Math.floor(size / 2), length - size));
-function middle(flats, { rows, cols }) {
-  let [top, bottom, left, right] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (const flat of flats) {
-    const inside = flat % (rows * cols);
-    const row = Math.floor(inside / cols);
-    const col = inside % cols;
-    [top, bottom, left, right] = [Math.min(top, row), Math.max(bottom, row), Math.min(left, col), Math.max(right, col)];
-  }
-  return { row: (top + bottom) / 2, col: (left + right) / 2 };
 }
 
 // js/matrix_geometry.js
@@ -698,17 +807,17 @@ function paintMarks(painter, pen2, related, edgeOf) {
   if (unit !== "weights") band(painter, pen2, related);
   const least = terms.length > MOST_BADGES ? 1 : SEEN;
   const boxes = terms.map((term2) => ({ term: term2, place: painter.cell(pen2, edgeOf(term2), false, least) }));
-  if (unit !== "output") for (const target2 of new Set(terms.map((t) => t.target))) painter.value(pen2, "rows", target2, false);
+  if (unit !== "output") for (const target of new Set(terms.map((t) => t.target))) painter.value(pen2, "rows", target, false);
   if (unit !== "input" && frame2.forward) for (const source of new Set(terms.map((t) => t.source))) painter.value(pen2, "columns", source, false);
   if (scene.kind === "dense" && cell >= BADGES_FROM) {
     for (const { term: term2, place } of boxes) if (place) border(pen2, term2, place.x, place.y, cell);
   }
   if (cell < BADGES_FROM) return;
   for (const { term: term2, place } of boxes) {
-    if (place && term2.badge <= MOST_BADGES) badge(pen2, term2, place.x + cell - 3, place.y + 3, painter.inks.paper);
+    if (place && term2.badge <= MOST_BADGES) badge2(pen2, term2, place.x + cell - 3, place.y + 3, painter.inks.paper);
     const value2 = related.unit === "output" ? painter.box("columns", term2.source) : painter.box("rows", term2.target);
     const carries = related.unit === "output" ? frame2.forward : !frame2.forward;
-    if (value2 && carries && term2.badge <= MOST_BADGES) badge(pen2, term2, value2.x + value2.w - 3, value2.y + 3, painter.inks.paper);
+    if (value2 && carries && term2.badge <= MOST_BADGES) badge2(pen2, term2, value2.x + value2.w - 3, value2.y + 3, painter.inks.paper);
   }
 }
 function border(pen2, term2, x, y, cell) {
@@ -716,7 +825,7 @@ function border(pen2, term2, x, y, cell) {
   pen2.strokeStyle = term2.colour;
   pen2.strokeRect(x + 1, y + 1, cell - 2, cell - 2);
 }
-function badge(pen2, term2, x, y, paper) {
+function badge2(pen2, term2, x, y, paper) {
   const rgb = parseHex(term2.colour);
   pen2.beginPath();
   pen2.arc(x, y, term2.badge > 9 ? 7 : 6.5, 0, 2 * Math.PI);
@@ -819,12 +928,12 @@ var MatrixPainter = class {
   /** A point for many units: the mean colour of the edges that run through it. @param {Context} pen @param {boolean} dim */
   #blocks(pen2, dim) {
     const { left, top, rows, cols, block } = this.frame;
-    const { source, target: target2 } = this.scene.edges;
+    const { source, target } = this.scene.edges;
     const wide = Math.ceil(cols.units.length / block);
     const high = Math.ceil(rows.units.length / block);
     const sums2 = new Float32Array(wide * high * 4);
     for (let edge = 0; edge < source.length; edge += 1) {
-      const at = (Math.floor(target2[edge] / block) * wide + Math.floor(source[edge] / block)) * 4;
+      const at = (Math.floor(target[edge] / block) * wide + Math.floor(source[edge] / block)) * 4;
       const rgb = this.colour(edge);
       for (let i = 0; i < 3; i += 1) sums2[at + i] += rgb[i];
       sums2[at + 3] += 1;
@@ -1330,8 +1439,8 @@ function readPaths(raw) {
   return { source: unpack(raw.source), target: unpack(raw.target), weight: (edge) => weight[edge] };
 }
 function readLoss(raw) {
-  const [prediction, target2] = [unpack(raw.prediction), unpack(raw.target)];
-  return { ...raw, prediction, target: target2, top: Math.max(largest(prediction), largest(target2)) };
+  const [prediction, target] = [unpack(raw.prediction), unpack(raw.target)];
+  return { ...raw, prediction, target, top: Math.max(largest(prediction), largest(target)) };
 }
 
 // js/chain_lines.js
@@ -1351,16 +1460,16 @@ function band2(from, to, half) {
   return `${curve(top, high)}L${low.x.toFixed(1)} ${low.y.toFixed(1)}${curve(low, bottom).replace("M", "L")}z`;
 }
 function drawLayer(chain, k, edges, places, direction, soft) {
-  const { source, target: target2, weight } = chain.links[k];
+  const { source, target, weight } = chain.links[k];
   if (places[k + 1](0).x < places[k](0).x) return [];
   const kind = soft ? " cnnbp-soft" : "";
   if (edges.length > MOST2) {
     const ends2 = (units, place) => Array.from(new Set(edges.map((edge) => units[edge])), place);
-    return [{ d: band2(ends2(source, places[k]), ends2(target2, places[k + 1]), 3), class: `cnnbp-band${kind}` }];
+    return [{ d: band2(ends2(source, places[k]), ends2(target, places[k + 1]), 3), class: `cnnbp-band${kind}` }];
   }
-  const ends = edges.map((edge) => ({ from: places[k](source[edge]), to: places[k + 1](target2[edge]) }));
+  const ends = edges.map((edge) => ({ from: places[k](source[edge]), to: places[k + 1](target[edge]) }));
   const carried = edges.map((edge) => {
-    const value2 = direction === "backward" ? chain.states[k + 1].deltas.values[target2[edge]] : chain.states[k].values.values[source[edge]];
+    const value2 = direction === "backward" ? chain.states[k + 1].deltas.values[target[edge]] : chain.states[k].values.values[source[edge]];
     return weight(edge) * value2;
   });
   const top = Math.max(...carried.map(Math.abs), 1e-300);
@@ -1605,8 +1714,8 @@ function follow(links, sizes, state, flat) {
   }
   live[links.length].set(reached[links.length]);
   for (let k = links.length - 1; k >= state; k -= 1) {
-    const { source, target: target2 } = links[k];
-    edges[k] = edges[k].filter((edge) => live[k + 1][target2[edge]]);
+    const { source, target } = links[k];
+    edges[k] = edges[k].filter((edge) => live[k + 1][target[edge]]);
     for (const edge of edges[k]) live[k][source[edge]] = 1;
   }
   for (let k = state - 1; k >= 0; k -= 1) {
@@ -1647,10 +1756,10 @@ function sentence(chain, state, flat, reach, direction) {
   return [`${name2}: ${own}`, forth, ...behind.length ? [`it comes from ${behind.join(", ")}`] : []].join("; ");
 }
 var indexed2 = (text, sub) => h("span", { class: "cnnbp-symbol" }, text, h("sub", {}, sub));
-function chip2(target2, words2, end) {
-  const colour = badgeColour(target2 + 1);
+function chip2(target, words2, end) {
+  const colour = badgeColour(target + 1);
   const style = `--badge:${colour};--on-badge:${css(textOn(parseHex(colour)))}`;
-  return h("span", { class: "cnnbp-chip", style, "data-target": target2 }, h("span", { class: "cnnbp-badge", title: end }, String(target2)), words2);
+  return h("span", { class: "cnnbp-chip", style, "data-target": target }, h("span", { class: "cnnbp-badge", title: end }, String(target)), words2);
 }
 function pathSum(chain, state, flat, direction, all, showAll) {
   const { shape, delta, deltas, symbol } = chain.states[state];
@@ -1664,9 +1773,9 @@ function pathSum(chain, state, flat, direction, all, showAll) {
   if (!paths) return [line3([...head, ": too many paths to list", total], direction)];
   const terms = pathsFrom(paths, chain.states[state].values.values.length, flat);
   const shown = all ? terms : terms.slice(0, FEW2);
-  const chips = shown.flatMap(({ target: target2, weight }, i) => {
-    const words2 = backward ? `${number(weight)} · ${factor(last.deltas.values[target2], 3)}` : `${last.symbol} by ${number(weight, 3)}`;
-    return [...i ? [h("span", { class: "cnnbp-plus" }, backward ? "+" : ",")] : [], chip2(target2, words2, `${last.symbol} ${where2(last.shape, target2)}`)];
+  const chips = shown.flatMap(({ target, weight }, i) => {
+    const words2 = backward ? `${number(weight)} · ${factor(last.deltas.values[target], 3)}` : `${last.symbol} by ${number(weight, 3)}`;
+    return [...i ? [h("span", { class: "cnnbp-plus" }, backward ? "+" : ",")] : [], chip2(target, words2, `${last.symbol} ${where2(last.shape, target)}`)];
   });
   if (shown.length < terms.length) {
     const more = h("button", { class: "cnnbp-button cnnbp-more", type: "button" }, `+ ${terms.length - shown.length} more: show all`);
@@ -1835,7 +1944,7 @@ var ChainView = class {
     return this.columns.map((_, k) => {
       const marks = new Uint8Array(this.sizes[k]);
       if (k === stage) for (const { source } of related.terms) marks[source] = 1;
-      if (k === stage + 1) for (const { target: target2 } of related.terms) marks[target2] = 1;
+      if (k === stage + 1) for (const { target } of related.terms) marks[target] = 1;
       return { reached: marks, live: marks, soft: false };
     });
   }
@@ -1885,116 +1994,6 @@ var ChainView = class {
     );
   }
 };
-
-// js/grid_cells.js
-function makeSheet(panel2, plate, large) {
-  const { rows, cols, plates } = panel2;
-  const name2 = plates > 1 ? plateName(unflatten(plate, leading(panel2))) : "";
-  const canvas = h("canvas", { width: cols, height: rows, "aria-hidden": "true" });
-  const cells = h("div", {
-    class: "cnnbp-cells",
-    role: "grid",
-    "aria-label": panel2.name + name2,
-    "aria-rowcount": rows,
-    "aria-colcount": cols,
-    "data-plate": plate
-  });
-  const window2 = h("div", { class: "cnnbp-window", hidden: true });
-  const look = h("div", { class: "cnnbp-look", hidden: true });
-  const around = large ? [] : [heads("cols", cols), heads("rows", rows)];
-  const sheet2 = h("div", { class: "cnnbp-sheet", style: `--rows:${rows};--cols:${cols}` }, canvas, ...around, cells, window2, look);
-  const caption = name2 ? h("div", { class: "cnnbp-plate-name" }, name2.trim()) : null;
-  return { plate, box: h("div", { class: "cnnbp-plate" }, caption, sheet2), sheet: sheet2, canvas, cells, window: window2, look, rows: /* @__PURE__ */ new Map(), images: {} };
-}
-function heads(kind, count2) {
-  const marks = Array.from({ length: count2 }, (_, i) => h("span", {}, String(i)));
-  return h("div", { class: `cnnbp-heads cnnbp-${kind}`, "aria-hidden": "true" }, ...count2 > 1 ? marks : []);
-}
-function makeCell(grid, sheet2, flat) {
-  const { row, col } = cellPlace(flat, grid.panel);
-  let line4 = sheet2.rows.get(row);
-  if (!line4) {
-    line4 = h("div", { role: "row", "aria-rowindex": row + 1 });
-    sheet2.rows.set(row, line4);
-    const after = [...sheet2.rows.keys()].filter((r) => r > row).sort((a, b) => a - b)[0];
-    sheet2.cells.insertBefore(line4, sheet2.rows.get(after) ?? null);
-  }
-  const cell = h("div", {
-    role: "gridcell",
-    class: "cnnbp-cell",
-    tabindex: flat === grid.active ? 0 : -1,
-    "aria-colindex": col + 1,
-    "aria-label": cellName(grid.panel, grid.scene, flat),
-    "data-lm-suppress-shortcuts": "true",
-    "data-flat": flat,
-    style: `--r:${row};--c:${col}`
-  });
-  line4.append(cell);
-  return cell;
-}
-function dropCell(sheet2, cell, row) {
-  const line4 = cell.parentElement;
-  cell.remove();
-  if (!line4 || line4.childElementCount) return;
-  sheet2.rows.delete(row);
-  line4.remove();
-}
-var isQuiet = (grid, flat) => grid.dim && !grid.lit?.has(flat) && flat !== grid.chosen;
-function cellColour({ panel: panel2, theme, covered }, flat, quiet) {
-  const colour = valueColour(covered ? 0 : panel2.values[flat], panel2.top, covered ? "signed" : panel2.scale, theme);
-  return quiet ? dimmed(colour, theme) : colour;
-}
-var written = /* @__PURE__ */ new WeakMap();
-function writeCell(grid, cell, flat) {
-  const terms = grid.lit?.get(flat);
-  const quiet = isQuiet(grid, flat);
-  const badges = terms ? terms.map((term2) => term2.badge + term2.colour).join() : "";
-  const state = [grid.theme, quiet, flat === grid.chosen, grid.covered, grid.marks.has(flat), badges].join("|");
-  if (written.get(cell) === state) return;
-  written.set(cell, state);
-  const back2 = cellColour(grid, flat, quiet);
-  cell.style.color = css(textOn(back2, quiet));
-  cell.classList.toggle("cnnbp-lit", Boolean(terms));
-  cell.classList.toggle("cnnbp-chosen", flat === grid.chosen);
-  cell.setAttribute("aria-selected", String(flat === grid.chosen));
-  cell.classList.toggle("cnnbp-marked", grid.marks.has(flat));
-  cell.setAttribute("aria-description", grid.covered ? "covered" : number(grid.panel.values[flat], 3) + (grid.marks.has(flat) ? ", marked" : ""));
-  const text = grid.covered ? "?" : compact(grid.panel.values[flat]);
-  if (!terms) {
-    if (cell.childElementCount || cell.textContent !== text) cell.replaceChildren(text);
-    delete cell.dataset.badge;
-    cell.style.removeProperty("--badge");
-    return;
-  }
-  cell.dataset.badge = terms.map((term2) => term2.badge).join(" ");
-  cell.replaceChildren(text, badge2(cell, terms));
-}
-function badge2(cell, terms) {
-  const [first] = terms;
-  cell.style.setProperty("--badge", first.colour);
-  cell.style.setProperty("--on-badge", css(textOn(parseHex(first.colour))));
-  if (first.badge > 99) return "";
-  const mark2 = terms.length > 1 ? `${first.badge}…` : String(first.badge);
-  return h("span", { class: "cnnbp-badge", "aria-hidden": "true" }, mark2);
-}
-function paintSheet(grid, sheet2) {
-  const { rows, cols } = grid.panel;
-  const size = rows * cols;
-  const first = sheet2.plate * size;
-  const key3 = `${grid.theme}${grid.dim}${grid.covered}`;
-  if (!sheet2.images[key3]) {
-    const data = new Uint8ClampedArray(size * 4).fill(255);
-    for (let i = 0; i < size; i += 1) data.set(cellColour(grid, first + i, grid.dim), i * 4);
-    sheet2.images[key3] = data;
-  }
-  const image = new ImageData(sheet2.images[key3].slice(), cols, rows);
-  if (grid.dim) {
-    for (const flat of grid.lit?.keys() ?? []) {
-      if (flat >= first && flat < first + size) image.data.set(cellColour(grid, flat, false), (flat - first) * 4);
-    }
-  }
-  sheet2.canvas.getContext("2d").putImageData(image, 0, 0);
-}
 
 // js/grid_listen.js
 function cellAt(grid, event) {
@@ -2448,11 +2447,12 @@ var Grid = class {
     this.pager?.show(this.page, this.lit ?? /* @__PURE__ */ new Map());
     this.magnifier?.show();
   }
-  /** An outline around some cells of every sheet. @param {typeof this.outline} outline */
+  /** An outline around some cells of every sheet, and what lies on them. @param {typeof this.outline} outline */
   frame(outline) {
     this.outline = outline;
-    for (const { window: window2 } of this.sheets.values()) {
+    for (const [plate, { window: window2 }] of this.sheets) {
       window2.hidden = !outline;
+      window2.replaceChildren(...outline?.lying?.(plate) ?? []);
       if (outline) window2.setAttribute("style", `--r:${outline.row};--c:${outline.col};--h:${outline.high};--w:${outline.wide}`);
     }
   }
@@ -2522,9 +2522,9 @@ function cellSizes(rows, panels, width) {
     const gaps = here.reduce((sum, p) => sum + (narrow.includes(p) ? 0 : gapsOf(p)), 0);
     const room = width - GAP3 * (row.length - 1) - HEADER * (row.length - narrow.length) - NARROWEST2 * narrow.length - gaps;
     const columns = small.reduce((sum, p) => sum + (narrow.includes(p) ? 0 : columnsOf(p)), 0);
-    const share = large.length ? Math.min(SHEET, (room - columns * LEGIBLE) / large.length) : 0;
-    for (const p of large) cells[p.id] = Math.max(2, share / columnsOf(p));
-    if (columns) common = Math.min(common, Math.floor((room - share * large.length) / columns));
+    const share2 = large.length ? Math.min(SHEET, (room - columns * LEGIBLE) / large.length) : 0;
+    for (const p of large) cells[p.id] = Math.max(2, share2 / columnsOf(p));
+    if (columns) common = Math.min(common, Math.floor((room - share2 * large.length) / columns));
     else if (room < 0) common = 0;
   }
   for (const p of panels) if (!isLarge(p)) cells[p.id] = Math.max(6, common);
@@ -2537,7 +2537,7 @@ function panel(id, name2, subtitle, values, shape) {
 }
 var RotatedView = class {
   /** @param {Context} context */
-  constructor({ scene, pick }) {
+  constructor({ scene, pick, preview }) {
     this.scene = scene;
     const rotated = (
       /** @type {Rotated} */
@@ -2552,24 +2552,24 @@ var RotatedView = class {
     const lying = Float64Array.from(rotated.kernel, (p) => weights.values[p]);
     const padded = panel("padded", "δ padded with zeros", `${rotated.shape.join(" × ")} · ${turned ? "w, rotated by 180°, lies on it" : "w lies on it as it is"}`, rotated.values, rotated.shape);
     const kernel = panel("lying", turned ? "rot180(w)" : "w, not rotated", turned ? "the kernel, rotated by 180°" : "the forward pass has rotated it already", lying, rotated.kernelShape);
-    this.targetAt = new Map(Array.from(rotated.place, (place, target2) => (
+    this.targetAt = new Map(Array.from(rotated.place, (place, target) => (
       /** @type {[number, number]} */
-      [place - 1, target2]
+      [place - 1, target]
     )));
     this.kernelAt = new Map(Array.from(rotated.kernel, (parameter, place) => (
       /** @type {[number, number]} */
       [parameter, place]
     )));
+    this.weights = lying;
+    this.related = null;
     const handlers = {
-      preview: () => {
+      preview: (where2, flat) => {
+        const cell = flat === null ? null : this.#meant(where2.id, flat);
+        preview?.(cell ? cell.panel : "input", cell ? cell.flat : null);
       },
       pick: (where2, flat) => {
-        if (where2.id === "lying") pick("weights", rotated.kernel[flat]);
-        else if (this.targetAt.has(flat)) pick(
-          "delta",
-          /** @type {number} */
-          this.targetAt.get(flat)
-        );
+        const { panel: panel2, flat: meant } = this.#meant(where2.id, flat);
+        pick(panel2, meant);
       }
     };
     this.kernel = new Grid(kernel, scene, handlers);
@@ -2577,6 +2577,32 @@ var RotatedView = class {
     this.grids = [this.kernel, this.padded];
     this.el = h("div");
     this.rows = "";
+  }
+  /**
+   * Which cell of the layer a cell of this view stands for: a weight, an output delta, or, for one
+   * of the zeros, the pixel on which the kernel lies with its middle there.
+   * @param {string} id @param {number} flat
+   */
+  #meant(id, flat) {
+    if (id === "lying") return { panel: "weights", flat: this.rotated.kernel[flat] };
+    const target = this.targetAt.get(flat);
+    if (target !== void 0) return { panel: "delta", flat: target };
+    const { row, col } = cellPlace(flat, this.padded.panel);
+    const input = (
+      /** @type {import("./types.js").Panel} */
+      this.scene.byId.get("input")
+    );
+    const { high, wide } = this.#extent();
+    const plate = this.related?.unit === "input" ? cellPlace(this.related.flat, input).plate : 0;
+    const inside = (n, count2) => Math.min(Math.max(n, 0), count2 - 1);
+    const [top, left] = [inside(row - (high >> 1), input.rows), inside(col - (wide >> 1), input.cols)];
+    return { panel: "input", flat: (plate * input.rows + top) * input.cols + left };
+  }
+  /** Rows and columns that the kernel covers, with the gaps of a dilation. */
+  #extent() {
+    const [high, wide] = this.rotated.kernelShape.slice(-2);
+    const [down, across] = this.rotated.dilation;
+    return { high: (high - 1) * down + 1, wide: (wide - 1) * across + 1 };
   }
   /** @param {number} width @param {"light" | "dark"} theme */
   resize(width, theme) {
@@ -2589,10 +2615,11 @@ var RotatedView = class {
       );
       this.el.replaceChildren(...rows.map((row) => h("div", { class: "cnnbp-row" }, ...row.map(find))));
     }
-    for (const grid of this.grids) grid.resize(Math.min(cells[grid.panel.id], 34), theme);
+    for (const grid of this.grids) grid.resize(cells[grid.panel.id], theme);
   }
   /** @param {Related | null} related */
   light(related) {
+    this.related = related;
     const places = /* @__PURE__ */ new Map();
     const weights = /* @__PURE__ */ new Map();
     for (const term2 of related?.terms ?? []) {
@@ -2605,16 +2632,25 @@ var RotatedView = class {
     this.kernel.light(chosenWeight >= 0 ? /* @__PURE__ */ new Map() : weights, chosenWeight);
     this.#window(related);
   }
-  /** The kernel's outline: its first corner stands at the chosen pixel's own row and column.
+  /** The kernel lies with its first corner at the chosen pixel's own row and column.
    * @param {Related | null} related
    */
   #window(related) {
     const input = this.scene.byId.get("input");
     if (related?.unit !== "input" || !input) return this.padded.frame(null);
-    const { row, col } = cellPlace(related.flat, input);
-    const [high, wide] = this.rotated.kernelShape.slice(-2);
-    const [down, across] = this.rotated.dilation;
-    this.padded.frame({ row, col, high: (high - 1) * down + 1, wide: (wide - 1) * across + 1 });
+    const { plate, row, col } = cellPlace(related.flat, input);
+    this.padded.frame({ row, col, ...this.#extent(), lying: (filter) => this.#lying(filter, plate) });
+  }
+  /** The weights of one filter and channel, each on the cell it is multiplied with. @param {number} filter @param {number} channel */
+  #lying(filter, channel) {
+    const { kernelShape, dilation } = this.rotated;
+    const [high, wide] = kernelShape.slice(-2);
+    const channels = kernelShape[kernelShape.length - 3] ?? 1;
+    const first = (filter * channels + channel) * high * wide;
+    return Array.from({ length: high * wide }, (_, i) => {
+      const [row, col] = [Math.floor(i / wide) * dilation[0], i % wide * dilation[1]];
+      return h("span", { class: "cnnbp-factor", style: `--r:${row};--c:${col}`, "data-weight": this.weights[first + i] }, `×${compact(this.weights[first + i])}`);
+    });
   }
 };
 function add(map, flat, term2) {
@@ -2885,6 +2921,10 @@ var BARS = [
   { name: "steps", label: "Steps", title: "play the sum term by term, position by position" },
   { name: "controls", label: "Settings", title: "kernel size, stride, padding and the like" }
 ];
+var DIRECTIONS = [
+  ["backward", "← Backward", "deltas flow from the outputs back to the inputs"],
+  ["forward", "Forward →", "values flow from the inputs to the outputs"]
+];
 function items(model, scene, ask) {
   const set = (values) => {
     for (const [name2, value2] of Object.entries(values)) model.set(name2, value2);
@@ -2916,11 +2956,11 @@ function items(model, scene, ask) {
     title,
     group: "changes",
     press: () => ask(what),
-    fits: () => model.get("mode") === "edit" || model.get("views").includes("controls")
+    fits: () => model.get("mode") === "edit" || model.get("mode") !== "predict" && model.get("views").includes("controls"),
+    idle: () => !model.get("undoable") && !model.get("scene").cases
   });
   return [
-    choice2("direction", "backward", "← Backward", "deltas flow from the outputs back to the inputs"),
-    choice2("direction", "forward", "Forward →", "values flow from the inputs to the outputs"),
+    ...DIRECTIONS.map(([way, label, title]) => ({ ...choice2("direction", way, label, title), fits: () => model.get("mode") !== "predict" })),
     ...VIEWS.map((kind) => ({ ...view(kind), fits: () => model.get("mode") !== "predict" && kind.fits(scene(), model.get("direction")) })),
     ...BARS.map((bar) => ({ ...view(bar), fits: () => model.get("mode") !== "predict" && (bar.name !== "controls" || scene().controls.length > 0) })),
     mode("predict", "Predict", "say what flows back before it is shown"),
@@ -3317,7 +3357,7 @@ function toolbar(items2) {
   const groups3 = /* @__PURE__ */ new Map();
   const buttons = items2.map((item) => {
     const button = h("button", { type: "button", class: "cnnbp-button", title: item.title, "data-lm-suppress-shortcuts": "true" }, item.label);
-    button.addEventListener("click", item.press);
+    button.addEventListener("click", () => item.idle?.() || item.press());
     if (!groups3.has(item.group)) groups3.set(item.group, h("div", { class: "cnnbp-group", role: "group", "aria-label": item.group }));
     groups3.get(item.group).append(button);
     return { button, item };
@@ -3327,6 +3367,7 @@ function toolbar(items2) {
     for (const { button, item } of buttons) {
       if (item.pressed) button.setAttribute("aria-pressed", String(item.pressed()));
       button.hidden = item.fits ? !item.fits() : false;
+      if (item.idle) button.setAttribute("aria-disabled", String(item.idle()));
     }
   };
   refresh2();
@@ -3355,7 +3396,7 @@ var Bars = class {
     this.change = (name2, value2) => ask("option", { name: name2, value: value2 });
     this.bar = toolbar(items(model, scene, ask));
     this.message = h("div", { class: "cnnbp-message", role: "alert" });
-    this.top = h("div", { class: "cnnbp-top" }, this.bar.el, this.steps.el, this.settings, this.edit.el);
+    this.top = h("div", { class: "cnnbp-top" }, this.bar.el, this.steps.el, this.settings, this.edit.el, this.message);
   }
   /** The scene has changed. */
   build() {
@@ -3364,7 +3405,7 @@ var Bars = class {
       this.settings.querySelector(":focus")?.name
     );
     this.settings.replaceChildren(controls(this.explorer.scene.controls, this.change));
-    if (focused) this.settings.querySelector(`[name="${focused}"]`)?.focus();
+    if (focused) fieldOf(this.settings, focused)?.focus();
     if (!this.model.get("views").includes("steps")) this.steps.pause();
   }
   /** Bring all of it up to date with the traits. */
@@ -3378,9 +3419,9 @@ var Bars = class {
     this.steps.refresh();
     this.predict.refresh();
   }
-  /** A message from Python, at the cell it is about when there is one. */
+  /** A message from Python, at the cell or the field it is about when there is one. */
   say() {
-    const { text, panel: panel2, flat } = this.model.get("message") ?? {};
+    const { text, panel: panel2, flat, name: name2 } = this.model.get("message") ?? {};
     const grid = this.explorer.grids.find((one) => one.panel.id === panel2);
     for (const wrong of this.explorer.root?.querySelectorAll(".cnnbp-bubble, .cnnbp-wrong-cell") ?? []) {
       if (wrong.classList.contains("cnnbp-bubble")) wrong.remove();
@@ -3390,9 +3431,11 @@ var Bars = class {
     const place = grid && flat !== void 0 && text ? grid.element(flat) : null;
     this.message.textContent = place && grid ? `${cellName(grid.panel, grid.scene, flat)}: ${text}` : words2;
     this.message.hidden = !words2;
-    if (!place) return;
-    place.classList.add("cnnbp-wrong-cell");
-    place.closest(".cnnbp-sheet")?.append(h("div", { class: "cnnbp-bubble", "aria-hidden": "true", style: place.getAttribute("style") }, text));
+    const home = this.predict.on ? this.predict.el : this.top;
+    if (this.message.parentElement !== home) home.append(this.message);
+    for (const field of this.settings.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    if (text && name2) fieldOf(this.settings, name2)?.setAttribute("aria-invalid", "true");
+    if (place) bubble(place, text);
   }
   /** Something could not be drawn. @param {unknown} error */
   fail(error) {
@@ -3404,6 +3447,16 @@ var Bars = class {
     this.requests.dispose();
   }
 };
+function bubble(cell, text) {
+  cell.classList.add("cnnbp-wrong-cell");
+  const sheet2 = (
+    /** @type {HTMLElement} */
+    cell.closest(".cnnbp-sheet")
+  );
+  const right = cell.offsetLeft > sheet2.clientWidth / 2;
+  const said = h("div", { class: `cnnbp-bubble${right ? " cnnbp-leftwards" : ""}`, "aria-hidden": "true", style: placeStyle(cell) }, text);
+  sheet2.append(said);
+}
 
 // js/lines.js
 var MOST5 = 150;
@@ -3616,7 +3669,7 @@ var Explorer = class {
     this.live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
     this.bars = new Bars(this);
     this.picking = new Picking(this);
-    this.root = h("div", { class: "cnnbp" }, this.bars.top, this.above, this.stage, this.bars.message, this.bars.predict.el, this.sum, this.below, this.live);
+    this.root = h("div", { class: "cnnbp" }, this.bars.top, this.above, this.stage, this.bars.predict.el, this.sum, this.below, this.live);
     this.root.addEventListener("keydown", (event) => this.picking.key(event));
     el.append(this.root);
     this.dispose = this.#observe();
@@ -3640,7 +3693,8 @@ var Explorer = class {
     const watched = [
       ...["scene", "stage", "direction", "views", "mode"].map((name2) => ({ name: `change:${name2}`, call: build })),
       ...["selection", "shown", "marks", "verdict", "hints"].map((name2) => ({ name: `change:${name2}`, call: update })),
-      { name: "change:message", call: () => this.bars.say() }
+      { name: "change:message", call: () => this.bars.say() },
+      { name: "change:undoable", call: () => this.bars.bar.refresh() }
     ];
     for (const { name: name2, call } of watched) this.model.on(name2, call);
     const size = new ResizeObserver(() => this.layout());
