@@ -21,6 +21,7 @@ from cnnbp.widgets.layer import Layer
 from cnnbp.widgets.scene import pack, pack_indices, scene
 
 LARGEST = 400  # input units; beyond it the answers would be megabytes
+MOST_EDGES = 700  # of a layer whose cases are prepared before its settings are on view
 CASES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "convolution": {
         "stride": (1, 2),
@@ -38,13 +39,18 @@ def wanted() -> bool:
 
 
 def equip(packed: dict[str, Any], layers: list[Layer], views: list[str]) -> dict[str, Any]:
-    """The scene with the answers of its layers, and its cases where settings are on view."""
+    """The scene with the answers of its layers, and the cases of a single layer.
+
+    Those of a large layer only where its settings are on view from the start.
+    """
     equipped = [
         s | {"answers": answers(la)} for s, la in zip(packed["layers"], layers, strict=True)
     ]
-    if len(layers) > 1 or "controls" not in views:
+    first = layers[0]
+    fits = len(layers) == 1 and first.kind in CASES and first.builder is None
+    if not fits or (len(first.connections.source) > MOST_EDGES and "controls" not in views):
         return packed | {"layers": equipped, "cases": []}
-    others = [scene(case) | {"answers": answers(case)} for case in cases(layers[0])]
+    others = [scene(case) | {"answers": answers(case)} for case in cases(first)]
     return packed | {"layers": equipped, "cases": [*equipped, *others]}
 
 
@@ -80,7 +86,7 @@ def cases(layer: Layer) -> Iterator[Layer]:
     """The layer under each combination of the prepared options that is possible."""
     for kind in ("max_pool", "average_pool") if layer.kind.endswith("pool") else (layer.kind,):
         base = layer if kind == layer.kind else with_option(layer, "kind", kind)
-        choices = CASES.get(kind, {})
+        choices = CASES[kind]
         for values in product(*choices.values()):
             try:
                 yield rebuilt(base, options=dict(zip(choices, values, strict=True)))

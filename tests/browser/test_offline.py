@@ -72,9 +72,10 @@ def test_a_prediction_from_question_to_reveal(browser, prepared):
 
 
 def test_prepared_settings_are_shown_and_others_say_what_they_need(browser, prepared):
-    flow = DeltaFlow.convolution(IMAGE, KERNEL, views=["edges", "controls"])
+    flow = DeltaFlow.convolution(IMAGE, KERNEL)
     page = browser.new_page()
     explorer = ExplorerPage(page, flow, kernel=False)
+    page.get_by_role("button", name="Settings").click()
     page.get_by_label("padding").fill("1")
     page.get_by_label("padding").press("Enter")
     expect(page.locator('[data-panel="delta"] .cnnbp-cell')).to_have_count(36)
@@ -95,6 +96,13 @@ def test_prepared_settings_are_shown_and_others_say_what_they_need(browser, prep
     page.get_by_label("dilation").press("Enter")
     expect(page.get_by_role("alert").first).to_contain_text("needs Python")
     expect(page.get_by_label("dilation")).to_have_value("1")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("forward pass")).to_have_value("correlation")
+    expect(page.get_by_label("stride")).to_have_value("2")
+    page.get_by_role("button", name="Reset").click()
+    expect(page.get_by_label("stride")).to_have_value("1")
+    expect(page.get_by_label("padding")).to_have_value("0")
+    expect(page.get_by_role("alert").first).to_be_hidden()
     assert explorer.errors == []
     page.close()
 

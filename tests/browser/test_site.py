@@ -111,6 +111,20 @@ def test_prepared_settings_work_and_others_say_what_they_need(opened):
     expect(explorer.get_by_role("alert")).to_contain_text("This needs Python")
 
 
+def test_a_prediction_is_judged_as_with_python(opened):
+    page = opened("04_convolution")
+    explorer = page.locator(".explorer").first
+    predict = explorer.get_by_role("button", name="Predict")
+    if predict.get_attribute("aria-pressed") == "false":
+        predict.click()
+    explorer.get_by_role("button", name="Another pixel").click()
+    explorer.get_by_label("your number").fill("77.7")
+    explorer.get_by_role("button", name="Check the number").click()
+    expect(explorer.get_by_role("status")).to_contain_text("none of the known mistakes")
+    explorer.get_by_role("button", name="Hint").click()
+    expect(explorer.locator(".cnnbp-hints li")).to_have_count(1)
+
+
 def test_the_theme_can_be_chosen(opened):
     page = opened("index", scheme="dark")
     button = page.get_by_role("button", name="Dark")

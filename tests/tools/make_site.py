@@ -10,29 +10,23 @@ import base64
 import hashlib
 import html
 import json
-import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
-import nbformat  # noqa: E402
-from nbclient import NotebookClient  # noqa: E402
 from tools import bundle  # noqa: E402
+from tools.site.lesson import Widgets, executed, widgets_of  # noqa: E402
 from tools.site.reference import reference  # noqa: E402
 from tools.site.render import Page, title_of  # noqa: E402
 
 SITE = ROOT / "site"
 SOURCE = Path(__file__).resolve().parent / "site"
 NOTEBOOKS = ROOT / "notebooks"
-STATE = "application/vnd.jupyter.widget-state+json"
-# Traits that an explorer in a page needs; the rest belongs to the kernel's side.
-NOT_NEEDED = {"_esm", "_css", "_anywidget_id", "_dom_classes", "layout", "tabbable", "tooltip"}
 TEMPLATE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -44,51 +38,8 @@ TEMPLATE = """<!doctype html>
 <main id="text">{body}</main>
 <footer><nav aria-label="neighbours">{navigation}</nav>
 <span>Lessons: CC BY 4.0. Code: MIT.</span></footer>
-{glyphs}{explorers}<script>{script}</script></body></html>
+{glyphs}{widgets}<script>{script}</script></body></html>
 """
-
-
-def executed(path: Path) -> tuple[Any, dict[str, Any]]:
-    """The lesson with fresh outputs and widget state, and what was prepared for its explorers."""
-    notebook = nbformat.read(path, as_version=4)
-    with tempfile.TemporaryDirectory() as folder:
-        answer = Path(folder) / "prepared.json"
-        code = (
-            f"import sys; sys.path.insert(0, {str(ROOT / 'tests')!r})\n"
-            f"from tools.site import prepare; prepare.write({str(answer)!r})"
-        )
-        notebook.cells.append(nbformat.v4.new_code_cell(code))
-        resources = {"metadata": {"path": str(path.parent)}}
-        client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources=resources)
-        client.store_widget_state = True
-        client.execute()
-        notebook.cells.pop()
-        return notebook, json.loads(answer.read_text())
-
-
-def explorers_of(notebook: Any, prepared: dict[str, Any]) -> dict[str, Any]:
-    """The traits of every explorer, by model id, as the page's script reads them."""
-    models = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
-    found = {}
-    for model_id, model in models.items():
-        if model["model_module"] != "anywidget":
-            continue
-        state = {k: v for k, v in model["state"].items() if k not in NOT_NEEDED}
-        buffers = [b for b in model.get("buffers", []) if b["path"][0] not in NOT_NEEDED]
-        kept = [{"path": b["path"], "data": b["data"]} for b in buffers]
-        found[model_id] = {"state": state, "buffers": kept}
-        if model_id in prepared:
-            found[model_id]["prepared"] = prepared[model_id]
-    return found
-
-
-def script() -> str:
-    """The explorers and their host as one classic script."""
-    esbuild = bundle.install_tools() / ("esbuild.cmd" if os.name == "nt" else "esbuild")
-    command = [str(esbuild), "host.js", "--bundle", "--format=iife", "--target=es2022"]
-    command += ["--minify-whitespace", "--charset=utf8", "--legal-comments=none"]
-    run = subprocess.run(command, cwd=SOURCE, check=True, stdout=subprocess.PIPE, encoding="utf-8")
-    return run.stdout.replace("</script", "<\\/script")
 
 
 def set_formulas(formulas: list[dict[str, Any]]) -> dict[str, Any]:
@@ -109,26 +60,26 @@ def set_formulas(formulas: list[dict[str, Any]]) -> dict[str, Any]:
     return result
 
 
-def page(title: str, content: Page, navigation: str, explorers: dict[str, Any], code: str) -> str:
+def page(title: str, content: Page, navigation: str, widgets: Widgets | None = None) -> str:
     """One complete file."""
+    widgets = widgets or Widgets()
     formulas = set_formulas(content.formulas) if content.formulas else None
-    data = json.dumps(explorers, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    code = widgets.script()
     digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    styles = [SOURCE / "style.css", ROOT / "cnnbp/widgets/static/delta_flow.css"]
-    css = [path.read_text(encoding="utf-8") for path in styles]
     glyphs = formulas["glyphs"] if formulas else ""
+    style = (SOURCE / "style.css").read_text(encoding="utf-8")
     return TEMPLATE.format(
         policy=policy,
         title=html.escape(title),
-        css="\n".join([*css, formulas["css"] if formulas else ""]),
+        css="\n".join([style, *widgets.styles, formulas["css"] if formulas else ""]),
         navigation=navigation,
         body=content.html(formulas["html"] if formulas else []),
         glyphs=f'<svg width="0" height="0" aria-hidden="true">{glyphs}</svg>',
-        explorers=f'<script type="application/json" id="explorers">{data}</script>',
+        widgets=f'<script type="text/plain" id="page-widgets">{widgets.data()}</script>',
         script=code,
     )
 
@@ -144,31 +95,30 @@ def links(names: list[str], titles: dict[str, str], here: int) -> str:
 
 
 def build(sources: list[Path], target: Path = SITE) -> None:
-    """Write a page for each lesson or guide, and the index."""
+    """Write a page for each lesson or guide, the reference and the index."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     names = [f"{path.stem}.html" for path in sources]
     titles = {name: html.escape(title_of(path)) for name, path in zip(names, sources, strict=True)}
-    code = script()
     for here, (name, path) in enumerate(zip(names, sources, strict=True)):
-        content, explorers = Page(), {}
+        content, widgets = Page(), Widgets()
         if path.suffix == ".ipynb":
-            notebook, prepared = executed(path)
-            explorers = explorers_of(notebook, prepared)
-            content.add_notebook(notebook, explorers)
+            notebook = executed(path)
+            widgets = widgets_of(notebook)
+            content.add_notebook(notebook, widgets.models)
         else:
             content.add_markdown(path.read_text(encoding="utf-8"))
-        text = page(titles[name], content, links(names, titles, here), explorers, code)
+        text = page(titles[name], content, links(names, titles, here), widgets)
         (target / name).write_text(text, encoding="utf-8")
         print(f"site/{name}  {len(text.encode()) / 1e6:.2f} MB", flush=True)
-    manual = page("Reference", reference(), links(names, titles, len(names)), {}, code)
+    manual = page("Reference", reference(), links(names, titles, len(names)))
     (target / "reference.html").write_text(manual, encoding="utf-8")
-    write_index(names, titles, target, code)
+    write_index(names, titles, target)
     total = sum(path.stat().st_size for path in target.iterdir())
     print(f"site/  {total / 1e6:.1f} MB in {len(names) + 2} pages")
 
 
-def write_index(names: list[str], titles: dict[str, str], target: Path, code: str) -> None:
+def write_index(names: list[str], titles: dict[str, str], target: Path) -> None:
     """The map of the lessons."""
     rows = "\n".join(f"- [{html.unescape(titles[name])}]({name})" for name in names)
     rows += "\n- [Reference of the package](reference.html)"
@@ -178,7 +128,7 @@ def write_index(names: list[str], titles: dict[str, str], target: Path, code: st
         "Every page works without a network and without Python: save it, mail it, carry it on a "
         "stick. To run and change the code, open the notebooks of the same names.\n\n" + rows
     )
-    text = page("Back-propagation in a CNN", content, "", {}, code)
+    text = page("Back-propagation in a CNN", content, "")
     (target / "index.html").write_text(text, encoding="utf-8")
 
 

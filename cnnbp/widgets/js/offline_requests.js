@@ -7,6 +7,9 @@ import { unflatten } from "./geometry.js";
 
 export const NEEDS_PYTHON = "This needs Python, and this page runs without it. Open the lesson on Binder or on your own computer to change these numbers.";
 
+/** @type {WeakMap<object, any[]>} the raw scenes that were shown before, for each model */
+const before = new WeakMap();
+
 /**
  * @param {any} model
  * @param {Scene} scene the layer that is shown
@@ -20,12 +23,24 @@ export function answerOffline(model, scene, request) {
     model.set("hints", readAnswers(raw.answers).hints[request.source].slice(0, request.count));
     return true;
   }
-  const cases = model.get("scene").cases ?? [];
-  const found = request.do === "option" ? findCase(cases, raw, request.name, request.value) : request.do === "reset" ? cases[0] : null;
+  const past = before.get(model) ?? [];
+  const cases = model.get("scene").cases;
+  if (request.do === "undo" || request.do === "reset") {
+    const back = request.do === "undo" ? past.pop() : past.splice(0)[0];
+    if (back) show(model, back);
+    return true;
+  }
+  const found = request.do === "option" && findCase(cases, raw, request.name, request.value);
   if (!found) return false;
-  for (const [name, value] of Object.entries({ selection: null, marks: [], verdict: {}, hints: [], shown: null, message: {} })) model.set(name, value);
-  model.set("scene", { ...model.get("scene"), layers: [found] });
+  before.set(model, [...past, raw]);
+  show(model, found);
   return true;
+}
+
+/** Another layer in the place of the one shown. @param {any} model @param {any} raw */
+function show(model, raw) {
+  for (const [name, value] of Object.entries({ selection: null, marks: [], verdict: {}, hints: [], shown: null, message: {} })) model.set(name, value);
+  model.set("scene", { ...model.get("scene"), layers: [raw] });
 }
 
 /** @param {any} model @param {Scene} scene @param {any} raw @param {Record<string, any>} request */

@@ -549,12 +549,12 @@ var Edit = class {
    */
   begin(panel2, flat, cell, first) {
     this.open?.remove();
-    const before = String(Number(panel2.values[flat].toPrecision(6)));
+    const before2 = String(Number(panel2.values[flat].toPrecision(6)));
     const input = h("input", {
       class: "cnnbp-edit",
       type: "text",
       inputmode: "decimal",
-      value: first ?? before,
+      value: first ?? before2,
       "data-lm-suppress-shortcuts": "true",
       "aria-label": `new value of ${cellName(panel2, this.scene(), flat)}`,
       style: placeStyle(cell)
@@ -562,7 +562,7 @@ var Edit = class {
     const done = (keep) => {
       if (this.open !== input) return;
       this.open = null;
-      const changed = input.value !== before;
+      const changed = input.value !== before2;
       input.remove();
       if (keep) cell.focus();
       if (keep && changed) this.#send(panel2.id, [flat], input.value);
@@ -583,7 +583,7 @@ var Edit = class {
       this.open = null;
       const { value: value2 } = input;
       queueMicrotask(() => input.remove());
-      if (value2 !== before) this.#send(panel2.id, [flat], value2);
+      if (value2 !== before2) this.#send(panel2.id, [flat], value2);
     });
     this.open = input;
     cell.closest(".cnnbp-sheet")?.append(input);
@@ -2382,11 +2382,11 @@ var Grid = class {
   }
   /** One cell of the panel is in the tab order: the last one visited. @param {number} flat */
   visit(flat) {
-    const before = this.active;
+    const before2 = this.active;
     this.active = flat;
-    this.cells.get(before)?.setAttribute("tabindex", "-1");
+    this.cells.get(before2)?.setAttribute("tabindex", "-1");
     this.cells.get(flat)?.setAttribute("tabindex", "0");
-    if (before !== flat) this.#forget(before);
+    if (before2 !== flat) this.#forget(before2);
   }
   /** @param {number} cell size in px @param {"light" | "dark"} theme */
   resize(cell, theme) {
@@ -2406,7 +2406,7 @@ var Grid = class {
    * @param {number} chosen the chosen cell, -1 for none
    */
   light(lit, chosen) {
-    const before = [...this.#marked(), this.chosen, ...this.marks];
+    const before2 = [...this.#marked(), this.chosen, ...this.marks];
     const covered = this.handlers.hides?.(this.panel) ?? false;
     const anew = covered !== this.covered || this.dim;
     this.covered = covered;
@@ -2417,7 +2417,7 @@ var Grid = class {
     const page = this.#pageOf();
     if (page !== this.page) return this.turn(page);
     this.#show();
-    const changed = /* @__PURE__ */ new Set([...before, ...this.#marked(), chosen, ...this.marks]);
+    const changed = /* @__PURE__ */ new Set([...before2, ...this.#marked(), chosen, ...this.marks]);
     const all = !this.large && (this.dim || anew);
     for (const flat of all ? this.cells.keys() : changed) {
       const cell = this.element(flat);
@@ -3162,6 +3162,7 @@ function findCase(cases, now, name2, value2) {
 
 // js/offline_requests.js
 var NEEDS_PYTHON = "This needs Python, and this page runs without it. Open the lesson on Binder or on your own computer to change these numbers.";
+var before = /* @__PURE__ */ new WeakMap();
 function answerOffline(model, scene, request) {
   const raw = model.get("scene").layers[model.get("stage")];
   if (raw.answers && request.do === "judge") return judge(model, scene, raw.answers, request);
@@ -3169,12 +3170,22 @@ function answerOffline(model, scene, request) {
     model.set("hints", readAnswers(raw.answers).hints[request.source].slice(0, request.count));
     return true;
   }
-  const cases = model.get("scene").cases ?? [];
-  const found = request.do === "option" ? findCase(cases, raw, request.name, request.value) : request.do === "reset" ? cases[0] : null;
+  const past = before.get(model) ?? [];
+  const cases = model.get("scene").cases;
+  if (request.do === "undo" || request.do === "reset") {
+    const back2 = request.do === "undo" ? past.pop() : past.splice(0)[0];
+    if (back2) show(model, back2);
+    return true;
+  }
+  const found = request.do === "option" && findCase(cases, raw, request.name, request.value);
   if (!found) return false;
-  for (const [name2, value2] of Object.entries({ selection: null, marks: [], verdict: {}, hints: [], shown: null, message: {} })) model.set(name2, value2);
-  model.set("scene", { ...model.get("scene"), layers: [found] });
+  before.set(model, [...past, raw]);
+  show(model, found);
   return true;
+}
+function show(model, raw) {
+  for (const [name2, value2] of Object.entries({ selection: null, marks: [], verdict: {}, hints: [], shown: null, message: {} })) model.set(name2, value2);
+  model.set("scene", { ...model.get("scene"), layers: [raw] });
 }
 function judge(model, scene, raw, { question, source, answer }) {
   const answers = readAnswers(raw);

@@ -1,36 +1,30 @@
 /**
- * Runs the lessons' explorers in a page with no kernel and no network.
+ * Runs a page's widgets with no kernel and no network.
  *
- * A page holds each explorer's traits as JSON. The model here has the interface that anywidget
- * gives; what the explorer would ask Python for is answered from what was prepared when the page
- * was built, or by a sentence that says where Python can be had.
+ * The page holds each widget's traits as packed JSON, in the element with the id "page-widgets". The model here
+ * has the interface that anywidget gives. What a widget would ask Python for it finds in its own
+ * traits, or says that it needs Python.
  */
 
-import widget from "../../../cnnbp/widgets/js/main.js";
-import { answer } from "./answers.js";
+/** @param {string} text base64 */
+const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-/** Buffers come as base64 with the place in the state that they belong to. */
-function decode({ state, buffers }) {
-  for (const { path, data } of buffers) {
-    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+/** Buffers go to the places in the state that they belong to. */
+function joined({ state, buffers }, pool) {
+  for (const [path, number] of buffers) {
     let place = state;
     for (const key of path.slice(0, -1)) place = place[key];
-    place[path.at(-1)] = new DataView(bytes.buffer);
+    place[path.at(-1)] = new DataView(pool[number].buffer);
   }
   return state;
 }
 
 class Model {
-  constructor(page, id) {
-    const { prepared, ...packed } = page[id];
-    this.values = decode(packed);
-    this.prepared = prepared ?? { names: [], options: {}, cases: {}, scenes: [], hints: {} };
-    this.scenes = [this.values.scene, ...this.prepared.scenes.map((one) => decode(one).scene)];
-    this.options = this.prepared.options;
-    this.case = 0;
-    this.past = [];
+  constructor(packed, pool) {
+    this.values = joined(packed, pool);
+    // Numbers in buffers do not show in JSON: such a trait counts as changed whenever it is set.
+    this.binary = new Set(packed.buffers.map(([path]) => path[0]));
     this.listeners = new Map();
-    this.asked = 0;
   }
 
   get(name) {
@@ -38,21 +32,16 @@ class Model {
   }
 
   set(name, value) {
-    if (JSON.stringify(this.values[name]) !== JSON.stringify(value)) this.replace(name, value);
-  }
-
-  replace(name, value) {
+    if (typeof name === "object") {
+      for (const [key, one] of Object.entries(name)) this.set(key, one);
+      return;
+    }
+    const same = !this.binary.has(name) && JSON.stringify(this.values[name]) === JSON.stringify(value);
     this.values[name] = value;
-    for (const call of [...(this.listeners.get(`change:${name}`) ?? [])]) call();
-  }
-
-  /** Where a kernel would be: a new request is answered here. */
-  save_changes() {
-    const request = this.values.request;
-    if (!(request?.id > this.asked)) return;
-    this.asked = request.id;
-    answer(this, request);
-    this.set("answered", request.id);
+    if (same) return;
+    for (const event of [`change:${name}`, "change"]) {
+      for (const call of [...(this.listeners.get(event) ?? [])]) call();
+    }
   }
 
   on(name, call) {
@@ -60,21 +49,34 @@ class Model {
   }
 
   off(name, call) {
-    this.listeners.set(name, (this.listeners.get(name) ?? []).filter((known) => known !== call));
+    const left = (this.listeners.get(name) ?? []).filter((known) => call && known !== call);
+    this.listeners.set(name, left);
   }
+
+  save_changes() {}
 
   send() {}
 }
 
-function showExplorers() {
-  const text = document.getElementById("explorers")?.textContent;
+/** Text that was packed with gzip and written as base64. @param {string} packed */
+async function unpacked(packed) {
+  const stream = new Blob([bytesOf(packed)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).text();
+}
+
+/** @param {Record<string, any>} modules by the names that the traits give */
+async function showWidgets(modules) {
+  const text = document.getElementById("page-widgets")?.textContent;
   if (!text) return;
-  const page = JSON.parse(text);
+  const page = JSON.parse(await unpacked(text));
+  const pool = page.pool.map(bytesOf);
   const models = new Map();
   for (const place of document.querySelectorAll(".explorer")) {
     const id = place.dataset.model;
-    if (!models.has(id)) models.set(id, new Model(page, id));
-    widget.render({ model: models.get(id), el: place.querySelector(".live") });
+    if (!models.has(id)) models.set(id, new Model(page.models[id], pool));
+    const made = modules[page.models[id].module];
+    const widget = typeof made === "function" ? await made() : made;
+    await widget.render({ model: models.get(id), el: place.querySelector(".live") });
     place.classList.add("answers");
   }
 }
@@ -83,6 +85,7 @@ function showExplorers() {
 function themeButton() {
   const root = document.documentElement;
   const button = document.querySelector(".theme");
+  if (!button) return;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const paint = (theme) => {
     root.dataset.theme = theme;
@@ -94,5 +97,8 @@ function themeButton() {
   dark.addEventListener("change", () => paint(dark.matches ? "dark" : "light"));
 }
 
-themeButton();
-showExplorers();
+/** @param {Record<string, any>} modules */
+export function start(modules) {
+  themeButton();
+  return showWidgets(modules);
+}
