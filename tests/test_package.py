@@ -46,7 +46,8 @@ def test_the_wheel_holds_what_the_package_loads_and_no_more(built):
     here = (p for p in (ROOT / "cnnbp").rglob("*") if p.is_file() and "__pycache__" not in p.parts)
     wanted = {str(p.relative_to(ROOT)) for p in here if "js" not in p.relative_to(ROOT).parts}
     assert names == wanted
-    assert {"cnnbp/py.typed", "cnnbp/widgets/static/delta_flow.js"} <= names
+    scripts = {f"cnnbp/widgets/static/{name}.js" for name in ("delta_flow", "derivation")}
+    assert {"cnnbp/py.typed", *scripts} <= names
 
 
 def test_the_first_lesson_runs_from_the_wheel_alone(built, tmp_path):

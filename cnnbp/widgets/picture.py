@@ -115,7 +115,7 @@ def _indexed(image: Image) -> Image:
 
 
 @cache
-def _font(size: float) -> FreeTypeFont:
+def font(size: float) -> FreeTypeFont:
     import matplotlib
     from PIL import ImageFont
 
@@ -132,7 +132,7 @@ def text(
     colour: str = INK,
     anchor: str = "mm",
 ) -> None:
-    draw.text((x * SCALE, y * SCALE), words, font=_font(size), fill=colour, anchor=anchor)
+    draw.text((x * SCALE, y * SCALE), words, font=font(size), fill=colour, anchor=anchor)
 
 
 class Sheet:
@@ -194,13 +194,13 @@ def _draw_marks(draw: ImageDraw, sheets: dict[str, Sheet], marked: Trace, output
     for badge, stops in reversed(list(enumerate(marked.stops(output), 1))):
         for name, flat in stops:
             if name in sheets and name != marked.panel:
-                _mark(draw, sheets[name], flat, badge)
+                mark(draw, sheets[name], flat, badge)
     for name in ("input", "gradient") if marked.unit == "input" else (marked.panel,):
         if name in sheets:
             draw.rectangle(sheets[name].box(marked.flat, 1), outline=INK, width=3 * SCALE)
 
 
-def _mark(draw: ImageDraw, sheet: Sheet, flat: int, badge: int) -> None:
+def mark(draw: ImageDraw, sheet: Sheet, flat: int, badge: int) -> None:
     colour = BADGES[(badge - 1) % 9]
     draw.rectangle(sheet.box(flat), outline=colour, width=2 * SCALE)
     if sheet.cell >= 20:

@@ -1,4 +1,4 @@
-"""An explorer in a bare page, joined to a real DeltaFlow in this process: no server, no kernel.
+"""A widget in a bare page, joined to the real one in this process: no server, no kernel.
 
 The page holds a model with the interface that anywidget gives (get, set, save_changes, on, off).
 What the browser saves goes to the Python widget; what Python changes comes back. So a test sees
@@ -105,7 +105,7 @@ class ExplorerPage:
             page.expose_function("toPython", self._from_browser)
             widget.observe(self._to_browser, names=self.synced)
         state = {name: encode(getattr(widget, name)) for name in self.synced}
-        source = (STATIC / "delta_flow.js").read_text(encoding="utf-8")
+        source = str(widget._esm)  # what anywidget would load for this class
         self._pending: dict[str, Any] | None = None
         page.evaluate(MODEL, [source, state, views])
 

@@ -1,8 +1,9 @@
 """Bundle the widgets' JavaScript: `python tests/tools/bundle.py` (or `make bundle`).
 
-anywidget loads one ES module, so that esbuild joins cnnbp/widgets/js into
-cnnbp/widgets/static/delta_flow.js: readable, not minified, committed. A test builds it again and
-compares. The tools are pinned, with their hashes, in tests/js/package-lock.json.
+anywidget loads one ES module for each widget class, so that esbuild joins what a class needs of
+cnnbp/widgets/js into one file of cnnbp/widgets/static: readable, not minified, committed. A test
+builds them again and compares. The tools are pinned, with their hashes, in
+tests/js/package-lock.json.
 """
 
 import hashlib
@@ -15,7 +16,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "tests/js"
 WIDGETS = ROOT / "cnnbp/widgets"
-TARGET = WIDGETS / "static/delta_flow.js"
+# What anywidget loads for each widget class, and where it begins.
+BUNDLES = {
+    WIDGETS / "static/delta_flow.js": "js/main.js",
+    WIDGETS / "static/derivation.js": "js/derivation_main.js",
+}
 HEADER = "// Built by `make bundle` from cnnbp/widgets/js: edit the sources there, not this file."
 
 
@@ -35,10 +40,10 @@ def install_tools(package: Path = PACKAGE) -> Path:
     return modules / ".bin"
 
 
-def bundle() -> str:
-    """The bundle's text; esbuild runs in the widgets' folder, so that no machine's path shows."""
+def bundle(entry: str) -> str:
+    """A bundle's text; esbuild runs in the widgets' folder, so that no machine's path shows."""
     esbuild = install_tools() / ("esbuild.cmd" if os.name == "nt" else "esbuild")
-    command = [str(esbuild), "js/main.js", "--bundle", "--format=esm", "--target=es2022"]
+    command = [str(esbuild), entry, "--bundle", "--format=esm", "--target=es2022"]
     command += ["--charset=utf8", "--legal-comments=none", "--log-level=warning"]
     result = subprocess.run(
         command, cwd=WIDGETS, check=True, stdout=subprocess.PIPE, encoding="utf-8"
@@ -47,7 +52,8 @@ def bundle() -> str:
 
 
 if __name__ == "__main__":
-    TARGET.parent.mkdir(exist_ok=True)
-    text = bundle()
-    TARGET.write_text(text, encoding="utf-8", newline="\n")
-    print(f"{TARGET.relative_to(ROOT)}: {len(text) / 1000:.0f} kB", file=sys.stderr)
+    for target, entry in BUNDLES.items():
+        target.parent.mkdir(exist_ok=True)
+        text = bundle(entry)
+        target.write_text(text, encoding="utf-8", newline="\n")
+        print(f"{target.relative_to(ROOT)}: {len(text) / 1000:.0f} kB", file=sys.stderr)

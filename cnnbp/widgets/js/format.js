@@ -41,7 +41,7 @@ const WORDS = {
  * @param {Scene} scene
  */
 export function word(panel, scene) {
-  if (panel.id === "weights") return scene.kind === "convolution" ? "kernel" : "weight";
+  if (panel.id === "weights") return { convolution: "kernel", bias: "bias" }[scene.kind] ?? "weight";
   return WORDS[/** @type {keyof typeof WORDS} */ (panel.id)] ?? panel.name;
 }
 

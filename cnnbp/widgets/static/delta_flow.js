@@ -1,25 +1,4 @@
 // Built by `make bundle` from cnnbp/widgets/js: edit the sources there, not this file.
-// js/dom.js
-var SVG = "http://www.w3.org/2000/svg";
-function fill(node, attributes, children) {
-  for (const [name2, value2] of Object.entries(attributes)) {
-    if (value2 === void 0 || value2 === null || value2 === false) continue;
-    node.setAttribute(name2, value2 === true ? "" : String(value2));
-  }
-  node.append(.../** @type {(Node | string)[]} */
-  children.filter((child) => child !== null));
-}
-function h(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  fill(node, attributes, children);
-  return node;
-}
-function s(tag, attributes = {}) {
-  const node = document.createElementNS(SVG, tag);
-  fill(node, attributes, []);
-  return node;
-}
-
 // js/colour.js
 var BADGES = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#882255", "#44aa99", "#7b5aa6"];
 var SCALES = {
@@ -56,6 +35,27 @@ function textOn(background, quiet = false) {
   const readable = greys.find((grey) => contrast(grey, background) >= 4.6);
   if (readable) return readable;
   return contrast([0, 0, 0], background) > contrast([255, 255, 255], background) ? [0, 0, 0] : [255, 255, 255];
+}
+
+// js/dom.js
+var SVG = "http://www.w3.org/2000/svg";
+function fill(node, attributes, children) {
+  for (const [name2, value2] of Object.entries(attributes)) {
+    if (value2 === void 0 || value2 === null || value2 === false) continue;
+    node.setAttribute(name2, value2 === true ? "" : String(value2));
+  }
+  node.append(.../** @type {(Node | string)[]} */
+  children.filter((child) => child !== null));
+}
+function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  fill(node, attributes, children);
+  return node;
+}
+function s(tag, attributes = {}) {
+  const node = document.createElementNS(SVG, tag);
+  fill(node, attributes, []);
+  return node;
 }
 
 // js/geometry.js
@@ -139,7 +139,7 @@ var WORDS = {
   input_delta: "input delta"
 };
 function word(panel2, scene) {
-  if (panel2.id === "weights") return scene.kind === "convolution" ? "kernel" : "weight";
+  if (panel2.id === "weights") return { convolution: "kernel", bias: "bias" }[scene.kind] ?? "weight";
   return WORDS[
     /** @type {keyof typeof WORDS} */
     panel2.id
@@ -3691,7 +3691,7 @@ var Explorer = class {
     return layerScene(this.model.get("scene"), this.model.get("stage"));
   }
   #observe() {
-    const guarded = (call) => () => {
+    const guarded2 = (call) => () => {
       try {
         call();
       } catch (error) {
@@ -3699,8 +3699,8 @@ var Explorer = class {
         throw error;
       }
     };
-    const build = guarded(() => this.build());
-    const update = guarded(() => this.update());
+    const build = guarded2(() => this.build());
+    const update = guarded2(() => this.update());
     const watched = [
       ...["scene", "stage", "direction", "views", "mode"].map((name2) => ({ name: `change:${name2}`, call: build })),
       ...["selection", "shown", "marks", "verdict", "hints"].map((name2) => ({ name: `change:${name2}`, call: update })),
@@ -3832,20 +3832,20 @@ var Explorer = class {
   }
 };
 
-// js/main.js
-var main_default = {
-  /** @param {{model: any, el: HTMLElement}} context */
-  render({ model, el }) {
-    try {
-      const explorer = new Explorer(model, el);
-      return () => explorer.dispose();
-    } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      el.append(h("div", { class: "cnnbp cnnbp-message", role: "alert" }, `The explorer could not be drawn: ${text}`));
-      throw error;
-    }
+// js/guarded.js
+var guarded = (make) => ({ model, el }) => {
+  try {
+    const view = make(model, el);
+    return () => view.dispose();
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    el.append(h("div", { class: "cnnbp cnnbp-message", role: "alert" }, `The explorer could not be drawn: ${text}`));
+    throw error;
   }
 };
+
+// js/main.js
+var main_default = { render: guarded((model, el) => new Explorer(model, el)) };
 export {
   main_default as default
 };

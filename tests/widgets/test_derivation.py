@@ -1,0 +1,177 @@
+"""Derivation: its numbers are Connections' and the measured ones, its indices are the edges'."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from cnnbp import connections, convolution
+from cnnbp.activations import sigmoid, sigmoid_derivative
+from cnnbp.widgets import Derivation
+from cnnbp.widgets.derivation_scene import LIGHTS, PANELS, bias_connections
+from cnnbp.widgets.formulas import indices, lines, plain
+from cnnbp.widgets.picture_derivation import Place, png
+from cnnbp.widgets.scene import unpack
+
+RNG = np.random.default_rng(7)
+Z, W, TARGET = RNG.normal(size=(5, 6)), RNG.normal(size=(3, 2)), RNG.normal(size=(3, 5))
+CONVENTIONS = ("correlation", "convolution")
+sizes = st.integers(1, 4)
+
+
+def derivation(**options):
+    return Derivation(Z, W, target=TARGET, b=0.3, **options)
+
+
+def panels(shown, convention, bias=False):
+    stage = CONVENTIONS.index(convention) + 2 * bias
+    return {p["id"]: unpack(p["values"]) for p in shown.scene["layers"][stage]["panels"]}
+
+
+def worth(index, letters):
+    """The value of an index such as x′−x+2."""
+    signed = re.findall(r"([+−]?)([xypq]′?|\d+)", index)
+    return sum((-1 if sign == "−" else 1) * int(letters.get(name, name)) for sign, name in signed)
+
+
+@given(st.sampled_from(CONVENTIONS), sizes, sizes, st.integers(0, 3), st.integers(0, 3))
+def test_the_index_arithmetic_is_that_of_the_edges(convention, rows, columns, more, wider):
+    shape = (rows + more, columns + wider)
+    edges = connections.convolution(np.ones((rows, columns)), shape, convention=convention)
+    pixel = np.unravel_index(edges.source, edges.input_shape)
+    output = np.unravel_index(edges.target, edges.output_shape)
+    weight = np.unravel_index(edges.parameter, edges.parameter_shape)
+    at = indices(convention, (rows, columns))
+    for edge in range(len(edges)):
+        (x, y), (xp, yp), (p, q) = (
+            [int(axis[edge]) for axis in e] for e in (pixel, output, weight)
+        )
+        letters = {"x": x, "y": y, "x′": xp, "y′": yp, "p": p, "q": q}
+        assert [worth(i, letters) for i in at["pixel"]] == [x, y]
+        assert [worth(i, letters) for i in at["output"]] == [xp, yp]
+        assert [worth(i, letters) for i in at["weight"]] == [p, q]
+
+
+@pytest.mark.parametrize("convention", CONVENTIONS)
+def test_results_are_the_packages_and_equal_central_differences(convention):
+    shown = derivation()
+    layer = connections.convolution(W, Z.shape, convention=convention)
+    delta = convolution.forward(sigmoid(Z), W, 0.3, convention=convention) - TARGET
+    values, bias = panels(shown, convention), panels(shown, convention, bias=True)
+    measured = {k: unpack(v) for k, v in shown.scene["measured"][convention].items()}
+    np.testing.assert_allclose(values["delta"], delta)
+    wanted = {
+        "delta": (values["input_delta"], layer.backward(delta) * sigmoid_derivative(Z)),
+        "kernel": (values["parameter_gradient"], layer.parameter_gradient(delta, sigmoid(Z))),
+        "bias": (bias["parameter_gradient"], convolution.bias_gradient(delta)),
+    }
+    for name, (got, expected) in wanted.items():
+        np.testing.assert_allclose(got, expected, err_msg=name)
+        np.testing.assert_allclose(got, measured[name], atol=1e-7, err_msg=name)
+
+
+@pytest.mark.parametrize(
+    ("given", "cost_delta"),
+    [({"delta": TARGET}, lambda z: TARGET), ({}, lambda z: z)],
+    ids=["a delta", "own cost"],
+)
+@pytest.mark.parametrize("activation", ["identity", "tanh"])
+def test_other_costs_and_activations_are_measured_too(given, cost_delta, activation):
+    shown = Derivation(Z, W, activation=activation, **given)
+    for convention in CONVENTIONS:
+        values = panels(shown, convention)
+        np.testing.assert_allclose(values["delta"], cost_delta(values["output"]))
+        measured = unpack(shown.scene["measured"][convention]["delta"])
+        np.testing.assert_allclose(values["input_delta"], measured, atol=1e-7)
+
+
+def test_the_bias_has_one_edge_to_every_output():
+    edges = bias_connections(derivation().layer)
+    np.testing.assert_array_equal(edges.forward(np.ones(1)), np.full((3, 5), 0.3))
+
+
+@pytest.mark.parametrize("kind", PANELS)
+@pytest.mark.parametrize("convention", CONVENTIONS)
+def test_every_symbol_lights_cells_that_are_there_and_none_is_forgotten(kind, convention):
+    def keys(tokens):
+        for token in tokens:
+            if isinstance(token, dict):
+                yield token.get("key", "")
+                for part in ("sub", "over", "under"):
+                    yield from keys(token.get(part, []))
+
+    used = {key for line in lines(convention, (3, 2))[kind] for key in keys(line["tokens"])} - {""}
+    lit = set(LIGHTS[kind])
+    assert lit - {"all", "term"} <= used
+    assert used - lit <= ({"w", "p", "q", "window"} if kind == "bias" else set())
+    assert all(set(cells) <= set(PANELS[kind]) for cells in LIGHTS[kind].values())
+
+
+def test_the_lines_name_what_the_conventions_differ_in():
+    true, cross = (
+        [plain(line["tokens"]) for line in lines(name, (3, 2))["delta"]]
+        for name in ("convolution", "correlation")
+    )
+    assert cross[3].endswith("w[x−x′,y−y′] σ′(z[l][x,y])")
+    assert true[3].endswith("w[x′−x+2,y′−y+1] σ′(z[l][x,y])")
+    assert "δ[l+1][x−p,y−q] w[p,q]" in cross[5]
+    assert "δ[l+1][x+p−2,y+q−1] w[p,q]" in true[5]
+    assert "(δ[l+1] ⋆ rot180(w))[x,y]" in cross[6]
+    assert "(δ[l+1] ∗ rot180(w))[x,y]" in true[6]
+    assert true[:2] == cross[:2]
+
+
+def test_what_is_chosen_can_be_set_and_observed():
+    shown = derivation(place=(2, 3), convention="convolution")
+    assert (shown.place, shown.weight, shown.output, shown.symbol) == ([2, 3], [1, 1], None, "")
+    assert shown.layer.options["convention"] == "convolution"
+    seen = []
+    shown.observe(lambda change: seen.append(change["new"]), "output")
+    shown.output = np.array([1, 2]).tolist()
+    assert seen == [[1, 2]]
+    assert repr(shown) == "Derivation(layer l 5 × 6, kernel 3 × 2, layer l+1 3 × 5)"
+
+
+BAD = {
+    "z has no rows": (lambda: Derivation(np.ones(5), W), "z: got shape (5,)"),
+    "z too large": (lambda: Derivation(np.ones((17, 9)), W), "at most 16 × 16"),
+    "a kernel stack": (lambda: Derivation(Z, np.ones((1, 1, 3, 3))), "w: got shape (1, 1, 3, 3)"),
+    "kernel too large": (lambda: Derivation(Z, np.ones((6, 2))), "w: got shape (6, 2)"),
+    "both costs": (lambda: Derivation(Z, W, TARGET, target=TARGET), "target: got both"),
+    "target's shape": (lambda: Derivation(Z, W, target=Z), "target: got shape (5, 6)"),
+    "delta's shape": (lambda: Derivation(Z, W, Z), "delta: got shape (5, 6)"),
+    "activation": (lambda: Derivation(Z, W, activation="sine"), "activation: got 'sine'"),
+    "gradient": (lambda: derivation(gradient="z"), "gradient: got 'z'"),
+    "outside": (lambda: derivation(place=(5, 0)), "place: got (5, 0), which lies outside 5 × 6"),
+    "three numbers": (lambda: derivation(weight=(0, 0, 1)), "weight: got (0, 0, 1), expected two"),
+    "no index": (lambda: derivation(place=None), "place: got None, expected two whole numbers"),
+    "halves": (lambda: derivation(output=(0.5, 1)), "output: got (0.5, 1), expected two whole"),
+    "symbol": (lambda: derivation(symbol="θ"), "symbol: got 'θ', expected one of"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_named(case):
+    make, words = BAD[case]
+    with pytest.raises((TypeError, ValueError), match=re.escape(words)):
+        make()
+
+
+@pytest.mark.parametrize("kind", PANELS)
+def test_the_still_picture_shows_the_chosen_place_and_its_sum(kind):
+    shown = derivation(gradient=kind)
+    place = Place(shown)
+    sums = place.slope * np.sum(place.left * place.right)
+    assert sums == pytest.approx(place.result) == pytest.approx(place.measured, abs=1e-7)
+    assert f"{place.result:.4f}".replace("-", "−") in place.numbers("sum")
+    first = np.asarray(Image.open(io.BytesIO(png(shown))).convert("RGB")).astype(int)
+    if kind != "bias":
+        shown.set_trait("place" if kind == "delta" else "weight", [0, 0])
+        second = np.asarray(Image.open(io.BytesIO(png(shown))).convert("RGB")).astype(int)
+        assert np.abs(first - second).max() > 50
+    data, _ = shown._repr_mimebundle_()
+    assert {"image/png", "application/vnd.jupyter.widget-view+json"} <= set(data)
