@@ -137,16 +137,6 @@ def _forward(at: Mapping[str, tuple[str, str]], of_z: bool) -> list[Token]:
 
 def _delta_lines(convention: str, at: Mapping[str, tuple[str, str]]) -> list[Line]:
     z = _symbol("z", "z", "z of layer l", "l", HERE)
-    turned: list[Token] = ["rot180(", _symbol("w", "w", "kernel w"), ")"]
-    kernel: list[Token] = [_symbol("w", "w", "kernel w")]
-    delta = _symbol("δ", "delta", "padded delta of layer l plus 1", "l+1")
-    forms = [(" ∗ ", kernel), (" ⋆ ", turned)]
-    if convention == "convolution":
-        forms = [(" ⋆ ", kernel), (" ∗ ", turned)]
-    ends: list[Token] = []
-    for sign, lying in forms:
-        ends += [" = ", "(", delta, sign, *lying, _close(HERE), " ", *SLOPE]
-    words = "δ padded with zeros; ∗ convolves, ⋆ correlates; σ′ comes after, entry by entry"
     return [
         _line("what is wanted", "measured", RESULT, " = ", _loss(z)),
         _line(
@@ -170,8 +160,23 @@ def _delta_lines(convention: str, at: Mapping[str, tuple[str, str]]) -> list[Lin
             "shifted",
             *(RESULT, " = ", SLOPE, " ", _over(*PLACE), " ", _delta(at["output"]), " ", _w()),
         ),
-        _line(words, "total", RESULT, ends),
+        _convolved(convention),
     ]
+
+
+def _convolved(convention: str) -> Line:
+    """The sum by its name: one operation with w, the other with w rotated."""
+    turned: list[Token] = ["rot180(", _symbol("w", "w", "kernel w"), ")"]
+    kernel: list[Token] = [_symbol("w", "w", "kernel w")]
+    delta = _symbol("δ", "delta", "padded delta of layer l plus 1", "l+1")
+    forms = [(" ∗ ", kernel), (" ⋆ ", turned)]
+    if convention == "convolution":
+        forms = [(" ⋆ ", kernel), (" ∗ ", turned)]
+    ends: list[Token] = []
+    for sign, lying in forms:
+        ends += [" = ", "(", delta, sign, *lying, _close(HERE), " ", *SLOPE]
+    words = "δ padded with zeros; ∗ convolves, ⋆ correlates; σ′ comes after, entry by entry"
+    return _line(words, "total", RESULT, ends)
 
 
 def _close(sub: tuple[str, str]) -> Token:

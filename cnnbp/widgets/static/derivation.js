@@ -211,7 +211,7 @@ function sums(scene, unit, flat, direction, make) {
     /** @type {Sum} */
     { form: "fan", flow: "backward", terms: make("backward"), total: value2("delta"), bias: null }
   );
-  return backward ? [forward, spread] : [forward];
+  return backward ? [spread, forward] : [forward];
 }
 function naming(scene, unit, edge, order) {
   const kernel = scene.byId.get("weights");
@@ -1255,11 +1255,12 @@ var Grid = class {
     this.pager?.show(this.page, this.lit ?? /* @__PURE__ */ new Map());
     this.magnifier?.show();
   }
-  /** An outline around some cells of every sheet. @param {typeof this.outline} outline */
+  /** An outline around some cells of every sheet, and what lies on them. @param {typeof this.outline} outline */
   frame(outline) {
     this.outline = outline;
-    for (const { window: window2 } of this.sheets.values()) {
+    for (const [plate, { window: window2 }] of this.sheets) {
       window2.hidden = !outline;
+      window2.replaceChildren(...outline?.lying?.(plate) ?? []);
       if (outline) window2.setAttribute("style", `--r:${outline.row};--c:${outline.col};--h:${outline.high};--w:${outline.wide}`);
     }
   }
@@ -1336,7 +1337,7 @@ function toolbar(items) {
   const groups2 = /* @__PURE__ */ new Map();
   const buttons = items.map((item) => {
     const button = h("button", { type: "button", class: "cnnbp-button", title: item.title, "data-lm-suppress-shortcuts": "true" }, item.label);
-    button.addEventListener("click", item.press);
+    button.addEventListener("click", () => item.idle?.() || item.press());
     if (!groups2.has(item.group)) groups2.set(item.group, h("div", { class: "cnnbp-group", role: "group", "aria-label": item.group }));
     groups2.get(item.group).append(button);
     return { button, item };
@@ -1346,6 +1347,7 @@ function toolbar(items) {
     for (const { button, item } of buttons) {
       if (item.pressed) button.setAttribute("aria-pressed", String(item.pressed()));
       button.hidden = item.fits ? !item.fits() : false;
+      if (item.idle) button.setAttribute("aria-disabled", String(item.idle()));
     }
   };
   refresh();
