@@ -35,22 +35,15 @@ def kernel_meetings(
     """
     w = kernels(layer)
     image, outputs = layer.connections.input_shape, layer.connections.output_shape
-    F, C, kH, kW = w.shape
-    steps = {
-        "stride": layer.pair("stride", 1) if stride is None else (stride, stride),
-        "padding": layer.pair("padding", 0) if padding is None else (padding, padding),
-        "dilation": layer.pair("dilation", 1) if dilation is None else (dilation, dilation),
-    }
-    shape = (F, *outputs[-2:], C, kH, kW)
+    shape = (len(w), *outputs[-2:], *w.shape[1:])
     f, y, x, c, u, v = np.ogrid[tuple(map(slice, shape))]
+    steps = _steps(layer, stride=stride, padding=padding, dilation=dilation)
     row = places(y, u, 0, steps, at_pixel)
     column = places(x, v, 1, steps, at_pixel)
     if wrap:
         row, column = wrapped(row, image[-2]), wrapped(column, image[-1])
     inside = np.broadcast_to(within(row, image[-2]) & within(column, image[-1]), shape)
-    flipped = (layer.options.get("convention", "correlation") == "convolution") != other_convention
-    number = np.arange(w.size).reshape(w.shape)
-    parameter = (number[..., ::-1, ::-1] if flipped else number)[f, c, u, v]
+    parameter = _numbers(layer, w, other_convention)[f, c, u, v]
     fields = {
         "source": (c * image[-2] + row) * image[-1] + column,
         "target": (f * outputs[-2] + y) * outputs[-1] + x,
@@ -59,6 +52,22 @@ def kernel_meetings(
     }
     kept = {name: np.broadcast_to(value, shape)[inside] for name, value in fields.items()}
     return replace(layer.connections, **kept)
+
+
+def _steps(layer: Layer, **replaced: int | None) -> dict[str, tuple[int, int]]:
+    """The layer's own options by axis, but for those that a mistake takes for something else."""
+    usual = {"stride": 1, "padding": 0, "dilation": 1}
+    return {
+        name: layer.pair(name, usual[name]) if value is None else (value, value)
+        for name, value in replaced.items()
+    }
+
+
+def _numbers(layer: Layer, w: np.ndarray, other_convention: bool) -> np.ndarray:
+    """The number of each weight as the window meets it: turned by 180° in a true convolution."""
+    number = np.arange(w.size).reshape(w.shape)
+    turned = layer.options.get("convention", "correlation") == "convolution"
+    return number[..., ::-1, ::-1] if turned != other_convention else number
 
 
 def places(

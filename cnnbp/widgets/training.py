@@ -45,6 +45,13 @@ class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         self.scores: list[float] = []
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._make_controls()
+        buttons = ipywidgets.HBox([self.start, self.stop, self.progress])
+        super().__init__([self.choice, buttons, self.said, self.plot])
+        self._draw()
+
+    def _make_controls(self) -> None:
+        """Buttons, bar, words and plot, and what pressing does."""
         names = list(self.recipes)
         self.choice = ipywidgets.ToggleButtons(options=names, value=names[0], description="train:")
         self.start = ipywidgets.Button(description="Train", icon="play", button_style="primary")
@@ -55,9 +62,6 @@ class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         self.start.on_click(lambda _: self.train())
         self.stop.on_click(lambda _: self._stop.set())
         self.choice.observe(lambda _: self.train(), names="value")
-        buttons = ipywidgets.HBox([self.start, self.stop, self.progress])
-        super().__init__([self.choice, buttons, self.said, self.plot])
-        self._draw()
 
     def __repr__(self) -> str:
         return f"Training({', '.join(self.recipes)})"

@@ -45,6 +45,22 @@ def test_keys_alone(explorer):
     expect(explorer.cell("input row 1 column 2")).to_be_focused()
 
 
+def test_what_is_typed_can_be_read_on_any_cell(browser):
+    """The field has its own colours: those of a dark cell would be white on white."""
+    page = browser.new_page()
+    flow = DeltaFlow.convolution(np.ones((4, 4)), KERNEL, mode="edit")
+    shown = ExplorerPage(page, flow)
+    cell = shown.cell("input row 0 column 0")
+    expect(cell).to_have_css("color", "rgb(255, 255, 255)")
+    cell.click()
+    field = page.get_by_label("new value of input row 0 column 0")
+    expect(field).to_have_css("color", "rgb(22, 25, 29)")
+    field.fill("abc")
+    field.press("ArrowUp")
+    expect(field).to_have_value("abc")
+    page.close()
+
+
 def test_escape_drops_what_was_typed(explorer):
     type_into(explorer, "kernel row 0 column 0", "9", end="Escape")
     expect(explorer.cell("kernel row 0 column 0")).to_contain_text("0.80")
@@ -55,7 +71,9 @@ def test_escape_drops_what_was_typed(explorer):
 def test_what_is_no_number_gets_a_message_at_the_cell(explorer, text):
     type_into(explorer, "kernel row 0 column 0", text)
     expect(explorer.page.get_by_role("alert").first).to_contain_text("kernel row 0 column 0: got")
-    expect(explorer.page.locator('[data-panel="weights"] .cnnbp-bubble')).to_be_visible()
+    bubble = explorer.page.locator('[data-panel="weights"] .cnnbp-bubble')
+    expect(bubble).to_be_visible()
+    expect(bubble).to_have_css("color", "rgb(255, 255, 255)")
     expect(explorer.cell("kernel row 0 column 0")).to_contain_text("0.80")
     assert explorer.widget.values["weights"][0, 0] == 0.8
 
@@ -99,3 +117,26 @@ def test_behind_an_activation_z_is_edited(browser):
     expect(explorer.cell("input z row 1 column 1")).to_contain_text("2.00")
     assert flow.values["input"][1, 1] == pytest.approx(1 / (1 + np.exp(-2)))
     explorer.page.close()
+
+
+def test_a_finger_draws_and_the_drawing_is_in_python(browser):
+    page = browser.new_page(has_touch=True, viewport={"width": 700, "height": 900})
+    flow = DeltaFlow.convolution(np.zeros((6, 6)), KERNEL, mode="edit")
+    explorer = ExplorerPage(page, flow)
+    one, two = (explorer.cell(f"input row {row} column 1").bounding_box() for row in (0, 4))
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind, where):
+        points = [{"x": where["x"] + 9, "y": where["y"] + 9}] if where else []
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", one)
+    for part in np.linspace(0, 1, 12):
+        touch("touchMove", {"x": one["x"], "y": one["y"] + part * (two["y"] - one["y"])})
+    touch("touchEnd", None)
+    expect(explorer.cell("input row 2 column 1")).to_contain_text("1.00")
+    drawn = np.zeros((6, 6))
+    drawn[:5, 1] = 1
+    np.testing.assert_array_equal(flow.values["input"], drawn)
+    assert explorer.errors == []
+    page.close()

@@ -44,6 +44,12 @@ def test_the_answer_is_covered(explorer):
     assert f"{right_answer(explorer):.2f}".replace("-", "−") not in shown
 
 
+def test_a_question_about_the_way_back_has_no_way_forward(explorer):
+    expect(explorer.page.get_by_role("button", name="Forward")).to_be_hidden()
+    explorer.page.get_by_role("button", name="Predict").click()
+    expect(explorer.page.get_by_role("button", name="Forward")).to_be_visible()
+
+
 def test_a_wrong_number_is_explained_by_the_mistake(explorer):
     turned = (KERNEL * DELTA[0:3, 1:4]).sum()  # not rotated
     expect(answer(explorer, f"{turned:.4f}")).to_contain_text("not turned by 180°")
@@ -83,7 +89,8 @@ def test_a_wrong_set_of_marks_gets_a_reason(explorer):
 
 def test_a_letter_is_a_message_not_an_attempt(explorer):
     answer(explorer, "many")
-    expect(explorer.page.get_by_role("alert").first).to_contain_text("expected a number")
+    alert = explorer.page.get_by_role("group", name="prediction").get_by_role("alert")
+    expect(alert).to_contain_text("expected a number")
     assert explorer.widget.attempts == []
 
 

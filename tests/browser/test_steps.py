@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import expect
 from support.explorer_page import ExplorerPage
 
+from cnnbp import datasets
 from cnnbp.widgets import DeltaFlow
 
 KERNEL = np.array([[0.8, -0.3], [0.5, -0.9]])
@@ -103,18 +104,34 @@ def test_a_setting_recomputes_in_python(explorer):
     field.press("Enter")
     expect(explorer.page.locator('[data-panel="delta"] .cnnbp-cell')).to_have_count(5 * 6)
     assert explorer.widget.layer.options["padding"] == 1
+    assert explorer.widget.undoable == 1  # Enter and leaving the field are one change
     explorer.page.get_by_label("forward pass").select_option("convolution")
     expect(explorer.page.locator('[data-panel="weights"]')).to_contain_text("true convolution")
     press(explorer, "Undo")
     expect(explorer.page.locator('[data-panel="weights"]')).to_contain_text("cross-correlation")
+    field = explorer.page.get_by_label("padding")
+    field.press("Control+z")  # one keystroke, where the person is
+    expect(explorer.page.locator('[data-panel="delta"] .cnnbp-cell')).to_have_count(3 * 4)
+    expect(field).to_have_value("0")
+    expect(field).to_be_focused()
+    undo = explorer.page.get_by_role("button", name="Undo")
+    expect(undo).to_have_attribute("aria-disabled", "true")
 
 
 def test_an_impossible_setting_explains_itself_and_changes_nothing(explorer):
     field = explorer.page.get_by_label("dilation")
     field.fill("9")
     field.press("Enter")
-    expect(explorer.page.get_by_role("alert").first).to_contain_text("kernel")
+    alert = explorer.page.get_by_role("alert").first
+    expect(alert).to_contain_text("kernel: got size (2, 2) with dilation (9, 9)")
     expect(field).to_have_value("1")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    field.fill("9")
+    field.press("Enter")
+    assert explorer.widget.answered == 2  # the same again is asked again
+    # Beside the settings, above the panels: nobody has to look for it.
+    panels = explorer.page.locator(".cnnbp-stage").first.bounding_box()
+    assert alert.bounding_box()["y"] < panels["y"]
     assert explorer.widget.layer.options["dilation"] == 1
 
 
@@ -132,3 +149,71 @@ def test_without_python_a_note_says_what_still_works(browser):
     explorer.cell("input row 2 column 1").click()
     assert explorer.lit("delta") == {4, 5, 8, 9}
     page.close()
+
+
+def test_every_control_changes_the_layer(explorer):
+    layer = lambda: explorer.widget.layer  # noqa: E731
+    wanted = {"kernel size": "3", "stride": "2", "padding": "2", "dilation": "2"}
+    for label, value in wanted.items():
+        field = explorer.page.get_by_label(label)
+        field.fill(value)
+        field.press("Enter")
+        expect(explorer.page.get_by_label(label)).to_have_value(value)
+    assert layer().weights.shape == (3, 3)
+    assert {n: layer().options[n] for n in ("stride", "padding", "dilation")} == dict.fromkeys(
+        ("stride", "padding", "dilation"), 2
+    )
+    explorer.page.get_by_label("activation in front").select_option("sigmoid")
+    expect(explorer.page.locator('[data-panel="sigma_prime"]')).to_be_visible()
+    press(explorer, "Reset")
+    expect(explorer.page.locator('[data-panel="sigma_prime"]')).to_have_count(0)
+    np.testing.assert_array_equal(layer().weights, KERNEL)
+
+
+def test_pooling_and_digits_are_controls_too(browser):
+    page = browser.new_page()
+    flow = DeltaFlow.max_pool(datasets.load_digits().images[0], views=["edges", "controls"])
+    explorer = ExplorerPage(page, flow)
+    page.get_by_label("pooling").select_option("average")
+    expect(page.get_by_label("divide by")).to_be_visible()
+    page.get_by_label("window", exact=True).fill("3")
+    page.get_by_label("window", exact=True).press("Enter")
+    expect(page.get_by_label("window", exact=True)).to_have_value("3")
+    page.get_by_label("digit").select_option("7")
+    expect(page.get_by_label("digit")).to_have_value("7")
+    assert (flow.layer.kind, flow.layer.options["size"]) == ("average_pool", 3)
+    digits = datasets.load_digits()
+    first = digits.images[np.flatnonzero(digits.labels == 7)[0]]
+    np.testing.assert_array_equal(flow.values["input"], first)
+    assert explorer.errors == []
+    page.close()
+
+
+def test_the_kernel_lies_on_the_padded_delta_with_its_weights(browser):
+    """Each factor stands on a delta of the padded sheet; together they are the sum's terms."""
+    page = browser.new_page()
+    flow = DeltaFlow.convolution(IMAGE, KERNEL, stride=2, padding=1, views=["edges", "rotated"])
+    explorer = ExplorerPage(page, flow)
+    flow.selection = ("input", 2, 3)
+    explorer.settle()
+    read = """e => [...e.querySelectorAll(".cnnbp-factor")].map(f => [Number(f.dataset.weight),
+        Number(f.style.getPropertyValue("--r")), Number(f.style.getPropertyValue("--c"))])"""
+    factors = page.locator('[data-panel="padded"]').evaluate(read)
+    assert [weight for weight, _, _ in factors] == KERNEL[::-1, ::-1].ravel().tolist()
+    raw = flow.scene["layers"][0]["rotated"]["values"]
+    padded = np.frombuffer(raw["data"]).reshape(raw["shape"])
+    total = sum(weight * padded[2 + row, 3 + column] for weight, row, column in factors)
+    assert total == pytest.approx(flow.layer.gradient[2, 3])
+    page.close()
+
+
+def test_every_cell_of_the_rotated_view_can_be_chosen(explorer):
+    sheet = explorer.page.locator('[data-panel="padded"]')
+    sheet.get_by_role("gridcell", name="row 1 column 1", exact=False).first.click()
+    assert explorer.widget.selection == {"panel": "delta", "index": [0, 0]}
+    assert explorer.lit("input") == {0, 1, 5, 6}
+    # A zero of the padding: the kernel is moved there, as far as there are pixels.
+    sheet.get_by_role("gridcell", name="row 0 column 3", exact=False).first.click()
+    assert explorer.widget.selection == {"panel": "input", "index": [0, 2]}
+    explorer.page.locator('[data-panel="lying"] [data-flat="0"]').click()
+    assert explorer.widget.selection == {"panel": "weights", "index": [1, 1]}

@@ -135,6 +135,19 @@ def test_a_click_in_the_matrix_chooses_its_column_or_row(explorer, direction, ex
     assert opened.page.locator(".cnnbp-chosen").first.is_visible()
 
 
+def test_a_view_does_not_slide_away_from_under_the_pointer(explorer):
+    opened = explorer(small(views=["edges", "matrix"]), width=500)
+    x, y = matrix_point(opened, 4, 12)
+    opened.page.mouse.move(x, y)
+    expect(opened.page.locator('[data-panel="input"] .cnnbp-chosen')).to_have_count(1)
+    assert matrix_point(opened, 4, 12) == (x, y)
+    opened.page.mouse.down()
+    opened.page.mouse.up()
+    assert opened.widget.selection == {"panel": "input", "index": [2, 2]}
+    sums = opened.page.locator(".cnnbp-sum")
+    assert sums.evaluate("e => e.scrollHeight - e.clientHeight") == 0, "then it is shown whole"
+
+
 def test_the_strips_can_be_chosen_in(explorer):
     opened = explorer(small(views=["edges", "matrix"]))
     x, y = matrix_point(opened, 0, 0)
@@ -312,13 +325,14 @@ def filters(**view):
 def test_many_plates_turn_to_what_is_lit(explorer):
     opened = explorer(filters())
     kernel = opened.page.locator('[data-panel="weights"]')
-    expect(kernel.locator(".cnnbp-page")).to_have_text("filters 0–3 of 8")
+    page = "select => select.selectedOptions[0].textContent"
+    assert kernel.locator(".cnnbp-page").evaluate(page) == "filters 0–3 of 8"
     expect(kernel.locator(".cnnbp-plate")).to_have_count(12)
     opened.widget.selection = ("delta", 6, 10, 12)
     opened.settle()
-    expect(kernel.locator(".cnnbp-page")).to_have_text("filters 4–7 of 8")
+    assert kernel.locator(".cnnbp-page").evaluate(page) == "filters 4–7 of 8"
     delta = opened.page.locator('[data-panel="delta"]')
-    expect(delta.locator(".cnnbp-page")).to_have_text("channels 4–7 of 8")
+    assert delta.locator(".cnnbp-page").evaluate(page) == "channels 4–7 of 8"
     assert opened.lit("weights") == set(range(6 * 27, 7 * 27))
     assert delta.locator(".cnnbp-chosen").get_attribute("data-flat") == str((6 * 30 + 10) * 30 + 12)
 
@@ -326,15 +340,28 @@ def test_many_plates_turn_to_what_is_lit(explorer):
 def test_pages_are_turned_by_hand_and_lines_follow(explorer):
     opened = explorer(filters(selection=("input", 1, 20, 12)))
     kernel = opened.page.locator('[data-panel="weights"]')
-    expect(kernel.locator(".cnnbp-page")).to_contain_text("36 lit on other pages")
+    expect(kernel.locator(".cnnbp-elsewhere")).to_have_text("36 lit on other pages")
     lines = opened.page.locator(".cnnbp-line")
     assert lines.count() == 2 * 36
     kernel.get_by_role("button", name="next page").click()
-    expect(kernel.locator(".cnnbp-page")).to_contain_text("filters 4–7 of 8")
+    expect(kernel.locator(".cnnbp-page")).to_have_value("1")
     expect(lines).to_have_count(0)
-    opened.page.locator('[data-panel="delta"]').get_by_role("button", name="next page").click()
+    delta = opened.page.locator('[data-panel="delta"]')
+    delta.get_by_label("output delta δ: page").select_option("channels 4–7 of 8")
+    expect(delta.locator(".cnnbp-plate-name").first).to_contain_text("channel 4")
     expect(lines).to_have_count(2 * 36)
     assert opened.errors == []
+
+
+def test_many_small_plates_stay_inside_a_phone(explorer):
+    widget = DeltaFlow.convolution(RNG.random((16, 7, 7)), RNG.normal(size=(8, 16, 3, 3)))
+    widget.selection = ("input", 3, 3, 3)
+    opened = explorer(widget, width=360)
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 360
+    kernel = opened.page.locator('[data-panel="weights"]')
+    kernel.get_by_label("kernel w: page").select_option("filter 6 of 8, channels 0–11 of 16")
+    expect(kernel.locator(".cnnbp-plate-name").nth(3)).to_have_text("filter 6 channel 3")
+    assert opened.lit("weights") >= {(6 * 16 + 3) * 9 + place for place in range(9)}
 
 
 # ---- everyone

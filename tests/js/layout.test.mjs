@@ -50,6 +50,13 @@ test("wide rooms put the panels side by side, narrow ones below each other", () 
   assert.equal(fit(LAYERS["8 × 8"], 336).rows.length, 4);
 });
 
+test("results stand by twos where three find no room, and the joined panels keep their row", () => {
+  const behind = [...conv(8), panel("sigma_prime", 8, 8), panel("input_delta", 8, 8)];
+  assert.deepEqual(fit(behind, 776).rows.map((row) => row.length), [3, 2, 1]);
+  assert.deepEqual(fit(behind, 600).rows.map((row) => row.length), [1, 1, 1, 2, 1]);
+  assert.ok(fit(behind, 600).cells.input >= 28);
+});
+
 test("many narrow panels do not run out of the page", () => {
   const ids = ["input", "weights", "delta", "gradient", "slope", "input_delta"];
   const panels = ids.map((id) => panel(id, 3, id === "weights" ? 3 : 1));

@@ -16,19 +16,19 @@ export function controls(fields, change) {
 /** @param {Field} field @param {(name: string, value: string) => void} change */
 function labelled(field, change) {
   const input = field.choices ? choice(field) : range(field);
-  let sent = String(field.value);
+  input.dataset.sent = String(field.value);
+  // Enter and leaving the field both send, but one value once: each change is one undo.
   const send = () => {
-    if (input.value === "" || input.value === sent) return;
-    sent = input.value;
-    change(field.name, sent);
-    sent = String(field.value);
+    if (input.value === "" || input.value === input.dataset.sent) return;
+    input.dataset.sent = input.value;
+    change(field.name, input.value);
   };
   input.addEventListener("change", send);
   // Enter is a notebook's own key: take it before the notebook does.
   input.addEventListener("keydown", (/** @type {any} */ event) => {
     if (event.key === "Enter") send();
     // What has been sent is taken back by the explorer's Ctrl+Z; what has not, by the field's own.
-    const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && input.value === sent;
+    const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && input.value === input.dataset.sent;
     if (event.key !== "Escape" && !undo) event.stopPropagation();
   });
   return h("label", { class: "cnnbp-field" }, h("span", {}, field.label), input);
@@ -56,6 +56,6 @@ export const fieldOf = (el, name) => /** @type {HTMLInputElement | null} */ (el.
 export function refresh(el, fields) {
   for (const field of fields) {
     const input = fieldOf(el, field.name);
-    if (input) input.value = String(field.value);
+    if (input) input.value = input.dataset.sent = String(field.value);
   }
 }

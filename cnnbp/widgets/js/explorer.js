@@ -167,6 +167,7 @@ export class Explorer {
   /** Light up what the selection is joined to, as far as it may be seen. */
   update() {
     const selection = this.picking.effective;
+    if (this.model.get("selection")) this.hold(false);
     const whole = relate(this.scene, selection, this.model.get("direction"));
     const covered = this.bars.predict.covered;
     const related = upTo(whole, covered.edges ? 0 : this.model.get("shown"));
@@ -185,6 +186,12 @@ export class Explorer {
     }
     const say = whole && this.model.get("selection") && !covered.value && !this.bars.steps.playing;
     this.live.textContent = say && selection ? describe(this.scene, whole, selection.panel) : "";
+  }
+
+  /** The sum keeps its height while a pointer wanders over a view below it, which would slide away from under it. @param {boolean} on */
+  hold(on) {
+    const { style } = this.sum;
+    if (on !== Boolean(style.height)) style.height = on ? `${this.sum.offsetHeight}px` : "";
   }
 
   /** @param {Grid} grid @param {Related | null} related */

@@ -26,8 +26,7 @@ const gapsOf = (panel) => (blockColumns(panel) - 1) * (BETWEEN + (isLarge(panel)
  */
 export function fit(panels, width) {
   const ids = panels.map((panel) => panel.id);
-  const split = ids.length > 3 ? [ids.slice(0, 3), ids.slice(3)] : null;
-  for (const rows of split ? [[ids], split] : [[ids]]) {
+  for (const rows of splits(ids)) {
     const cells = cellSizes(rows, panels, width);
     const smallest = panels.filter((p) => !isLarge(p)).map((p) => cells[p.id]);
     const narrowest = panels.filter(isLarge).map((p) => cells[p.id] * columnsOf(p) - (blockColumns(p) > 1 ? LOOK / 3 : 0));
@@ -36,6 +35,22 @@ export function fit(panels, width) {
   const rows = ids.map((id) => [id]);
   return { rows, cells: cellSizes(rows, panels, width) };
 }
+
+/**
+ * Ways to put the panels into rows, the best first: lines join the first three, the others are
+ * results and may stand by twos.
+ * @param {string[]} ids
+ * @returns {string[][][]}
+ */
+function splits(ids) {
+  const [joined, results] = [ids.slice(0, 3), ids.slice(3)];
+  const heads = [[joined], joined.map((id) => [id])];
+  const some = heads.flatMap((head) => [3, 2].map((n) => [...head, ...inRows(results, n)]));
+  return [[ids], ...some];
+}
+
+/** @param {string[]} ids @param {number} size @returns {string[][]} */
+const inRows = (ids, size) => (ids.length ? [ids.slice(0, size), ...inRows(ids.slice(size), size)] : []);
 
 /**
  * @param {string[][]} rows

@@ -114,6 +114,16 @@ export class MatrixView {
     this.cells.querySelector("[role=gridcell]")?.setAttribute("aria-selected", String(Boolean(chosen)));
   }
 
+  /** Whoever comes with the Tab key arrives at the choice. @param {Related | null} related */
+  #follow(related) {
+    const [edge] = related?.terms ?? [];
+    if (!edge || related?.unit === "weights" || this.cells.contains(document.activeElement)) return;
+    const place = edge.target * this.cols + edge.source;
+    if (place === this.active) return;
+    this.active = place;
+    this.#cell();
+  }
+
   /** @param {number} width @param {"light" | "dark"} theme */
   resize(width, theme) {
     this.theme = theme;
@@ -159,6 +169,7 @@ export class MatrixView {
     context.setTransform(this.ratio ?? 1, 0, 0, this.ratio ?? 1, 0, 0);
     const edgeOf = finder(this.scene, related);
     if (related) paintMarks(this.painter, context, related, edgeOf);
+    this.#follow(related);
     this.#select();
     if (!this.closer.hidden) this.#closer(related, edgeOf);
   }

@@ -140,7 +140,10 @@ export function contextOf(explorer, direction) {
     scene,
     direction,
     pick: (id, flat) => picking.pick(id, flat),
-    preview: (id, flat) => picking.hover(/** @type {Panel} */ (scene.byId.get(id)), flat),
+    preview: (id, flat) => {
+      if (!model.get("selection")) explorer.hold(flat !== null);
+      picking.hover(/** @type {Panel} */ (scene.byId.get(id)), flat);
+    },
     choose: (stage, id, flat) => picking.choose(stage, id, flat),
     open: (stage) => picking.open(stage),
     pinned: () => Boolean(model.get("selection")),

@@ -277,17 +277,16 @@ function controls(fields, change) {
 }
 function labelled(field, change) {
   const input = field.choices ? choice(field) : range(field);
-  let sent = String(field.value);
+  input.dataset.sent = String(field.value);
   const send = () => {
-    if (input.value === "" || input.value === sent) return;
-    sent = input.value;
-    change(field.name, sent);
-    sent = String(field.value);
+    if (input.value === "" || input.value === input.dataset.sent) return;
+    input.dataset.sent = input.value;
+    change(field.name, input.value);
   };
   input.addEventListener("change", send);
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter") send();
-    const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && input.value === sent;
+    const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && input.value === input.dataset.sent;
     if (event.key !== "Escape" && !undo) event.stopPropagation();
   });
   return h("label", { class: "cnnbp-field" }, h("span", {}, field.label), input);
@@ -317,7 +316,7 @@ var fieldOf = (el, name2) => (
 function refresh(el, fields) {
   for (const field of fields) {
     const input = fieldOf(el, field.name);
-    if (input) input.value = String(field.value);
+    if (input) input.value = input.dataset.sent = String(field.value);
   }
 }
 
@@ -1156,6 +1155,15 @@ var MatrixView = class {
     const chosen = this.related?.unit === "input" ? this.related.flat === col : this.related?.unit === "output" && this.related.flat === row;
     this.cells.querySelector("[role=gridcell]")?.setAttribute("aria-selected", String(Boolean(chosen)));
   }
+  /** Whoever comes with the Tab key arrives at the choice. @param {Related | null} related */
+  #follow(related) {
+    const [edge] = related?.terms ?? [];
+    if (!edge || related?.unit === "weights" || this.cells.contains(document.activeElement)) return;
+    const place = edge.target * this.cols + edge.source;
+    if (place === this.active) return;
+    this.active = place;
+    this.#cell();
+  }
   /** @param {number} width @param {"light" | "dark"} theme */
   resize(width, theme) {
     this.theme = theme;
@@ -1203,6 +1211,7 @@ var MatrixView = class {
     context.setTransform(this.ratio ?? 1, 0, 0, this.ratio ?? 1, 0, 0);
     const edgeOf = finder(this.scene, related);
     if (related) paintMarks(this.painter, context, related, edgeOf);
+    this.#follow(related);
     this.#select();
     if (!this.closer.hidden) this.#closer(related, edgeOf);
   }
@@ -2281,8 +2290,15 @@ var Pager = class {
       node.addEventListener("click", () => turn((this.page + step + pages.length) % pages.length));
       return node;
     };
-    this.name = h("span", { class: "cnnbp-page", role: "status" });
-    this.el = h("div", { class: "cnnbp-pager", role: "group", "aria-label": `pages of ${panel2.name}` }, button("‹", "previous page", -1), this.name, button("›", "next page", 1));
+    this.choice = h(
+      "select",
+      { class: "cnnbp-input cnnbp-page", "aria-label": `${panel2.name}: page`, "data-lm-suppress-shortcuts": "true" },
+      ...pages.map((page, i) => h("option", { value: i }, pageName(panel2, page)))
+    );
+    this.choice.addEventListener("change", () => turn(Number(this.choice.value)));
+    this.choice.addEventListener("keydown", (event) => event.key !== "Escape" && event.stopPropagation());
+    this.elsewhere = h("span", { class: "cnnbp-elsewhere", role: "status" });
+    this.el = h("div", { class: "cnnbp-pager", role: "group", "aria-label": `pages of ${panel2.name}` }, button("‹", "previous page", -1), this.choice, button("›", "next page", 1), this.elsewhere);
     this.show(0, /* @__PURE__ */ new Map());
   }
   /**
@@ -2295,9 +2311,9 @@ var Pager = class {
     const size = this.panel.rows * this.panel.cols;
     let hidden = 0;
     for (const flat of lit.keys()) if (flat < start * size || flat >= (start + count2) * size) hidden += 1;
-    const more = hidden ? ` · ${hidden} lit on other pages` : "";
-    const text = pageName(this.panel, this.pages[page]) + more;
-    if (this.name.textContent !== text) this.name.textContent = text;
+    const text = hidden ? `${hidden} lit on other pages` : "";
+    if (this.elsewhere.textContent !== text) this.elsewhere.textContent = text;
+    this.choice.value = String(page);
   }
 };
 
@@ -2501,8 +2517,7 @@ var columnsOf = (panel2) => panel2.cols * blockColumns(panel2);
 var gapsOf = (panel2) => (blockColumns(panel2) - 1) * (BETWEEN2 + (isLarge(panel2) ? 0 : HEADER));
 function fit(panels, width) {
   const ids = panels.map((panel2) => panel2.id);
-  const split2 = ids.length > 3 ? [ids.slice(0, 3), ids.slice(3)] : null;
-  for (const rows2 of split2 ? [[ids], split2] : [[ids]]) {
+  for (const rows2 of splits(ids)) {
     const cells = cellSizes(rows2, panels, width);
     const smallest = panels.filter((p) => !isLarge(p)).map((p) => cells[p.id]);
     const narrowest = panels.filter(isLarge).map((p) => cells[p.id] * columnsOf(p) - (blockColumns(p) > 1 ? LOOK / 3 : 0));
@@ -2511,6 +2526,13 @@ function fit(panels, width) {
   const rows = ids.map((id) => [id]);
   return { rows, cells: cellSizes(rows, panels, width) };
 }
+function splits(ids) {
+  const [joined, results] = [ids.slice(0, 3), ids.slice(3)];
+  const heads2 = [[joined], joined.map((id) => [id])];
+  const some = heads2.flatMap((head) => [3, 2].map((n) => [...head, ...inRows(results, n)]));
+  return [[ids], ...some];
+}
+var inRows = (ids, size) => ids.length ? [ids.slice(0, size), ...inRows(ids.slice(size), size)] : [];
 function cellSizes(rows, panels, width) {
   const cells = {};
   let common = LARGEST3;
@@ -3614,11 +3636,14 @@ function contextOf(explorer, direction) {
     scene,
     direction,
     pick: (id, flat) => picking.pick(id, flat),
-    preview: (id, flat) => picking.hover(
-      /** @type {Panel} */
-      scene.byId.get(id),
-      flat
-    ),
+    preview: (id, flat) => {
+      if (!model.get("selection")) explorer.hold(flat !== null);
+      picking.hover(
+        /** @type {Panel} */
+        scene.byId.get(id),
+        flat
+      );
+    },
     choose: (stage, id, flat) => picking.choose(stage, id, flat),
     open: (stage) => picking.open(stage),
     pinned: () => Boolean(model.get("selection"))
@@ -3790,6 +3815,7 @@ var Explorer = class {
   /** Light up what the selection is joined to, as far as it may be seen. */
   update() {
     const selection = this.picking.effective;
+    if (this.model.get("selection")) this.hold(false);
     const whole = relate(this.scene, selection, this.model.get("direction"));
     const covered = this.bars.predict.covered;
     const related = upTo(whole, covered.edges ? 0 : this.model.get("shown"));
@@ -3808,6 +3834,11 @@ var Explorer = class {
     }
     const say = whole && this.model.get("selection") && !covered.value && !this.bars.steps.playing;
     this.live.textContent = say && selection ? describe(this.scene, whole, selection.panel) : "";
+  }
+  /** The sum keeps its height while a pointer wanders over a view below it, which would slide away from under it. @param {boolean} on */
+  hold(on) {
+    const { style } = this.sum;
+    if (on !== Boolean(style.height)) style.height = on ? `${this.sum.offsetHeight}px` : "";
   }
   /** @param {Grid} grid @param {Related | null} related */
   #light(grid, related) {
