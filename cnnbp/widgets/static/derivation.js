@@ -1089,8 +1089,15 @@ var Pager = class {
       node2.addEventListener("click", () => turn((this.page + step + pages.length) % pages.length));
       return node2;
     };
-    this.name = h("span", { class: "cnnbp-page", role: "status" });
-    this.el = h("div", { class: "cnnbp-pager", role: "group", "aria-label": `pages of ${panel.name}` }, button("‹", "previous page", -1), this.name, button("›", "next page", 1));
+    this.choice = h(
+      "select",
+      { class: "cnnbp-input cnnbp-page", "aria-label": `${panel.name}: page`, "data-lm-suppress-shortcuts": "true" },
+      ...pages.map((page, i) => h("option", { value: i }, pageName(panel, page)))
+    );
+    this.choice.addEventListener("change", () => turn(Number(this.choice.value)));
+    this.choice.addEventListener("keydown", (event) => event.key !== "Escape" && event.stopPropagation());
+    this.elsewhere = h("span", { class: "cnnbp-elsewhere", role: "status" });
+    this.el = h("div", { class: "cnnbp-pager", role: "group", "aria-label": `pages of ${panel.name}` }, button("‹", "previous page", -1), this.choice, button("›", "next page", 1), this.elsewhere);
     this.show(0, /* @__PURE__ */ new Map());
   }
   /**
@@ -1103,9 +1110,9 @@ var Pager = class {
     const size = this.panel.rows * this.panel.cols;
     let hidden = 0;
     for (const flat of lit.keys()) if (flat < start * size || flat >= (start + count) * size) hidden += 1;
-    const more = hidden ? ` · ${hidden} lit on other pages` : "";
-    const text = pageName(this.panel, this.pages[page]) + more;
-    if (this.name.textContent !== text) this.name.textContent = text;
+    const text = hidden ? `${hidden} lit on other pages` : "";
+    if (this.elsewhere.textContent !== text) this.elsewhere.textContent = text;
+    this.choice.value = String(page);
   }
 };
 
