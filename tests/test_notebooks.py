@@ -1,12 +1,15 @@
 """What every lesson file must keep to, apart from what nbval compares by running it."""
 
 import ast
+import base64
 import itertools
 import json
 import re
 from pathlib import Path
 
 import pytest
+
+from cnnbp import widgets
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -77,6 +80,15 @@ def test_outputs_are_stored(path):
     empty = [source(c) for c in code if not c["outputs"] and shows_something(source(c))]
     assert empty == [], "run `make notebooks`"
     assert any(cell["outputs"] for cell in code_cells(path))
+
+
+@each_lesson
+def test_every_widget_has_a_picture_for_readers_without_a_kernel(path):
+    outputs = [output for cell in code_cells(path) for output in cell["outputs"]]
+    for data in (output["data"] for output in outputs if "data" in output):
+        if re.match(rf"({'|'.join(widgets.__all__)})\(", "".join(data.get("text/plain", ""))):
+            picture = base64.b64decode(data["image/png"])
+            assert picture.startswith(b"\x89PNG"), data["text/plain"]
 
 
 @each_lesson

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import threading
 import time
@@ -65,6 +66,13 @@ class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
 
     def __repr__(self) -> str:
         return f"Training({', '.join(self.recipes)})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live panel, its name, and a picture for places that show no widgets."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        picture = _picture(self.losses, self.scores, f"train: {' | '.join(self.recipes)}")
+        return {**data, "image/png": base64.b64encode(picture).decode()}, metadata
 
     def train(self) -> None:
         """Train the chosen recipe from the beginning; what still trains is stopped first."""
@@ -138,7 +146,7 @@ class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         self.plot.value = _picture(self.losses, self.scores)
 
 
-def _picture(losses: Sequence[float], scores: Sequence[float]) -> bytes:
+def _picture(losses: Sequence[float], scores: Sequence[float], title: str = "") -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -147,6 +155,7 @@ def _picture(losses: Sequence[float], scores: Sequence[float]) -> bytes:
     # A figure of its own: pyplot's shared state is not for threads.
     figure = Figure(figsize=(8.6, 2.7), layout="constrained")
     FigureCanvasAgg(figure)
+    figure.suptitle(title, x=0.01, ha="left", fontsize="medium", parse_math=False)
     left, right = figure.subplots(1, 2)
     for ax, name, heights, xlabel, ylabel in (
         (left, "training", losses, "step", "loss"),

@@ -90,11 +90,14 @@ def test_a_phone_needs_no_sideways_scroll(opened, name):
 @each_page
 def test_print_shows_pictures_in_place_of_explorers(opened, name):
     page = opened(name)
+    pictures = page.evaluate("new Set([...document.images].map(image => image.src)).size")
     page.emulate_media(media="print")
     for explorer in page.locator(".explorer").all():
         expect(explorer.locator(".picture")).to_be_visible()
         expect(explorer.locator(".live")).to_be_hidden()
-    assert page.pdf().startswith(b"%PDF")
+    printed = page.pdf()
+    assert printed.startswith(b"%PDF")
+    assert len(re.findall(rb"/Subtype\s*/Image", printed)) >= pictures
 
 
 def test_prepared_settings_work_and_others_say_what_they_need(opened):
@@ -125,6 +128,31 @@ def test_a_prediction_is_judged_as_with_python(opened):
     expect(explorer.locator(".cnnbp-hints li")).to_have_count(1)
 
 
+def test_what_needs_python_leads_to_it(opened):
+    """In the file itself, so that a lesson that was mailed alone has it too."""
+    page = opened("07_train_a_cnn")
+    for note in page.locator(".explorer .needs, .shown .needs").all():
+        expect(note.get_by_role("link", name="Binder")).to_have_attribute(
+            "href", re.compile("^https://mybinder.org/.*07_train_a_cnn.ipynb$")
+        )
+    assert page.locator(".shown .needs").count() > 0  # the training panels
+    note.get_by_role("link", name="set it up").click()
+    expect(page.get_by_role("heading", name="Run it with Python")).to_be_in_viewport()
+    expect(page.get_by_text("python3 -m venv .venv")).to_be_in_viewport()
+
+
+def test_the_index_is_a_map_of_all_lessons(opened):
+    page = opened("index")
+    lessons = page.get_by_role("navigation", name="lessons").get_by_role("link")
+    assert lessons.count() == len([path for path in LESSONS if path.stem[0].isdigit()])
+    lessons.nth(3).click()
+    assert page.url.endswith("03_pooling.html")
+    page.locator("[rel=next]").click()
+    assert page.url.endswith("04_convolution.html")
+    page.get_by_role("link", name="All lessons").click()
+    assert page.url.endswith("index.html")
+
+
 def test_the_theme_can_be_chosen(opened):
     page = opened("index", scheme="dark")
     button = page.get_by_role("button", name="Dark")
@@ -141,6 +169,14 @@ def test_no_script_but_the_pages_own_may_run(opened):
     )
     assert page.evaluate("window.slipped") is None
     assert page.console_errors.pop().startswith("Executing inline script violates")
+
+
+def test_the_readme_says_how_large_the_site_is(site):
+    text = " ".join((make_site.ROOT / "README.md").read_text(encoding="utf-8").split())
+    said = re.search(r"([\d.]+) MB for the largest page, ([\d.]+) MB for all", text)
+    sizes = [path.stat().st_size / 1e6 for path in site.iterdir()]
+    assert float(said[1]) == pytest.approx(max(sizes), rel=0.15)
+    assert float(said[2]) == pytest.approx(sum(sizes), rel=0.15)
 
 
 def test_pages_lead_to_each_other(opened, site):

@@ -1,5 +1,7 @@
 """The training panel: it trains, stops when told, breaks off with a reason, starts anew."""
 
+import base64
+
 import numpy as np
 import pytest
 
@@ -84,3 +86,9 @@ def test_recipes_are_checked_and_the_name_is_stable():
     with pytest.raises(TypeError, match="recipes: got"):
         Training([], X, Y, validation=(X, Y))
     assert repr(panel(wild=(make, 1.0))) == "Training(right, wild)"
+
+
+def test_places_without_widgets_get_a_picture():
+    data, _ = panel(**{"<b>$x": (make, 0.1)})._repr_mimebundle_()
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert data["text/plain"] == "Training(right, <b>$x)"

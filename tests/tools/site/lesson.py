@@ -48,17 +48,30 @@ class Widgets:
             "buffers": [[b["path"], n] for b, n in zip(buffers, numbers, strict=True)],
         }
 
+    def only(self, model_id: str) -> "Widgets":
+        """One widget alone, for a page of its own."""
+        model, numbers = self.models[model_id], list(self.pool)
+        chosen = Widgets(modules={model["module"]: self.modules[model["module"]]})
+        chosen.styles = dict(self.styles)
+        buffers = [[path, numbers[number]] for path, number in model["buffers"]]
+        packed = [[p, chosen.pool.setdefault(d, len(chosen.pool))] for p, d in buffers]
+        chosen.models[model_id] = {**model, "buffers": packed}
+        return chosen
+
     def data(self) -> str:
         """All traits as JSON, packed to about a tenth of its size, as base64."""
         page = {"models": self.models, "pool": list(self.pool)}
         text = json.dumps(page, ensure_ascii=False, separators=(",", ":"))
         return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
-    def script(self) -> str:
-        """The host and the modules as one classic script; it draws every model of `data`."""
+    def script(self, entry: str = "host.js") -> str:
+        """The modules and what starts them as one classic script.
+
+        `entry` is a file beside this one that exports `start(modules)`.
+        """
         esbuild = bundle.install_tools() / ("esbuild.cmd" if os.name == "nt" else "esbuild")
         with tempfile.TemporaryDirectory() as folder:
-            lines = [f"import {{ start }} from {json.dumps((SOURCE / 'host.js').as_posix())};"]
+            lines = [f"import {{ start }} from {json.dumps((SOURCE / entry).as_posix())};"]
             for key, text in self.modules.items():
                 (Path(folder) / f"{key}.js").write_text(text, encoding="utf-8")
                 lines.append(f"import {key} from './{key}.js';")

@@ -10,6 +10,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
+from tools.site.lesson import Widgets
+from tools.site.project import needs_python
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # Formulas in a line of text that a phone's screen has no room for, in ex.
@@ -52,7 +54,8 @@ class Renderer(IPythonRenderer):
 class Page:
     """The parts of one page, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, notebook: str = "00_start_here.ipynb") -> None:
+        self.notebook = notebook
         self.parts: list[str] = []
         self.formulas: list[dict[str, Any]] = []
 
@@ -96,7 +99,43 @@ class Page:
         if cell.metadata.get("jupyter", {}).get("source_hidden"):
             shown = f"<details><summary>Code</summary>{shown}</details>"
         self.parts.append(shown)
-        self.parts += [_output(output, explorers) for output in cell.outputs]
+        self.parts += [self._output(output, explorers) for output in cell.outputs]
+
+    def _output(self, output: Any, explorers: dict[str, Any]) -> str:
+        if output.output_type == "stream":
+            return _pre(output.text)
+        if output.output_type == "error":
+            return _pre("\n".join(output.traceback))
+        data = output.data
+        model_id = data.get(WIDGET_VIEW, {}).get("model_id")
+        if model_id in explorers:
+            picture = _image(data, "picture") if "image/png" in data else ""
+            needs = needs_python(self.notebook, "Changing the numbers")
+            live = '<div class="live"></div>'
+            return f'<div class="explorer" data-model="{model_id}">{live}{picture}{needs}</div>'
+        needs = needs_python(self.notebook, "Using this panel") if model_id else ""
+        if "image/png" in data:
+            return f'<div class="shown">{_image(data, "figure")}{needs}</div>'
+        if "text/html" in data:
+            return f'<div class="shown table">{data["text/html"]}{needs}</div>'
+        return _pre(data.get("text/plain", "")) + needs
+
+    def add_contents(self) -> None:
+        """A list of the sections, below the title."""
+        text = "\n".join(self.parts)
+        found = re.findall(r'<h2 id="([^"]*)">(.*?)</h2>', text, re.DOTALL)
+        items = "".join(f'<li><a href="#{name}">{words}</a></li>' for name, words in found)
+        listed = (
+            f'<details class="contents"><summary>On this page</summary><ul>{items}</ul></details>'
+        )
+        self.parts = [re.sub(r"(</h1>)", lambda end: end[1] + listed, text, count=1)]
+
+    def first_widget(self, widgets: Widgets) -> tuple[str, str, Widgets] | None:
+        """Picture, model and widgets of the first explorer on the page."""
+        found = re.search(
+            r'data-model="(\w+)"><div class="live"></div>(<img[^>]*>)', "\n".join(self.parts)
+        )
+        return (found[2], found[1], widgets) if found else None
 
 
 def _with_anchor(match: re.Match[str]) -> str:
@@ -115,21 +154,3 @@ def _image(data: Any, kind: str) -> str:
     words = html.escape(str(data.get("text/plain", "figure")), quote=True)
     source = f"data:image/png;base64,{data['image/png'].strip()}"
     return f'<img class="{kind}" alt="{words}" src="{source}">'
-
-
-def _output(output: Any, explorers: dict[str, Any]) -> str:
-    if output.output_type == "stream":
-        return _pre(output.text)
-    if output.output_type == "error":
-        return _pre("\n".join(output.traceback))
-    data = output.data
-    model_id = data.get(WIDGET_VIEW, {}).get("model_id")
-    if model_id in explorers:
-        picture = _image(data, "picture") if "image/png" in data else ""
-        live = '<div class="live"></div>'
-        return f'<div class="explorer" data-model="{model_id}">{live}{picture}</div>'
-    if "image/png" in data:
-        return f'<div class="shown">{_image(data, "figure")}</div>'
-    if "text/html" in data:
-        return f'<div class="shown table">{data["text/html"]}</div>'
-    return _pre(data.get("text/plain", ""))

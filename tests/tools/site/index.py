@@ -1,0 +1,50 @@
+"""The index page: the one idea, a first explorer to click, the map of lessons, the set-up."""
+
+import html
+
+from tools.site import project
+from tools.site.lesson import Widgets
+from tools.site.render import Page
+
+HERO = """
+<h1>How does an error flow back through a CNN?</h1>
+<p class="lead">A layer is a set of <strong>edges</strong>. The forward pass reads them one way;
+back-propagation reads the same edges the other way, with the same weights.</p>
+"""
+TRY = '<p class="try"><strong>Try it:</strong> choose a pixel, with mouse, finger or keyboard.</p>'
+OTHERS = {
+    "solutions": "Solutions of all exercises",
+    "teaching_guide": "Teaching guide: what to ask, and what the wrong answers mean",
+    "reference": "Reference of the package",
+}
+
+
+def index(names: list[str], first: tuple[str, str, Widgets] | None) -> tuple[Page, Widgets]:
+    """The page and its widget: `first` is a picture, a model and all widgets of its lesson."""
+    page, widgets = Page(), Widgets()
+    page.parts.append(HERO)
+    if first:
+        picture, model_id, known = first
+        widgets = known.only(model_id)
+        live = f'<div class="explorer" data-model="{model_id}"><div class="live"></div>'
+        needs = project.needs_python("00_start_here.ipynb", "Changing the numbers")
+        page.parts.append(f"{TRY}{live}{picture}{needs}</div>")
+    cards = [_card(number, one) for number, one in enumerate(project.lessons())]
+    page.parts.append('<h2 id="lessons">Lessons</h2><nav aria-label="lessons"><ol class="map">')
+    page.parts += [card for name, card in cards if name in names]
+    page.parts.append("</ol></nav>")
+    others = [f'<li><a href="{n}.html">{t}</a></li>' for n, t in OTHERS.items() if n in names]
+    page.parts.append(f'<ul class="others">{"".join(others)}</ul>')
+    page.add_markdown(
+        "Every page is **one file** that works without a network and without Python: save it, mail "
+        "it, carry it on a stick, print it. " + project.with_python("00_start_here.ipynb")
+    )
+    return page, widgets
+
+
+def _card(number: int, lesson: project.Lesson) -> tuple[str, str]:
+    title = html.escape(lesson.title.split(" ", 1)[1])
+    return lesson.name, (
+        f'<li><a href="{lesson.name}.html"><span class="number" aria-hidden="true">{number}</span>'
+        f"<strong>{title}</strong><span>{html.escape(lesson.idea)}</span></a></li>"
+    )
