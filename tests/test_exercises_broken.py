@@ -7,8 +7,11 @@ from cnnbp import exercises
 
 FLAWS = {
     "broken.dense": "sigma_prime_at_a",
+    "broken.edges": "last_edge_only",
     "broken.max_pool": "last_edge_only",
     "broken.convolution": "not_rotated",
+    "broken.channels": "wrong_axes_turned",
+    "broken.network": "sigma_prime_at_the_error",
 }
 
 

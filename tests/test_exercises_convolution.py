@@ -168,3 +168,18 @@ def test_a_library_that_flips_turns_the_kernel_gradient():
 )
 def test_bias_gradient(mistake, function):
     assert exercises.check(BIAS, function).mistakes == (mistake,)
+
+
+def test_a_forgotten_dilation():
+    def mine(delta, w, input_shape, dilation):
+        da = np.zeros(input_shape)
+        for y, x in np.ndindex(delta.shape):
+            da[y : y + w.shape[0], x : x + w.shape[1]] += w * delta[y, x]
+        return da
+
+    assert exercises.check("convolution.dilation", mine).mistakes == ("dilation_forgotten",)
+
+
+def test_the_wrong_axes_turned():
+    wrong = channels(lambda w, f, c: w[::-1, ::-1, ::-1, ::-1][f, c])
+    assert exercises.check(CHANNELS, wrong).mistakes == ("wrong_axes_turned",)

@@ -14,7 +14,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cnnbp.exercises import broken, convolution, dense, gradients, losses, pooling
+from cnnbp.exercises import (
+    broken,
+    convolution,
+    dense,
+    dilation,
+    edges,
+    gradients,
+    losses,
+    momentum,
+    network,
+    pooling,
+    rows,
+)
 from cnnbp.exercises.checking import BLANK, check_function
 from cnnbp.exercises.exercise import Case, Exercise, Sheet, sheet
 from cnnbp.exercises.naming import check_name
@@ -24,7 +36,19 @@ __all__ = ["Case", "Exercise", "Result", "Sheet", "available", "check", "show", 
 
 SECONDS = 5.0
 
-_MODULES = (dense, losses, pooling, convolution, gradients, broken)
+_MODULES = (
+    edges,
+    rows,
+    dense,
+    losses,
+    pooling,
+    convolution,
+    dilation,
+    gradients,
+    network,
+    momentum,
+    broken,
+)
 _EXERCISES = {exercise.name: exercise for module in _MODULES for exercise in module.EXERCISES}
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from cnnbp.exercises import convolution, dense, pooling
+from cnnbp.exercises import convolution, dense, edges, network, passes, pooling
 from cnnbp.exercises.exercise import Case, Exercise
-from cnnbp.exercises.forms import convolution as convolution_forms
+from cnnbp.exercises.forms import broken as forms
 from cnnbp.exercises.forms import dense as dense_forms
+from cnnbp.exercises.forms import edges as edge_forms
 from cnnbp.exercises.forms import pooling as pooling_forms
 from cnnbp.mistakes import of_input_gradient
 
@@ -42,6 +43,21 @@ EXERCISES = (
         flaw="sigma_prime_at_a",
     ),
     Exercise(
+        name="broken.edges",
+        title="Find the broken backward: a list of edges",
+        statement=f"∂C/∂a of a layer given as edges, all of them in one line of NumPy.\n{TASK}",
+        function="broken_edges",
+        imports="numpy as np",
+        parts=("gradient",),
+        solution=edge_forms.fixed_edges,
+        half=edge_forms.broken_edges,
+        make_cases=edges.backward_cases,
+        choices=_choices(
+            "edges", "weights_forgotten", "last_edge_only", "largest_term_only", "mean_for_sum"
+        ),
+        flaw="last_edge_only",
+    ),
+    Exercise(
         name="broken.max_pool",
         title="Find the broken backward: a max pool",
         statement=f"∂C/∂a of a max pool whose windows may overlap.\n{TASK}",
@@ -63,12 +79,54 @@ EXERCISES = (
         function="broken_convolution",
         imports="numpy as np",
         parts=("gradient",),
-        solution=convolution_forms.fixed_convolution,
-        half=convolution_forms.broken_convolution,
+        solution=forms.fixed_convolution,
+        half=forms.broken_convolution,
         make_cases=lambda: [_without_shape(case) for case in convolution.edge_cases()],
         choices=_choices(
             "convolution", "not_rotated", "transposed_for_rotated", "border_dropped", "mean_for_sum"
         ),
         flaw="not_rotated",
+    ),
+    Exercise(
+        name="broken.channels",
+        title="Find the broken backward: a convolution with channels",
+        statement=f"∂C/∂a (C, H, W) of a convolution with w (F, C, kH, kW), no padding.\n{TASK}",
+        function="broken_channels",
+        imports="numpy as np",
+        parts=("gradient",),
+        solution=forms.fixed_channels,
+        half=forms.broken_channels,
+        make_cases=convolution.channel_cases,
+        choices=_choices(
+            "convolution",
+            "first_kernel_for_all",
+            "wrong_axes_turned",
+            "mean_over_filters",
+            "rows_turned_only",
+        ),
+        flaw="wrong_axes_turned",
+    ),
+    Exercise(
+        name="broken.network",
+        title="Find the broken backward: a whole network",
+        statement=f"{network.PATH}It should return ∂C/∂z and ∂C/∂kernel.\n{TASK}",
+        function="broken_network",
+        imports="convolution, pooling; relu and relu_derivative from cnnbp.activations",
+        parts=("dz", "dw"),
+        solution=forms.fixed_network,
+        half=forms.broken_network,
+        make_cases=network.pass_cases,
+        choices={
+            name: sentence
+            for name, sentence, _, _ in passes.AT_Z
+            if name
+            in (
+                "sigma_prime_forgotten",
+                "sigma_prime_at_the_error",
+                "spread_over_window",
+                "unflattened_by_columns",
+            )
+        },
+        flaw="sigma_prime_at_the_error",
     ),
 )

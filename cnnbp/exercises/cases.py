@@ -82,6 +82,8 @@ def open_layer(layer: Layer, part: str, index: int) -> Any:
     """The first example of a layer in the explorer, with one input unit or weight chosen."""
     from cnnbp.widgets import DeltaFlow  # drawing is loaded only when it is asked for
 
+    if layer.kind not in ("dense", "convolution", "max_pool", "average_pool"):
+        return open_unit(layer, part, index)
     batch = layer.delta.shape != layer.connections.output_shape
     z = layer.a if layer.z is None else layer.z
     image, delta = (z[0], layer.delta[0]) if batch else (z, layer.delta)
@@ -94,3 +96,17 @@ def open_layer(layer: Layer, part: str, index: int) -> Any:
         return getattr(DeltaFlow, layer.kind)(image, layer.w, delta, **view)
     size = view.pop("size")
     return getattr(DeltaFlow, layer.kind)(image, size, delta, **view)
+
+
+def open_unit(layer: Layer, panel: str, index: int) -> Any:
+    """A layer that is a list of edges, with one unit or weight chosen."""
+    from cnnbp.widgets import DeltaFlow  # drawing is loaded only when it is asked for
+
+    return DeltaFlow.from_connections(
+        layer.connections,
+        layer.a,
+        layer.delta,
+        weights=layer.w,
+        selection={"panel": panel, "index": [index]},
+        views=["edges", "matrix"],
+    )

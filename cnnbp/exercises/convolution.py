@@ -54,7 +54,8 @@ def _stride_cases() -> list[Case]:
     return found
 
 
-def _channel_cases() -> list[Case]:
+def channel_cases() -> list[Case]:
+    """One to three input channels, two to four filters."""
     found = []
     shapes = (
         ((1, 3, 3), (2, 1, 2, 2)),
@@ -127,6 +128,6 @@ EXERCISES = (
         parts=("gradient",),
         solution=forms.delta_with_channels,
         half=forms.delta_with_channels_half,
-        make_cases=_channel_cases,
+        make_cases=channel_cases,
     ),
 )

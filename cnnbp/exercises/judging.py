@@ -126,5 +126,6 @@ def _numbers(case: Case, given: tuple[np.ndarray, ...], part: int) -> str:
 
 
 def _grid(array: np.ndarray) -> str:
-    rounded = np.round(array, 4) + 0.0  # no minus before a zero
+    with np.errstate(over="ignore"):  # numbers that have run away are not rounded
+        rounded = np.where(np.abs(array) < 1e9, np.round(array, 4) + 0.0, array)  # no −0
     return np.array2string(rounded, suppress_small=True, max_line_width=88)

@@ -48,6 +48,13 @@ def _swapped_channels(layer: Layer) -> Connections | None:
     return replace(layer.connections, weight=w.swapaxes(0, 1).ravel()[layer.parameter])
 
 
+def _all_axes_turned(layer: Layer) -> Connections | None:
+    """w[::-1, ::-1] on (F, C, kH, kW): filters and channels change places, not the weights."""
+    if kernels(layer).shape[:2] == (1, 1):
+        return None  # there it cannot be told from a kernel that is not turned
+    return reweighed(lambda w: w[::-1, ::-1, ::-1, ::-1])(layer)
+
+
 MISTAKES = (
     *rotation.MISTAKES,
     *shapes.MISTAKES,
@@ -116,6 +123,12 @@ MISTAKES = (
         "the kernel of the first channel is used for all input channels",
         "Channel c was read through w[f, c], and its delta comes back through w[f, c].",
         reweighed(lambda w: np.broadcast_to(w[:, :1], w.shape)),
+    ),
+    Mistake.of_edges(
+        "wrong_axes_turned",
+        "filters and channels are turned round in place of the kernels' rows and columns",
+        "Rows and columns are the last two axes of w (F, C, kH, kW): w[..., ::-1, ::-1].",
+        _all_axes_turned,
     ),
     Mistake.of_edges(
         "filters_and_channels_swapped",

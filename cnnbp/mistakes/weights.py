@@ -33,9 +33,10 @@ def _last_use(layer: Layer) -> np.ndarray:
     return over(layer, edges, delta=layer.delta[-1], a=layer.a[-1])
 
 
-def _transposed(layer: Layer) -> np.ndarray:
+def _transposed(layer: Layer) -> np.ndarray | None:
     """For a matrix W its transpose; for a kernel its rows and columns swapped."""
-    return right(layer).swapaxes(-1, -2)
+    gradient = right(layer)
+    return None if gradient.ndim < 2 else gradient.swapaxes(-1, -2)
 
 
 def _at_z(layer: Layer) -> np.ndarray | None:

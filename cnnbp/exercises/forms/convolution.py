@@ -87,6 +87,28 @@ def delta_with_channels_half(delta, w, input_shape):
     return da
 
 
+def delta_with_dilation(delta, w, input_shape, dilation):
+    """∂C/∂a of a convolution whose weights lie `dilation` pixels apart."""
+    da = np.zeros(input_shape)
+    for y in range(delta.shape[0]):
+        for x in range(delta.shape[1]):
+            for u in range(w.shape[0]):
+                for v in range(w.shape[1]):
+                    da[y + u * dilation, x + v * dilation] += w[u, v] * delta[y, x]
+    return da
+
+
+def delta_with_dilation_half(delta, w, input_shape, dilation):
+    """∂C/∂a of a convolution whose weights lie `dilation` pixels apart."""
+    da = np.zeros(input_shape)
+    for y in range(delta.shape[0]):
+        for x in range(delta.shape[1]):
+            for u in range(w.shape[0]):
+                for v in range(w.shape[1]):
+                    da[..., ...] += w[u, v] * delta[y, x]
+    return da
+
+
 def kernel_gradient(delta, a, kernel_shape):
     """∂C/∂w: each weight adds up δ times the pixel it met, over all positions."""
     dw = np.zeros(kernel_shape)
@@ -115,19 +137,3 @@ def bias_gradient(delta):
 def bias_gradient_half(delta):
     """∂C/∂b (F,) from delta (N, F, OH, OW): one number for each filter."""
     return delta.sum(axis=...)
-
-
-def broken_convolution(delta, w):
-    """∂C/∂a of a convolution. It runs, the shape is right, the numbers are not."""
-    rows, columns = w.shape[0] - 1, w.shape[1] - 1
-    padded = np.pad(delta, ((rows, rows), (columns, columns)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, w.shape)
-    return (windows * w).sum(axis=(2, 3))
-
-
-def fixed_convolution(delta, w):
-    """∂C/∂a of a convolution, with the kernel turned by 180°."""
-    rows, columns = w.shape[0] - 1, w.shape[1] - 1
-    padded = np.pad(delta, ((rows, rows), (columns, columns)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, w.shape)
-    return (windows * w[::-1, ::-1]).sum(axis=(2, 3))
