@@ -16,6 +16,7 @@ _MODULES = (
     "convolution",
     "datasets",
     "dense",
+    "diagnosis",
     "exercises",
     "figures",
     "gradient_check",

@@ -32,7 +32,7 @@ FLOORS = [
         "mistakes",
     },
     {"figures", "widgets"},
-    {"exercises"},
+    {"exercises", "diagnosis"},
 ]
 DRAWING = {"numpy", "matplotlib", "PIL", "anywidget", "ipywidgets", "traitlets", "IPython"}
 ALLOWED = [
@@ -99,7 +99,9 @@ def test_imports_run_one_way(path):
             assert first in ALLOWED[own], f"{path.name} imports {name}"
 
 
-@pytest.mark.parametrize("module", ["", ".convolution", ".connections", ".network", ".exercises"])
+@pytest.mark.parametrize(
+    "module", ["", ".convolution", ".connections", ".network", ".exercises", ".diagnosis"]
+)
 def test_the_mathematics_loads_numpy_alone(module):
     heavy = "matplotlib", "ipywidgets", "anywidget", "IPython", "traitlets", "scipy", "tqdm"
     code = f"import cnnbp{module}, sys; print([m for m in {heavy} if m in sys.modules])"

@@ -42,6 +42,18 @@ class Result:
     def __repr__(self) -> str:
         return f"{self.exercise}: {self.sentence}"
 
+    def _ipython_display_(self) -> None:
+        """In a notebook, a case that fails gets a button that opens it in the explorer."""
+        if self.case is None:
+            raise NotImplementedError  # IPython then shows the sentence alone
+        from IPython.display import display
+
+        from cnnbp.widgets import OnDemand  # drawing is loaded only when it is asked for
+
+        display({"text/plain": repr(self)}, raw=True)  # type: ignore[no-untyped-call]
+        opener = OnDemand("open this case in the explorer", self.explorer)
+        display(opener)  # type: ignore[no-untyped-call]
+
     @property
     def expected(self) -> tuple[np.ndarray, ...]:
         """The right arrays of the case that fails."""

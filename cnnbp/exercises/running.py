@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import threading
 from collections.abc import Callable, Sequence
@@ -15,11 +16,12 @@ class _Stop(SystemExit):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a call: a value, an error, or nothing in time."""
+    """What came of a call: a value, an error, or nothing in time; and whether it still runs."""
 
     value: Any = None
     error: BaseException | None = None
     too_slow: bool = False
+    still_running: bool = False
 
 
 def call(function: Callable[..., Any], arguments: Sequence[Any], seconds: float) -> Outcome:
@@ -32,10 +34,11 @@ def call(function: Callable[..., Any], arguments: Sequence[Any], seconds: float)
     outcomes: list[Outcome] = []
 
     def work() -> None:
-        try:
-            outcomes.append(Outcome(value=function(*arguments)))
-        except BaseException as error:  # sys.exit() in an exercise must not end the kernel
-            outcomes.append(Outcome(error=error))
+        with contextlib.suppress(_Stop):  # thrown once more, while the first one is handled
+            try:
+                outcomes.append(Outcome(value=function(*arguments)))
+            except BaseException as error:  # sys.exit() in an exercise must not end the kernel
+                outcomes.append(Outcome(error=error))
 
     thread = threading.Thread(target=work, name="exercise", daemon=True)
     try:
@@ -47,16 +50,21 @@ def call(function: Callable[..., Any], arguments: Sequence[Any], seconds: float)
         thread.join(seconds)
         in_time = list(outcomes)
     finally:  # also when the learner interrupts the kernel
-        _end(thread)
-    return in_time[0] if in_time else Outcome(too_slow=True)
+        ended = _end(thread)
+    return in_time[0] if in_time else Outcome(too_slow=True, still_running=not ended)
 
 
-def _end(thread: threading.Thread, tries: int = 50) -> None:
-    """Throw _Stop into a thread until it ends; code that catches everything needs several."""
+def _end(thread: threading.Thread, tries: int = 50) -> bool:
+    """Throw _Stop into a thread until it ends; whether it has.
+
+    Code that catches everything needs several throws. Code that waits or computes outside of
+    Python inside its try catches each of them: it goes on, and its thread ends with the kernel.
+    """
     for _ in range(tries):
         if not thread.is_alive() or thread.ident is None:
-            return
+            break
         ctypes.pythonapi.PyThreadState_SetAsyncExc(
             ctypes.c_ulong(thread.ident), ctypes.py_object(_Stop)
         )
         thread.join(0.01)
+    return not thread.is_alive()

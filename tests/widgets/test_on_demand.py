@@ -1,0 +1,53 @@
+"""A button that shows an explorer when it is pressed."""
+
+import numpy as np
+from IPython.core.interactiveshell import InteractiveShell
+
+from cnnbp import exercises
+from cnnbp.widgets import DeltaFlow, OnDemand
+
+BIAS = "convolution.bias_gradient"
+
+
+def shown(monkeypatch, value):
+    """What IPython would show for a cell's value: what it displays, and the value's own text."""
+    displayed = []
+    monkeypatch.setattr("IPython.display.display", lambda thing, raw=False: displayed.append(thing))
+    data, _ = InteractiveShell.instance().display_formatter.format(value)
+    return displayed, data.get("text/plain")
+
+
+def test_a_press_puts_the_explorer_below_the_button_once():
+    made = []
+
+    def make():
+        made.append(DeltaFlow.dense(np.ones(2), np.ones((3, 2))))
+        return made[-1]
+
+    box = OnDemand("open", make)
+    assert not made
+    box.button.click()
+    assert box.children == (box.button, made[0])
+    assert box.button.disabled
+    assert repr(box) == "OnDemand(open)"
+
+
+def test_what_cannot_be_made_is_said():
+    box = OnDemand("open", lambda: 1 / 0)
+    box.button.click()
+    assert box.children[1].value == "ZeroDivisionError: division by zero"
+
+
+def test_a_wrong_answer_has_a_button_that_opens_its_case(monkeypatch):
+    result = exercises.check(BIAS, lambda delta: delta.sum(axis=(0, 2, 3)) + 1)
+    displayed, text = shown(monkeypatch, result)
+    assert text is None
+    assert displayed[0] == {"text/plain": repr(result)}
+    displayed[1].button.click()
+    assert isinstance(displayed[1].children[1], DeltaFlow)
+
+
+def test_right_and_blank_answers_are_a_sentence_alone(monkeypatch):
+    for answer in (exercises.solution(BIAS), None):
+        result = exercises.check(BIAS, answer)
+        assert shown(monkeypatch, result) == ([], repr(result))
