@@ -78,6 +78,10 @@ bundle: ## build what the browser loads from cnnbp/widgets/js (needs Node)
 site: env-tests ## build the lessons as pages that need no Python and no network (needs Node)
 	$(PY) tests/tools/make_site.py $(ARGS)
 
+.PHONY: lock
+lock: env-tests ## resolve requirements.txt anew, with the hash of every file
+	$(PY) tests/tools/lock.py
+
 .PHONY: benchmark
 benchmark: env-tests ## measure and print the tables that the README quotes
 	$(PY) -m pytest tests/benchmarks -q -s --override-ini=python_files=bench_*.py $(ARGS)
