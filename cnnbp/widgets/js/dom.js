@@ -41,3 +41,51 @@ export function s(tag, attributes = {}) {
   fill(node, attributes, []);
   return node;
 }
+
+/** What an element should be: tag, attributes, children. @typedef {{tag: keyof HTMLElementTagNameMap, attributes: Record<string, any>, children: Content[]}} Wanted */
+/** @typedef {Wanted | string} Content */
+
+/**
+ * The same as h(), as a plan for patch().
+ * @param {keyof HTMLElementTagNameMap} tag
+ * @param {Record<string, any>} [attributes]
+ * @param {...Content} children
+ * @returns {Wanted}
+ */
+export const v = (tag, attributes = {}, ...children) => ({ tag, attributes, children });
+
+/** Set an attribute that is not so yet. @param {Element} node @param {string} name @param {string | number} value */
+export function write(node, name, value) {
+  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
+}
+
+/**
+ * Give an element the children it should have. Those that stay are kept, and only what differs
+ * is touched: a click changes numbers, and the browser need not make everything around them anew.
+ * @param {Element} el
+ * @param {Content[]} wanted
+ */
+export function patch(el, wanted) {
+  wanted.forEach((content, i) => {
+    const old = el.childNodes[i];
+    if (typeof content === "string") {
+      if (!(old instanceof Text)) place(el, old, document.createTextNode(content));
+      else if (old.data !== content) old.data = content;
+      return;
+    }
+    const { tag, attributes, children } = content;
+    const kept = old instanceof HTMLElement && old.localName === tag;
+    const node = kept ? old : document.createElement(tag);
+    if (kept) for (const name of node.getAttributeNames()) if (!(name in attributes)) node.removeAttribute(name);
+    for (const [name, value] of Object.entries(attributes)) write(node, name, value);
+    patch(node, children);
+    if (!kept) place(el, old, node);
+  });
+  while (el.childNodes.length > wanted.length) el.lastChild?.remove();
+}
+
+/** @param {Element} el @param {ChildNode | undefined} old @param {Node} node */
+function place(el, old, node) {
+  if (old) old.replaceWith(node);
+  else el.append(node);
+}

@@ -3,7 +3,7 @@
 import { arithmetic } from "./arithmetic.js";
 import { Bars } from "./bars.js";
 import { layerScene } from "./data.js";
-import { h, s } from "./dom.js";
+import { h, patch, s } from "./dom.js";
 import { litCells, relate, upTo } from "./edges.js";
 import { describe } from "./format.js";
 import { Grid } from "./grid.js";
@@ -57,6 +57,7 @@ export class Explorer {
     this.bars = new Bars(this);
     this.picking = new Picking(this);
     this.root = h("div", { class: "cnnbp" }, this.bars.top, this.above, this.stage, this.bars.predict.el, this.sum, this.below, this.live);
+    this.sum.addEventListener("click", (event) => this.#more(event));
     this.root.addEventListener("keydown", (event) => this.picking.key(event));
     el.append(this.root);
     this.dispose = this.#observe();
@@ -177,13 +178,7 @@ export class Explorer {
     this.drawLines();
     this.bars.refresh();
     this.sum.hidden = covered.value;
-    if (!covered.value) {
-      const all = () => {
-        this.showAll = true;
-        this.update();
-      };
-      this.sum.replaceChildren(...arithmetic(this.scene, related, selection?.panel ?? "", this.showAll, all));
-    }
+    if (!covered.value) patch(this.sum, arithmetic(this.scene, related, selection?.panel ?? "", this.showAll));
     const say = whole && this.model.get("selection") && !covered.value && !this.bars.steps.playing;
     this.live.textContent = say && selection ? describe(this.scene, whole, selection.panel) : "";
   }
@@ -192,6 +187,13 @@ export class Explorer {
   hold(on) {
     const { style } = this.sum;
     if (on !== Boolean(style.height)) style.height = on ? `${this.sum.offsetHeight}px` : "";
+  }
+
+  /** All terms of a long sum. @param {Event} event */
+  #more(event) {
+    if (!(/** @type {Element} */ (event.target).closest(".cnnbp-more"))) return;
+    this.showAll = true;
+    this.update();
   }
 
   /** @param {Grid} grid @param {Related | null} related */

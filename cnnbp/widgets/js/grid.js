@@ -52,6 +52,7 @@ export class Grid {
     this.chosen = -1;
     this.active = 0;
     this.dim = false;
+    this.bare = this.large; // no numbers in the cells
     this.covered = false;
     /** @type {Set<number>} */
     this.marks = new Set();
@@ -94,7 +95,7 @@ export class Grid {
     this.cells.clear();
     if (!this.sheets.has(Math.floor(this.active / size))) this.active = start * size;
     this.plates.replaceChildren(...[...this.sheets.values()].map((sheet) => sheet.box));
-    if (this.large) for (const flat of [this.active, this.chosen, ...this.#marked()]) this.element(flat);
+    if (this.large) for (const flat of [this.active, this.chosen, ...this.#marked(), ...this.marks]) this.element(flat);
     else for (let flat = start * size; flat < (start + count) * size; flat += 1) this.element(flat);
     if (this.lit) this.#show();
     this.frame(this.outline);
@@ -128,9 +129,11 @@ export class Grid {
 
   /** @param {number} cell size in px @param {"light" | "dark"} theme */
   resize(cell, theme) {
-    const repaint = theme !== this.theme || this.lit === null;
+    const bare = this.large && cell < NUMBERS_FROM;
+    const repaint = theme !== this.theme || bare !== this.bare || this.lit === null;
     this.cell = cell;
     this.theme = theme;
+    this.bare = bare;
     this.el.style.setProperty("--cell", `${cell}px`);
     this.el.classList.toggle("cnnbp-numbers", cell >= NUMBERS_FROM);
     this.magnifier?.resize(cell * this.panel.cols * blockColumns(this.panel));
@@ -158,11 +161,11 @@ export class Grid {
     this.#show();
     const changed = new Set([...before, ...this.#marked(), chosen, ...this.marks]);
     const all = !this.large && (this.dim || anew);
+    for (const flat of changed) this.#forget(flat);
     for (const flat of all ? this.cells.keys() : changed) {
-      const cell = this.element(flat);
+      const cell = this.#keeps(flat) ? this.element(flat) : null;
       if (cell) writeCell(this, cell, flat);
     }
-    for (const flat of changed) this.#forget(flat);
   }
 
   /** Lit cells that get an element: on a large sheet not thousands of them. */
@@ -201,9 +204,14 @@ export class Grid {
   }
 
   /** On a large sheet only the cells in use have an element. @param {number} flat */
+  #keeps(flat) {
+    if (!this.large || flat === this.active || flat === this.chosen || this.marks.has(flat)) return true;
+    return (this.lit?.has(flat) ?? false) && (this.lit?.size ?? 0) <= MANY;
+  }
+
+  /** @param {number} flat */
   #forget(flat) {
-    if (!this.large || flat === this.active || flat === this.chosen) return;
-    if (this.lit?.has(flat) && this.lit.size <= MANY) return;
+    if (this.#keeps(flat)) return;
     const cell = this.cells.get(flat);
     if (!cell) return;
     this.cells.delete(flat);

@@ -1,7 +1,7 @@
 /** The elements of a panel: its sheets and their cells. */
 
 import { css, dimmed, parseHex, textOn, valueColour } from "./colour.js";
-import { h } from "./dom.js";
+import { h, patch, v, write } from "./dom.js";
 import { cellName, compact, number, plateName } from "./format.js";
 import { cellPlace, unflatten } from "./geometry.js";
 import { leading } from "./plates.js";
@@ -19,7 +19,8 @@ import { leading } from "./plates.js";
  * @property {HTMLElement} window an outline over some cells
  * @property {HTMLElement} look where the closer look is
  * @property {Map<number, HTMLElement>} rows
- * @property {Record<string, Uint8ClampedArray>} images the painted plate, by theme and dimming
+ * @property {Record<string, {image: ImageData, bright: number[]}>} images the plate by theme and dimming, and which cells stand out on it
+ * @property {string} painted the image that is shown
  */
 
 /** @param {Panel} panel @param {number} plate @param {boolean} large @returns {Sheet} */
@@ -40,7 +41,7 @@ export function makeSheet(panel, plate, large) {
   const around = large ? [] : [heads("cols", cols), heads("rows", rows)];
   const sheet = h("div", { class: "cnnbp-sheet", style: `--rows:${rows};--cols:${cols}` }, canvas, ...around, cells, window, look);
   const caption = name ? h("div", { class: "cnnbp-plate-name" }, name.trim()) : null;
-  return { plate, box: h("div", { class: "cnnbp-plate" }, caption, sheet), sheet, canvas, cells, window, look, rows: new Map(), images: {} };
+  return { plate, box: h("div", { class: "cnnbp-plate" }, caption, sheet), sheet, canvas, cells, window, look, rows: new Map(), images: {}, painted: "" };
 }
 
 /** Row or column numbers, counted from 0. @param {string} kind @param {number} count */
@@ -94,6 +95,26 @@ export function cellColour({ panel, theme, covered }, flat, quiet) {
   return quiet ? dimmed(colour, theme) : colour;
 }
 
+/** @typedef {import("./colour.js").RGB} RGB */
+/** @typedef {{back: RGB, ink: RGB, text: string}} Look */
+/** @type {WeakMap<Grid, {key: string, looks: Map<number, Look>}>} the same cells are looked at again and again */
+const known = new WeakMap();
+
+/** The colours of a cell and its number. @param {Grid} grid @param {number} flat @param {boolean} quiet @returns {Look} */
+export function lookOf(grid, flat, quiet) {
+  const key = `${grid.theme}${grid.covered}`;
+  let kept = known.get(grid);
+  if (kept?.key !== key) known.set(grid, (kept = { key, looks: new Map() }));
+  const place = 2 * flat + Number(quiet);
+  let look = kept.looks.get(place);
+  if (!look) {
+    const back = cellColour(grid, flat, quiet);
+    look = { back, ink: textOn(back, quiet), text: grid.covered ? "?" : compact(grid.panel.values[flat]) };
+    kept.looks.set(place, look);
+  }
+  return look;
+}
+
 /** @type {WeakMap<HTMLElement, string>} what was last written into a cell: most cells stay as they are */
 const written = new WeakMap();
 
@@ -101,37 +122,33 @@ const written = new WeakMap();
 export function writeCell(grid, cell, flat) {
   const terms = grid.lit?.get(flat);
   const quiet = isQuiet(grid, flat);
+  const chosen = flat === grid.chosen;
+  const marked = grid.marks.has(flat);
   const badges = terms ? terms.map((term) => term.badge + term.colour).join() : "";
-  const state = [grid.theme, quiet, flat === grid.chosen, grid.covered, grid.marks.has(flat), badges].join("|");
+  const state = [grid.theme, quiet, chosen, grid.covered, marked, grid.bare, badges].join("|");
   if (written.get(cell) === state) return;
   written.set(cell, state);
-  const back = cellColour(grid, flat, quiet);
-  cell.style.color = css(textOn(back, quiet));
-  cell.classList.toggle("cnnbp-lit", Boolean(terms));
-  cell.classList.toggle("cnnbp-chosen", flat === grid.chosen);
-  cell.setAttribute("aria-selected", String(flat === grid.chosen));
-  cell.classList.toggle("cnnbp-marked", grid.marks.has(flat));
-  cell.setAttribute("aria-description", grid.covered ? "covered" : number(grid.panel.values[flat], 3) + (grid.marks.has(flat) ? ", marked" : ""));
-  const text = grid.covered ? "?" : compact(grid.panel.values[flat]);
-  if (!terms) {
-    if (cell.childElementCount || cell.textContent !== text) cell.replaceChildren(text);
-    delete cell.dataset.badge;
-    cell.style.removeProperty("--badge");
-    return;
-  }
-  cell.dataset.badge = terms.map((term) => term.badge).join(" ");
-  cell.replaceChildren(text, badge(cell, terms));
+  const { ink, text } = lookOf(grid, flat, quiet);
+  write(cell, "class", `cnnbp-cell${terms ? " cnnbp-lit" : ""}${chosen ? " cnnbp-chosen" : ""}${marked ? " cnnbp-marked" : ""}`);
+  write(cell, "aria-selected", String(chosen));
+  write(cell, "aria-description", grid.covered ? "covered" : number(grid.panel.values[flat], 3) + (marked ? ", marked" : ""));
+  if (!grid.bare) cell.style.color = css(ink);
+  if (terms) cell.dataset.badge = terms.map((term) => term.badge).join(" ");
+  else delete cell.dataset.badge;
+  if (terms) cell.style.setProperty("--badge", terms[0].colour);
+  else cell.style.removeProperty("--badge");
+  const mark = terms && !grid.bare ? badge(terms) : null;
+  // Cells too small for a number hold none: the closer look shows it, and the description says it.
+  patch(cell, [...(grid.bare ? [] : [text]), ...(mark ? [mark] : [])]);
 }
 
 /** The number of a term in its colour; "…" where a cell takes part in several; long numbers would
- * cover the cell. @param {HTMLElement} cell @param {Term[]} terms */
-export function badge(cell, terms) {
+ * cover the cell. @param {Term[]} terms */
+function badge(terms) {
   const [first] = terms;
-  cell.style.setProperty("--badge", first.colour);
-  cell.style.setProperty("--on-badge", css(textOn(parseHex(first.colour))));
-  if (first.badge > 99) return "";
-  const mark = terms.length > 1 ? `${first.badge}…` : String(first.badge);
-  return h("span", { class: "cnnbp-badge", "aria-hidden": "true" }, mark);
+  if (first.badge > 99) return null;
+  const style = `--on-badge:${css(textOn(parseHex(first.colour)))}`;
+  return v("span", { class: "cnnbp-badge", "aria-hidden": "true", style }, terms.length > 1 ? `${first.badge}…` : String(first.badge));
 }
 
 /** The colours of a plate; the whole image is worked out once, then only lit cells differ. @param {Grid} grid @param {Sheet} sheet */
@@ -140,16 +157,19 @@ export function paintSheet(grid, sheet) {
   const size = rows * cols;
   const first = sheet.plate * size;
   const key = `${grid.theme}${grid.dim}${grid.covered}`;
+  const colour = (/** @type {ImageData} */ image, /** @type {number} */ flat, /** @type {boolean} */ quiet) =>
+    image.data.set([...cellColour(grid, flat, quiet), 255], (flat - first) * 4);
   if (!sheet.images[key]) {
-    const data = new Uint8ClampedArray(size * 4).fill(255);
-    for (let i = 0; i < size; i += 1) data.set(cellColour(grid, first + i, grid.dim), i * 4);
-    sheet.images[key] = data;
+    const image = new ImageData(cols, rows);
+    for (let flat = first; flat < first + size; flat += 1) colour(image, flat, grid.dim);
+    sheet.images[key] = { image, bright: [] };
   }
-  const image = new ImageData(sheet.images[key].slice(), cols, rows);
-  if (grid.dim) {
-    for (const flat of grid.lit?.keys() ?? []) {
-      if (flat >= first && flat < first + size) image.data.set(cellColour(grid, flat, false), (flat - first) * 4);
-    }
-  }
+  const { image, bright } = sheet.images[key];
+  const lit = grid.dim ? [...(grid.lit?.keys() ?? [])].filter((flat) => flat >= first && flat < first + size) : [];
+  if (sheet.painted === key && !bright.length && !lit.length) return;
+  for (const flat of bright) colour(image, flat, true);
+  for (const flat of lit) colour(image, flat, false);
+  sheet.images[key].bright = lit;
+  sheet.painted = key;
   /** @type {CanvasRenderingContext2D} */ (sheet.canvas.getContext("2d")).putImageData(image, 0, 0);
 }

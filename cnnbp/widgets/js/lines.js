@@ -1,37 +1,51 @@
 /** The lines between the panels: each edge runs from its input unit through its weight to its output unit. */
 
-import { s } from "./dom.js";
+import { s, write } from "./dom.js";
 import { route } from "./geometry.js";
 
 /** @typedef {import("./types.js").Related} Related */
+/** @typedef {import("./types.js").Term} Term */
 /** @typedef {(flat: number) => import("./geometry.js").Place | null} Places null: on a page that is not shown */
+/** @typedef {{input?: Places, weights?: Places, output?: Places}} Ends */
 
 const MOST = 150; // more lines than that are a cloud, not an explanation
+const MANY = 40;
 
 /**
  * @param {SVGSVGElement} svg
  * @param {Related | null} related
- * @param {{input?: Places, weights?: Places, output?: Places}} ends
+ * @param {Ends} ends
  */
 export function drawLines(svg, related, ends) {
   const terms = related && related.terms.length <= MOST ? related.terms : [];
-  /** @type {SVGElement[]} */
-  const under = [];
-  /** @type {SVGElement[]} */
-  const paths = [];
   const middle = (terms.length - 1) / 2;
-  terms.forEach((term, order) => {
-    const stops = [ends.input?.(term.source), term.parameter >= 0 ? ends.weights?.(term.parameter) : undefined, ends.output?.(term.target)];
-    const there = stops.filter((stop) => stop !== undefined && stop !== null);
-    if (stops.includes(null)) return;
-    for (let i = 1; i < there.length; i += 1) {
-      const d = route(there[i - 1], there[i], middle ? (order - middle) / middle : 0);
-      const width = terms.length > 40 ? 0.9 : 1.8;
-      // A paler line underneath keeps the lines apart from the cells they cross.
-      under.push(s("path", { d, class: "cnnbp-line-under", "stroke-width": width + 2 }));
-      paths.push(s("path", { d, class: "cnnbp-line", style: `--badge:${term.colour}`, "stroke-width": width, "data-badge": term.badge }));
-    }
+  const many = terms.length > MANY;
+  const lines = terms.flatMap((term, order) => {
+    const d = lineOf(term, ends, middle ? (order - middle) / middle : 0);
+    return d ? [{ d, term }] : [];
   });
-  svg.classList.toggle("cnnbp-many", terms.length > 40);
-  svg.replaceChildren(...under, ...paths);
+  svg.classList.toggle("cnnbp-many", many);
+  // A paler line underneath keeps the lines apart from the cells they cross: one path for all of them.
+  const [under, ...paths] = pathsIn(svg, lines.length + 1);
+  write(under, "class", "cnnbp-line-under");
+  write(under, "d", many ? "" : lines.map(({ d }) => d).join(" "));
+  lines.forEach(({ d, term }, i) => {
+    const wanted = { class: "cnnbp-line", d, style: `--badge:${term.colour}`, "stroke-width": many ? 0.9 : 1.8, "data-badge": term.badge };
+    for (const [name, value] of Object.entries(wanted)) write(paths[i], name, value);
+  });
+}
+
+/** Through the cells that are shown; empty where an end is on another page. @param {Term} term @param {Ends} ends @param {number} offset */
+function lineOf(term, ends, offset) {
+  const stops = [ends.input?.(term.source), term.parameter >= 0 ? ends.weights?.(term.parameter) : undefined, ends.output?.(term.target)];
+  if (stops.includes(null)) return "";
+  const there = stops.filter((stop) => stop !== undefined && stop !== null);
+  return there.slice(1).map((stop, i) => route(there[i], stop, offset)).join(" ");
+}
+
+/** As many paths as are needed. Those of the last choice are used again. @param {SVGSVGElement} svg @param {number} count */
+function pathsIn(svg, count) {
+  while (svg.childElementCount > count) svg.lastElementChild?.remove();
+  while (svg.childElementCount < count) svg.append(s("path"));
+  return [...svg.children];
 }

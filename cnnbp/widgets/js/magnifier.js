@@ -2,13 +2,14 @@
 
 import { css, mix, parseHex, textOn } from "./colour.js";
 import { h } from "./dom.js";
-import { compact } from "./format.js";
 import { cellPlace } from "./geometry.js";
-import { cellColour, isQuiet } from "./grid_cells.js";
+import { block, Glyphs } from "./glyphs.js";
+import { isQuiet, lookOf } from "./grid_cells.js";
 import { middle, windowStart } from "./plates.js";
 
 /** @typedef {import("./grid.js").Grid} Grid */
 /** @typedef {import("./types.js").Term} Term */
+/** @typedef {import("./glyphs.js").Pixels} Pixels */
 /** @typedef {CanvasRenderingContext2D} Pen */
 
 const SIDE = 7;
@@ -17,6 +18,8 @@ const EDGE = 8; // px on the other sides, for badges
 const SMALLEST = 26;
 const LARGEST = 34;
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
+/** Row and column numbers. @type {Record<string, import("./colour.js").RGB>} */
+const SOFT = { light: [74, 80, 88], dark: [188, 196, 205] };
 
 export class Magnifier {
   /** @param {Grid} grid */
@@ -64,52 +67,51 @@ export class Magnifier {
     this.canvas.height = Math.floor(high * this.ratio);
     this.canvas.setAttribute("style", `width:${wide}px;height:${high}px`);
     this.pen = /** @type {Pen} */ (this.canvas.getContext("2d"));
+    this.image = new ImageData(this.canvas.width, this.canvas.height);
+    this.heads = new Glyphs(10 * this.ratio, FONT);
+    this.numbers = new Glyphs(Number(Math.min(11, this.cell * 0.3).toFixed(1)) * this.ratio, FONT);
     if (this.grid.lit) this.show();
   }
 
   /** Go where the choice is, else to the middle of what is lit, else stay. */
   show() {
     this.#move();
-    const { pen, grid, cell, ratio = 1 } = this;
-    if (!pen) return;
+    const { pen, image, grid, cell, ratio = 1 } = this;
+    if (!pen || !image) return;
+    this.#picture({ wide: image.width, high: image.height, data: image.data });
+    pen.putImageData(image, 0, 0);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    pen.textAlign = "center";
-    pen.textBaseline = "middle";
-    this.#heads(pen);
-    pen.font = `${Math.min(11, cell * 0.3).toFixed(1)}px ${FONT}`;
-    /** @type {{x: number, y: number, terms: Term[]}[]} */
-    const lit = [];
-    for (let i = 0; i < this.high * this.wide; i += 1) {
-      const [row, col] = [Math.floor(i / this.wide), i % this.wide];
-      const [x, y] = [HEADS + col * cell, HEADS + row * cell];
-      const flat = this.flat(row, col);
-      this.#cell(pen, flat, x, y);
-      const terms = grid.lit?.get(flat);
-      if (terms) lit.push({ x, y, terms });
+    for (const [flat, terms] of grid.lit ?? []) {
+      const at = cellPlace(flat, grid.panel);
+      if (this.#holds(at)) border(pen, terms, ...this.#corner(at), cell, grid.theme);
     }
-    for (const { x, y, terms } of lit) mark(pen, terms, x, y, cell, grid.theme);
+    for (const [flat, terms] of grid.lit ?? []) {
+      const at = cellPlace(flat, grid.panel);
+      if (this.#holds(at)) badge(pen, terms, ...this.#corner(at), cell, grid.theme, ratio);
+    }
     this.#chosen(pen);
   }
 
-  /** @param {Pen} pen @param {number} flat @param {number} x @param {number} y */
-  #cell(pen, flat, x, y) {
-    const { grid, cell } = this;
-    const quiet = isQuiet(grid, flat);
-    const back = cellColour(grid, flat, quiet);
-    pen.fillStyle = css(back);
-    pen.fillRect(x, y, cell - 0.5, cell - 0.5);
-    if (grid.handlers.hides?.(grid.panel)) return;
-    pen.fillStyle = css(textOn(back, quiet));
-    pen.fillText(compact(grid.panel.values[flat]), x + cell / 2, y + cell / 2 + 0.5);
+  /** @param {{row: number, col: number}} at @returns {[number, number]} */
+  #corner(at) {
+    return [HEADS + (at.col - this.left) * this.cell, HEADS + (at.row - this.top) * this.cell];
   }
 
-  /** @param {Pen} pen */
-  #heads(pen) {
-    pen.font = `10px ${FONT}`;
-    pen.fillStyle = this.grid.theme === "dark" ? "#bcc4cd" : "#4a5058";
-    for (let i = 0; i < this.wide; i += 1) pen.fillText(String(this.left + i), HEADS + (i + 0.5) * this.cell, HEADS / 2);
-    for (let i = 0; i < this.high; i += 1) pen.fillText(String(this.top + i), HEADS / 2 - 1, HEADS + (i + 0.5) * this.cell);
+  /** The cells with their numbers, and row and column numbers beside them. @param {Pixels} pixels */
+  #picture(pixels) {
+    const { grid, cell, ratio = 1 } = this;
+    const at = (/** @type {number} */ place) => Math.round((HEADS + place * cell) * ratio);
+    pixels.data.fill(0);
+    const ink = grid.theme === "dark" ? SOFT.dark : SOFT.light;
+    for (let i = 0; i < this.wide; i += 1) this.heads?.write(pixels, String(this.left + i), at(i + 0.5), (HEADS / 2) * ratio, ink);
+    for (let i = 0; i < this.high; i += 1) this.heads?.write(pixels, String(this.top + i), (HEADS / 2 - 1) * ratio, at(i + 0.5), ink);
+    for (let i = 0; i < this.high * this.wide; i += 1) {
+      const [row, col] = [Math.floor(i / this.wide), i % this.wide];
+      const flat = this.flat(row, col);
+      const { back, ink: on, text } = lookOf(grid, flat, isQuiet(grid, flat));
+      block(pixels, [at(col), at(row), at(col + 1), at(row + 1)], back, Math.max(0, 1 - ratio / 2));
+      if (!grid.covered) this.numbers?.write(pixels, text, at(col + 0.5), at(row + 0.5) + ratio / 2, on);
+    }
   }
 
   /** A heavy outline around the chosen cell. @param {Pen} pen */
@@ -118,7 +120,7 @@ export class Magnifier {
     if (chosen < 0) return;
     const at = cellPlace(chosen, panel);
     if (!this.#holds(at)) return;
-    const [x, y] = [HEADS + (at.col - this.left) * this.cell, HEADS + (at.row - this.top) * this.cell];
+    const [x, y] = this.#corner(at);
     const inks = theme === "dark" ? ["#22262b", "#f0f3f6"] : ["#ffffff", "#16191d"];
     [5, 2.5].forEach((width, i) => {
       pen.lineWidth = width;
@@ -170,22 +172,47 @@ export class Magnifier {
   }
 }
 
-/** The border of a lit cell and its badge. @param {Pen} pen @param {Term[]} terms @param {number} x @param {number} y @param {number} cell @param {string} theme */
-function mark(pen, terms, x, y, cell, theme) {
-  const [first] = terms;
+/** @param {Pen} pen @param {Term[]} terms @param {number} x @param {number} y @param {number} cell @param {string} theme */
+function border(pen, [first], x, y, cell, theme) {
   pen.lineWidth = 2.5;
   // As on the sheets: on dark paper the badge's colour, made lighter.
   pen.strokeStyle = theme === "dark" ? css(mix(parseHex(first.colour), [255, 255, 255], 0.4)) : first.colour;
   pen.strokeRect(x + 1.25, y + 1.25, cell - 3, cell - 3);
+}
+
+/** @type {Map<string, HTMLCanvasElement>} badges come back with every choice */
+const stamps = new Map();
+const STAMP = 18;
+
+/** @param {Pen} pen @param {Term[]} terms @param {number} x @param {number} y @param {number} cell @param {string} theme @param {number} ratio */
+function badge(pen, terms, x, y, cell, theme, ratio) {
+  const [first] = terms;
   if (first.badge > 99) return;
+  const several = terms.length > 1;
+  const key = [first.badge, first.colour, several, theme, ratio].join();
+  const stamp = stamps.get(key) ?? drawn(first, several, theme, ratio);
+  stamps.set(key, stamp);
+  const place = (/** @type {number} */ n) => Math.round((n - STAMP / 2) * ratio) / ratio;
+  pen.drawImage(stamp, place(x + cell - 2), place(y + 1), stamp.width / ratio, stamp.height / ratio);
+}
+
+/** @param {Term} term @param {boolean} several @param {string} theme @param {number} ratio */
+function drawn(term, several, theme, ratio) {
+  const canvas = h("canvas", { width: Math.ceil(STAMP * ratio), height: Math.ceil(STAMP * ratio) });
+  const pen = /** @type {Pen} */ (canvas.getContext("2d"));
+  const middle = STAMP / 2;
+  pen.scale(ratio, ratio);
   pen.beginPath();
-  pen.arc(x + cell - 2, y + 1, 7, 0, 2 * Math.PI);
-  pen.fillStyle = first.colour;
+  pen.arc(middle, middle, 7, 0, 2 * Math.PI);
+  pen.fillStyle = term.colour;
   pen.fill();
   pen.lineWidth = 1.5;
   pen.strokeStyle = theme === "dark" ? "#22262b" : "#ffffff";
   pen.stroke();
-  pen.font = `700 ${first.badge > 9 || terms.length > 1 ? 8 : 9}px ${FONT}`;
-  pen.fillStyle = css(textOn(parseHex(first.colour)));
-  pen.fillText(terms.length > 1 ? `${first.badge}…` : String(first.badge), x + cell - 2, y + 1.5);
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.font = `700 ${term.badge > 9 || several ? 8 : 9}px ${FONT}`;
+  pen.fillStyle = css(textOn(parseHex(term.colour)));
+  pen.fillText(several ? `${term.badge}…` : String(term.badge), middle, middle + 0.5);
+  return canvas;
 }

@@ -1,6 +1,6 @@
 /** The buttons above the panels. */
 
-import { h } from "./dom.js";
+import { h, write } from "./dom.js";
 
 /** @typedef {{label: string, pressed?: () => boolean, press: () => void, group: string, title: string, fits?: () => boolean, idle?: () => boolean}} Item */
 
@@ -20,7 +20,7 @@ export function toolbar(items) {
   const el = h("div", { class: "cnnbp-toolbar" }, ...groups.values());
   const refresh = () => {
     for (const { button, item } of buttons) {
-      if (item.pressed) button.setAttribute("aria-pressed", String(item.pressed()));
+      if (item.pressed) write(button, "aria-pressed", String(item.pressed()));
       button.hidden = item.fits ? !item.fits() : false;
       // Not `disabled`, which would throw the focus away under the hands of whoever pressed it.
       if (item.idle) button.setAttribute("aria-disabled", String(item.idle()));

@@ -5,7 +5,7 @@ var SCALES = {
   light: { zero: [255, 255, 255], negative: [58, 123, 184], positive: [219, 138, 28], paper: [255, 255, 255], ink: [32, 36, 40] },
   dark: { zero: [34, 38, 43], negative: [86, 156, 222], positive: [233, 156, 50], paper: [34, 38, 43], ink: [240, 243, 246] }
 };
-var badgeColour = (badge4) => BADGES[(badge4 - 1) % BADGES.length];
+var badgeColour = (badge5) => BADGES[(badge5 - 1) % BADGES.length];
 var parseHex = (hex) => (
   /** @type {RGB} */
   [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16))
@@ -57,6 +57,34 @@ function s(tag, attributes = {}) {
   fill(node, attributes, []);
   return node;
 }
+var v = (tag, attributes = {}, ...children) => ({ tag, attributes, children });
+function write(node, name2, value2) {
+  if (node.getAttribute(name2) !== String(value2)) node.setAttribute(name2, String(value2));
+}
+function patch(el, wanted) {
+  wanted.forEach((content, i) => {
+    const old = el.childNodes[i];
+    if (typeof content === "string") {
+      if (!(old instanceof Text)) place(el, old, document.createTextNode(content));
+      else if (old.data !== content) old.data = content;
+      return;
+    }
+    const { tag, attributes, children } = content;
+    const kept = old instanceof HTMLElement && old.localName === tag;
+    const node = kept ? old : document.createElement(tag);
+    if (kept) {
+      for (const name2 of node.getAttributeNames()) if (!(name2 in attributes)) node.removeAttribute(name2);
+    }
+    for (const [name2, value2] of Object.entries(attributes)) write(node, name2, value2);
+    patch(node, children);
+    if (!kept) place(el, old, node);
+  });
+  while (el.childNodes.length > wanted.length) el.lastChild?.remove();
+}
+function place(el, old, node) {
+  if (old) old.replaceWith(node);
+  else el.append(node);
+}
 
 // js/geometry.js
 var flatIndex = (index, shape) => index.reduce((flat, i, axis2) => flat * shape[axis2] + i, 0);
@@ -107,10 +135,10 @@ function route(from, to, offset = 0) {
     `L ${at(end.cell, end.beside)}`
   ].join(" ");
 }
-function lane(place, way, flat, offset) {
-  const { box, size } = place;
+function lane(place2, way, flat, offset) {
+  const { box, size } = place2;
   const [low, high] = flat ? [box.left, box.right] : [box.top, box.bottom];
-  const [along, beside] = flat ? [place.x, place.y] : [place.y, place.x];
+  const [along, beside] = flat ? [place2.x, place2.y] : [place2.y, place2.x];
   const spread = Math.min(size * 0.25, flat ? 9 : 6);
   return { cell: along + way * size / 2, edge: way > 0 ? high : low, beside: beside + size / 2 + offset * spread };
 }
@@ -183,13 +211,13 @@ var WORDS2 = {
   forward: "Forward: w · a over its edges",
   gradient: "Gradient: a · δ over all its uses"
 };
-var indexed = (text, sub) => h("span", { class: "cnnbp-symbol" }, text, h("sub", {}, sub));
+var indexed = (text, sub) => v("span", { class: "cnnbp-symbol" }, text, v("sub", {}, sub));
 function chip(term2) {
   const style = `--badge:${term2.colour};--on-badge:${css(textOn(parseHex(term2.colour)))}`;
   const product = `${number(term2.left)} · ${factor(term2.right)}`;
-  return h("span", { class: "cnnbp-chip", style, "data-badge": term2.badge }, h("span", { class: "cnnbp-badge" }, String(term2.badge)), product);
+  return v("span", { class: "cnnbp-chip", style, "data-badge": term2.badge }, v("span", { class: "cnnbp-badge" }, String(term2.badge)), product);
 }
-function line(scene, sum, flat, all, showAll) {
+function line(scene, sum, flat, all) {
   const panel2 = scene.byId.get(LEFT[sum.flow]);
   const symbol = sum.flow === "gradient" ? `∂C/∂${panel2?.symbol}` : panel2?.symbol ?? "";
   if (scene.function && sum.flow === "forward") return applied(scene, flat);
@@ -199,17 +227,13 @@ function line(scene, sum, flat, all, showAll) {
   const parts = [];
   shown.forEach((term2, i) => {
     if (fan) return parts.push(share(scene, sum, term2));
-    if (i) parts.push(h("span", { class: "cnnbp-plus" }, "+"));
+    if (i) parts.push(v("span", { class: "cnnbp-plus" }, "+"));
     parts.push(chip(term2));
   });
-  if (rest > 0) {
-    const more = h("button", { class: "cnnbp-button cnnbp-more", type: "button" }, `+ ${rest} more: show all`);
-    more.addEventListener("click", showAll);
-    parts.push(more);
-  }
+  if (rest > 0) parts.push(v("button", { class: "cnnbp-button cnnbp-more", type: "button" }, `+ ${rest} more: show all`));
   const index = unflatten(flat, panel2?.shape ?? [1]).join(",");
-  const head = fan ? h("span", { class: "cnnbp-lead" }, "each receives a share:") : indexed(symbol, index);
-  return h("div", { class: "cnnbp-line-of-sum", "data-flow": sum.flow, "data-form": sum.form }, head, fan ? "" : "=", ...parts, ...ending(sum, fan));
+  const head = fan ? v("span", { class: "cnnbp-lead" }, "each receives a share:") : indexed(symbol, index);
+  return v("div", { class: "cnnbp-line-of-sum", "data-flow": sum.flow, "data-form": sum.form }, head, fan ? "" : "=", ...parts, ...ending(sum, fan));
 }
 function applied(scene, flat) {
   const [input, output] = ["input", "output"].map((id) => (
@@ -217,27 +241,27 @@ function applied(scene, flat) {
     scene.byId.get(id)
   ));
   const total = output.values[flat];
-  return h(
+  return v(
     "div",
     { class: "cnnbp-line-of-sum", "data-flow": "forward", "data-form": "function" },
     indexed(output.symbol, unflatten(flat, output.shape).join(",")),
     "=",
-    h("span", { class: "cnnbp-chip" }, `${scene.function}(${number(input.values[flat], 3)})`),
-    h("strong", { class: "cnnbp-total", "data-value": total }, `= ${number(total, 3)}`)
+    v("span", { class: "cnnbp-chip" }, `${scene.function}(${number(input.values[flat], 3)})`),
+    v("strong", { class: "cnnbp-total", "data-value": total }, `= ${number(total, 3)}`)
   );
 }
 function ending(sum, fan) {
   if (fan) return [];
-  const bias = sum.bias === null ? [] : [h("span", { class: "cnnbp-plus" }, "+"), h("span", { class: "cnnbp-chip cnnbp-bias" }, `b ${number(sum.bias)}`)];
+  const bias = sum.bias === null ? [] : [v("span", { class: "cnnbp-plus" }, "+"), v("span", { class: "cnnbp-chip cnnbp-bias" }, `b ${number(sum.bias)}`)];
   const equals = sum.terms.length || bias.length ? "= " : "";
   const so = sum.of === void 0 ? "" : ` so far, ${sum.terms.length} of ${sum.of} terms`;
-  return [...bias, h("strong", { class: "cnnbp-total", "data-value": sum.total }, `${equals}${number(sum.total, 3)}${so}`)];
+  return [...bias, v("strong", { class: "cnnbp-total", "data-value": sum.total }, `${equals}${number(sum.total, 3)}${so}`)];
 }
 function share(scene, sum, term2) {
   const back2 = sum.flow === "backward";
   const { shape, symbol } = scene.byId.get(back2 ? "gradient" : "output") ?? { shape: [1], symbol: "" };
   const end = indexed(symbol, unflatten(back2 ? term2.source : term2.target, shape).join(","));
-  return h("span", { class: "cnnbp-share" }, end, "+=", chip(term2), `= ${number(term2.left * term2.right)}`);
+  return v("span", { class: "cnnbp-share" }, end, "+=", chip(term2), `= ${number(term2.left * term2.right)}`);
 }
 function slopeStep(scene, flat) {
   const slope = scene.byId.get("sigma_prime");
@@ -246,29 +270,29 @@ function slopeStep(scene, flat) {
   if (!slope || !delta || !sum) return [];
   const index = unflatten(flat, sum.shape).join(",");
   return [
-    h(
+    v(
       "div",
       { class: "cnnbp-line-of-sum cnnbp-slope" },
-      h("span", { class: "cnnbp-lead" }, "then through the activation:"),
+      v("span", { class: "cnnbp-lead" }, "then through the activation:"),
       indexed("δ", index),
       "=",
-      h("span", {}, `${number(sum.values[flat], 3)} · σ′(z)`),
+      v("span", {}, `${number(sum.values[flat], 3)} · σ′(z)`),
       "=",
-      h("span", {}, `${number(sum.values[flat], 3)} · ${number(slope.values[flat], 3)}`),
-      h("strong", { class: "cnnbp-total", "data-value": delta.values[flat] }, `= ${number(delta.values[flat], 3)}`)
+      v("span", {}, `${number(sum.values[flat], 3)} · ${number(slope.values[flat], 3)}`),
+      v("strong", { class: "cnnbp-total", "data-value": delta.values[flat] }, `= ${number(delta.values[flat], 3)}`)
     )
   ];
 }
-function arithmetic(scene, related, panelId, all, showAll) {
+function arithmetic(scene, related, panelId, all) {
   if (!related) {
-    return [h("p", { class: "cnnbp-say" }, "Choose a cell: an input, an output or a weight. Click, tap, or use the arrow keys and Enter; Escape clears.")];
+    return [v("p", { class: "cnnbp-say" }, "Choose a cell: an input, an output or a weight. Click, tap, or use the arrow keys and Enter; Escape clears.")];
   }
   const lines = related.sums.flatMap((sum) => [
-    h("div", { class: "cnnbp-rule" }, `${scene.function && FUNCTION[sum.flow] || WORDS2[sum.flow]} (${plural(sum.of ?? sum.terms.length, "edge", "edges")})`),
-    line(scene, sum, related.flat, all, showAll)
+    v("div", { class: "cnnbp-rule" }, `${scene.function && FUNCTION[sum.flow] || WORDS2[sum.flow]} (${plural(sum.of ?? sum.terms.length, "edge", "edges")})`),
+    line(scene, sum, related.flat, all)
   ]);
   const slope = related.unit === "input" && related.sums[0].form === "sum" && related.sums[0].of === void 0 ? slopeStep(scene, related.flat) : [];
-  return [h("p", { class: "cnnbp-say" }, describe(scene, related, panelId)), ...lines, ...slope];
+  return [v("p", { class: "cnnbp-say" }, describe(scene, related, panelId)), ...lines, ...slope];
 }
 
 // js/controls.js
@@ -355,7 +379,7 @@ function turnTo(pages, now, wanted) {
 }
 function pageName(panel2, page) {
   const lead = leading(panel2);
-  const range3 = (word2, from2, to2, of) => `${word2}${to2 > from2 ? `s ${from2}–${to2}` : ` ${from2}`} of ${of}`;
+  const range3 = (word3, from2, to2, of) => `${word3}${to2 > from2 ? `s ${from2}–${to2}` : ` ${from2}`} of ${of}`;
   const last = page.start + page.count - 1;
   if (lead.length !== 2) return range3("channel", page.start, last, panel2.plates);
   const [filters, channels] = lead;
@@ -394,7 +418,7 @@ function makeSheet(panel2, plate, large) {
   const around = large ? [] : [heads("cols", cols), heads("rows", rows)];
   const sheet2 = h("div", { class: "cnnbp-sheet", style: `--rows:${rows};--cols:${cols}` }, canvas, ...around, cells, window2, look);
   const caption = name2 ? h("div", { class: "cnnbp-plate-name" }, name2.trim()) : null;
-  return { plate, box: h("div", { class: "cnnbp-plate" }, caption, sheet2), sheet: sheet2, canvas, cells, window: window2, look, rows: /* @__PURE__ */ new Map(), images: {} };
+  return { plate, box: h("div", { class: "cnnbp-plate" }, caption, sheet2), sheet: sheet2, canvas, cells, window: window2, look, rows: /* @__PURE__ */ new Map(), images: {}, painted: "" };
 }
 function heads(kind, count2) {
   const marks = Array.from({ length: count2 }, (_, i) => h("span", {}, String(i)));
@@ -435,55 +459,66 @@ function cellColour({ panel: panel2, theme, covered }, flat, quiet) {
   const colour = valueColour(covered ? 0 : panel2.values[flat], panel2.top, covered ? "signed" : panel2.scale, theme);
   return quiet ? dimmed(colour, theme) : colour;
 }
+var known = /* @__PURE__ */ new WeakMap();
+function lookOf(grid, flat, quiet) {
+  const key3 = `${grid.theme}${grid.covered}`;
+  let kept = known.get(grid);
+  if (kept?.key !== key3) known.set(grid, kept = { key: key3, looks: /* @__PURE__ */ new Map() });
+  const place2 = 2 * flat + Number(quiet);
+  let look = kept.looks.get(place2);
+  if (!look) {
+    const back2 = cellColour(grid, flat, quiet);
+    look = { back: back2, ink: textOn(back2, quiet), text: grid.covered ? "?" : compact(grid.panel.values[flat]) };
+    kept.looks.set(place2, look);
+  }
+  return look;
+}
 var written = /* @__PURE__ */ new WeakMap();
 function writeCell(grid, cell, flat) {
   const terms = grid.lit?.get(flat);
   const quiet = isQuiet(grid, flat);
+  const chosen = flat === grid.chosen;
+  const marked = grid.marks.has(flat);
   const badges = terms ? terms.map((term2) => term2.badge + term2.colour).join() : "";
-  const state = [grid.theme, quiet, flat === grid.chosen, grid.covered, grid.marks.has(flat), badges].join("|");
+  const state = [grid.theme, quiet, chosen, grid.covered, marked, grid.bare, badges].join("|");
   if (written.get(cell) === state) return;
   written.set(cell, state);
-  const back2 = cellColour(grid, flat, quiet);
-  cell.style.color = css(textOn(back2, quiet));
-  cell.classList.toggle("cnnbp-lit", Boolean(terms));
-  cell.classList.toggle("cnnbp-chosen", flat === grid.chosen);
-  cell.setAttribute("aria-selected", String(flat === grid.chosen));
-  cell.classList.toggle("cnnbp-marked", grid.marks.has(flat));
-  cell.setAttribute("aria-description", grid.covered ? "covered" : number(grid.panel.values[flat], 3) + (grid.marks.has(flat) ? ", marked" : ""));
-  const text = grid.covered ? "?" : compact(grid.panel.values[flat]);
-  if (!terms) {
-    if (cell.childElementCount || cell.textContent !== text) cell.replaceChildren(text);
-    delete cell.dataset.badge;
-    cell.style.removeProperty("--badge");
-    return;
-  }
-  cell.dataset.badge = terms.map((term2) => term2.badge).join(" ");
-  cell.replaceChildren(text, badge(cell, terms));
+  const { ink, text } = lookOf(grid, flat, quiet);
+  write(cell, "class", `cnnbp-cell${terms ? " cnnbp-lit" : ""}${chosen ? " cnnbp-chosen" : ""}${marked ? " cnnbp-marked" : ""}`);
+  write(cell, "aria-selected", String(chosen));
+  write(cell, "aria-description", grid.covered ? "covered" : number(grid.panel.values[flat], 3) + (marked ? ", marked" : ""));
+  if (!grid.bare) cell.style.color = css(ink);
+  if (terms) cell.dataset.badge = terms.map((term2) => term2.badge).join(" ");
+  else delete cell.dataset.badge;
+  if (terms) cell.style.setProperty("--badge", terms[0].colour);
+  else cell.style.removeProperty("--badge");
+  const mark = terms && !grid.bare ? badge(terms) : null;
+  patch(cell, [...grid.bare ? [] : [text], ...mark ? [mark] : []]);
 }
-function badge(cell, terms) {
+function badge(terms) {
   const [first] = terms;
-  cell.style.setProperty("--badge", first.colour);
-  cell.style.setProperty("--on-badge", css(textOn(parseHex(first.colour))));
-  if (first.badge > 99) return "";
-  const mark2 = terms.length > 1 ? `${first.badge}…` : String(first.badge);
-  return h("span", { class: "cnnbp-badge", "aria-hidden": "true" }, mark2);
+  if (first.badge > 99) return null;
+  const style = `--on-badge:${css(textOn(parseHex(first.colour)))}`;
+  return v("span", { class: "cnnbp-badge", "aria-hidden": "true", style }, terms.length > 1 ? `${first.badge}…` : String(first.badge));
 }
 function paintSheet(grid, sheet2) {
   const { rows, cols } = grid.panel;
   const size = rows * cols;
   const first = sheet2.plate * size;
   const key3 = `${grid.theme}${grid.dim}${grid.covered}`;
+  const colour = (image2, flat, quiet) => image2.data.set([...cellColour(grid, flat, quiet), 255], (flat - first) * 4);
   if (!sheet2.images[key3]) {
-    const data = new Uint8ClampedArray(size * 4).fill(255);
-    for (let i = 0; i < size; i += 1) data.set(cellColour(grid, first + i, grid.dim), i * 4);
-    sheet2.images[key3] = data;
+    const image2 = new ImageData(cols, rows);
+    for (let flat = first; flat < first + size; flat += 1) colour(image2, flat, grid.dim);
+    sheet2.images[key3] = { image: image2, bright: [] };
   }
-  const image = new ImageData(sheet2.images[key3].slice(), cols, rows);
-  if (grid.dim) {
-    for (const flat of grid.lit?.keys() ?? []) {
-      if (flat >= first && flat < first + size) image.data.set(cellColour(grid, flat, false), (flat - first) * 4);
-    }
-  }
+  const { image, bright } = sheet2.images[key3];
+  const lit = grid.dim ? [...grid.lit?.keys() ?? []].filter((flat) => flat >= first && flat < first + size) : [];
+  if (sheet2.painted === key3 && !bright.length && !lit.length) return;
+  for (const flat of bright) colour(image, flat, true);
+  for (const flat of lit) colour(image, flat, false);
+  sheet2.images[key3].bright = lit;
+  sheet2.painted = key3;
   sheet2.canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
@@ -609,20 +644,20 @@ var ENDS = { input: "source", output: "target", weights: "parameter" };
 var PANEL_OF_UNIT = { input: "input", output: "output", weights: "weights" };
 var groups = /* @__PURE__ */ new WeakMap();
 function edgesAt(scene, unit, flat) {
-  const known2 = groups.get(scene) ?? /* @__PURE__ */ new Map();
-  groups.set(scene, known2);
-  if (!known2.has(unit)) {
+  const known3 = groups.get(scene) ?? /* @__PURE__ */ new Map();
+  groups.set(scene, known3);
+  if (!known3.has(unit)) {
     const ends = scene.edges[
       /** @type {"source"} */
       ENDS[unit]
     ];
     if (!ends) return [];
     const size = scene.byId.get(PANEL_OF_UNIT[unit])?.values.length ?? 0;
-    known2.set(unit, groupBy(ends, size));
+    known3.set(unit, groupBy(ends, size));
   }
   const { start, order } = (
     /** @type {ReturnType<typeof groupBy>} */
-    known2.get(unit)
+    known3.get(unit)
   );
   const found = Array.from(order.slice(start[flat], start[flat + 1]));
   const { parameter } = scene.edges;
@@ -666,8 +701,8 @@ function naming(scene, unit, edge, order) {
   if (!kernel || parameter === void 0 || unit === "weights" || scene.kind === "dense") {
     return { badge: order + 1, colour: badgeColour(order + 1) };
   }
-  const place = parameter % (kernel.rows * kernel.cols) + 1;
-  return { badge: kernel.plates === 1 ? place : order + 1, colour: badgeColour(place) };
+  const place2 = parameter % (kernel.rows * kernel.cols) + 1;
+  return { badge: kernel.plates === 1 ? place2 : order + 1, colour: badgeColour(place2) };
 }
 function term(scene, edge, name2, flow) {
   const source = scene.edges.source[edge];
@@ -711,21 +746,21 @@ var LEFT2 = 52;
 var MOST = 24;
 var BESIDE = 4;
 function axis(units, cell) {
-  let place = 0;
+  let place2 = 0;
   const at = units.map((unit, i) => {
-    if (i && unit !== units[i - 1] + 1) place += BREAK;
-    place += cell;
-    return place - cell;
+    if (i && unit !== units[i - 1] + 1) place2 += BREAK;
+    place2 += cell;
+    return place2 - cell;
   });
-  return { units, at, length: place };
+  return { units, at, length: place2 };
 }
 var range2 = (count2) => Array.from({ length: count2 }, (_, i) => i);
 function cellSize(rows, cols, width, height) {
   const room = Math.max(Math.min((width - LEFT2 - GAP - LARGEST) / cols, height / rows), SMALLEST);
-  const block = room >= 1 ? 1 : Math.ceil(1 / room);
-  return { cell: room >= 1 ? Math.min(LARGEST, Math.floor(room)) : 1 / block, block };
+  const block2 = room >= 1 ? 1 : Math.ceil(1 / room);
+  return { cell: room >= 1 ? Math.min(LARGEST, Math.floor(room)) : 1 / block2, block: block2 };
 }
-function frame(rows, cols, { cell, block }, forward2, plates = false) {
+function frame(rows, cols, { cell, block: block2 }, forward2, plates = false) {
   const numbers = cell >= NUMBERS_FROM;
   const strip = numbers ? cell : THIN;
   const names = numbers ? plates ? 28 : 16 : 4;
@@ -734,7 +769,7 @@ function frame(rows, cols, { cell, block }, forward2, plates = false) {
   const right = LEFT2 + across.length + GAP;
   const beyond = forward2 ? names : top + down.length + GAP;
   const height = (forward2 ? top + down.length : beyond + strip) + 8;
-  return { rows: down, cols: across, cell, block, forward: forward2, strip, left: LEFT2, top, right, beyond, width: right + strip + 8, height };
+  return { rows: down, cols: across, cell, block: block2, forward: forward2, strip, left: LEFT2, top, right, beyond, width: right + strip + 8, height };
 }
 function position({ at, length }, px, cell) {
   if (px < 0 || px >= length) return -1;
@@ -746,7 +781,7 @@ function hit(shape, x, y) {
   const row = position(shape.rows, y - shape.top, shape.cell);
   const col = position(shape.cols, x - shape.left, shape.cell);
   const unit = (where2, i) => i < 0 ? -1 : where2.units[i];
-  const inStrip = (place, start) => place >= start && place < start + shape.strip;
+  const inStrip = (place2, start) => place2 >= start && place2 < start + shape.strip;
   if (row >= 0 && col >= 0) return { part: "matrix", row: unit(shape.rows, row), col: unit(shape.cols, col) };
   if (row >= 0 && inStrip(x, shape.right)) return { part: "rows", row: unit(shape.rows, row), col: -1 };
   if (col >= 0 && inStrip(y, shape.beyond)) return { part: "columns", row: -1, col: unit(shape.cols, col) };
@@ -782,17 +817,17 @@ function weightColours(scene) {
     if (scene.kind === "dense") return null;
     return (edge) => badgeColour(parameter[edge] % (kernel.rows * kernel.cols) + 1);
   }
-  const known2 = distinctWeights(scene, source.length);
-  return known2 && ((edge) => badgeColour((known2.get(scene.edges.weight(edge)) ?? 0) + 1));
+  const known3 = distinctWeights(scene, source.length);
+  return known3 && ((edge) => badgeColour((known3.get(scene.edges.weight(edge)) ?? 0) + 1));
 }
 function distinctWeights(scene, count2) {
-  const known2 = /* @__PURE__ */ new Map();
+  const known3 = /* @__PURE__ */ new Map();
   for (let edge = 0; edge < count2; edge += 1) {
     const weight = scene.edges.weight(edge);
-    if (!known2.has(weight)) known2.set(weight, known2.size);
-    if (known2.size > 9) return null;
+    if (!known3.has(weight)) known3.set(weight, known3.size);
+    if (known3.size > 9) return null;
   }
-  return known2;
+  return known3;
 }
 
 // js/matrix_marks.js
@@ -809,11 +844,11 @@ function paintMarks(painter, pen2, related, edgeOf) {
   if (unit !== "output") for (const target of new Set(terms.map((t) => t.target))) painter.value(pen2, "rows", target, false);
   if (unit !== "input" && frame2.forward) for (const source of new Set(terms.map((t) => t.source))) painter.value(pen2, "columns", source, false);
   if (scene.kind === "dense" && cell >= BADGES_FROM) {
-    for (const { term: term2, place } of boxes) if (place) border(pen2, term2, place.x, place.y, cell);
+    for (const { term: term2, place: place2 } of boxes) if (place2) border(pen2, term2, place2.x, place2.y, cell);
   }
   if (cell < BADGES_FROM) return;
-  for (const { term: term2, place } of boxes) {
-    if (place && term2.badge <= MOST_BADGES) badge2(pen2, term2, place.x + cell - 3, place.y + 3, painter.inks.paper);
+  for (const { term: term2, place: place2 } of boxes) {
+    if (place2 && term2.badge <= MOST_BADGES) badge2(pen2, term2, place2.x + cell - 3, place2.y + 3, painter.inks.paper);
     const value2 = related.unit === "output" ? painter.box("columns", term2.source) : painter.box("rows", term2.target);
     const carries = related.unit === "output" ? frame2.forward : !frame2.forward;
     if (value2 && carries && term2.badge <= MOST_BADGES) badge2(pen2, term2, value2.x + value2.w - 3, value2.y + 3, painter.inks.paper);
@@ -893,11 +928,11 @@ var MatrixPainter = class {
   }
   /** The whole picture without a choice. @param {Context} pen @param {boolean} dim */
   base(pen2, dim) {
-    const { width, height, block } = this.frame;
+    const { width, height, block: block2 } = this.frame;
     pen2.fillStyle = this.inks.paper;
     pen2.fillRect(0, 0, width, height);
     this.#rules(pen2);
-    if (block > 1) this.#blocks(pen2, dim);
+    if (block2 > 1) this.#blocks(pen2, dim);
     else this.#edges(pen2, dim);
     this.#strips(pen2, dim);
     this.#names(pen2);
@@ -926,13 +961,13 @@ var MatrixPainter = class {
   }
   /** A point for many units: the mean colour of the edges that run through it. @param {Context} pen @param {boolean} dim */
   #blocks(pen2, dim) {
-    const { left, top, rows, cols, block } = this.frame;
+    const { left, top, rows, cols, block: block2 } = this.frame;
     const { source, target } = this.scene.edges;
-    const wide = Math.ceil(cols.units.length / block);
-    const high = Math.ceil(rows.units.length / block);
+    const wide = Math.ceil(cols.units.length / block2);
+    const high = Math.ceil(rows.units.length / block2);
     const sums2 = new Float32Array(wide * high * 4);
     for (let edge = 0; edge < source.length; edge += 1) {
-      const at = (Math.floor(target[edge] / block) * wide + Math.floor(source[edge] / block)) * 4;
+      const at = (Math.floor(target[edge] / block2) * wide + Math.floor(source[edge] / block2)) * 4;
       const rgb = this.colour(edge);
       for (let i = 0; i < 3; i += 1) sums2[at + i] += rgb[i];
       sums2[at + 3] += 1;
@@ -953,16 +988,16 @@ var MatrixPainter = class {
    */
   cell(pen2, edge, dim, least = 1) {
     const { cell } = this.frame;
-    const place = this.place(this.scene.edges.target[edge], this.scene.edges.source[edge]);
-    if (!place) return null;
+    const place2 = this.place(this.scene.edges.target[edge], this.scene.edges.source[edge]);
+    if (!place2) return null;
     const rgb = dim ? dimmed(this.colour(edge), this.theme) : this.colour(edge);
     pen2.fillStyle = css(rgb);
     const inset = cell >= 9 ? 0.5 : 0;
     const size = Math.max(cell - inset, least);
     const start = inset + Math.min(0, (cell - least) / 2);
-    pen2.fillRect(place.x + start, place.y + start, size, size);
-    this.#number(pen2, this.scene.edges.weight(edge), place.x, place.y, cell, rgb, dim);
-    return place;
+    pen2.fillRect(place2.x + start, place2.y + start, size, size);
+    this.#number(pen2, this.scene.edges.weight(edge), place2.x, place2.y, cell, rgb, dim);
+    return place2;
   }
   /** The corner of a cell, or null where the picture does not show it. @param {number} row @param {number} col */
   place(row, col) {
@@ -1159,9 +1194,9 @@ var MatrixView = class {
   #follow(related) {
     const [edge] = related?.terms ?? [];
     if (!edge || related?.unit === "weights" || this.cells.contains(document.activeElement)) return;
-    const place = edge.target * this.cols + edge.source;
-    if (place === this.active) return;
-    this.active = place;
+    const place2 = edge.target * this.cols + edge.source;
+    if (place2 === this.active) return;
+    this.active = place2;
     this.#cell();
   }
   /** @param {number} width @param {"light" | "dark"} theme */
@@ -1193,10 +1228,10 @@ var MatrixView = class {
     return (this.scene.byId.get("input")?.plates ?? 1) > 1;
   }
   /** @param {number} block */
-  #words(block) {
+  #words(block2) {
     const count2 = this.scene.edges.source.length;
     const way = this.forward ? "Forward reads it by rows: each z adds up w·a along its row." : "Backward reads the same matrix by columns, Wᵀ: each ∂C/∂a adds up w·δ down its column.";
-    const scale = block > 1 ? ` One point of the picture stands for ${block} × ${block} places.` : "";
+    const scale = block2 > 1 ? ` One point of the picture stands for ${block2} × ${block2} places.` : "";
     const places = this.rows * this.cols;
     const sparse = count2 < places ? `${count2} of ${places} places hold an edge, all others are 0` : "every place holds an edge";
     return `W is ${this.rows} × ${this.cols}: a row for each output, a column for each input; ${sparse}. ${way}${scale}`;
@@ -1266,8 +1301,8 @@ function key(scene) {
     )));
     chips = [...first].sort(([p], [q]) => p - q).map(([p, e]) => [colours(e), `${p + 1}  ${number(kernel.values[p])}`]);
   } else if (!kernel && colours) {
-    const known2 = distinctWeights(scene, scene.edges.source.length) ?? /* @__PURE__ */ new Map();
-    chips = [...known2].map(([weight], i) => [badgeColour(i + 1), number(weight, 3)]);
+    const known3 = distinctWeights(scene, scene.edges.source.length) ?? /* @__PURE__ */ new Map();
+    chips = [...known3].map(([weight], i) => [badgeColour(i + 1), number(weight, 3)]);
   }
   const shared = kernel && colours ? "Equal colour: the same weight, shared" : plural(chips.length, "weight", "weights");
   const text = !colours ? "No weight is shared: the colour is the weight's value." : chips.length ? `${shared}:` : "Equal colour: the same place in the kernel.";
@@ -1284,15 +1319,15 @@ var TYPES = {
   uint16: Uint16Array,
   uint8: Uint8Array
 };
-function unpack(packed) {
+function unpack(packed2) {
   const Type = TYPES[
     /** @type {keyof typeof TYPES} */
-    packed.dtype
+    packed2.dtype
   ];
-  if (!Type) throw new TypeError(`unpack: got dtype ${packed.dtype}`);
+  if (!Type) throw new TypeError(`unpack: got dtype ${packed2.dtype}`);
   const data = (
     /** @type {any} */
-    packed.data
+    packed2.data
   );
   const buffer = data.buffer ?? data;
   const start = data.byteOffset ?? 0;
@@ -1311,9 +1346,9 @@ function largest(values) {
 var readings = /* @__PURE__ */ new WeakMap();
 function layerScene(set, stage) {
   const raw = set.layers[stage];
-  const known2 = readings.get(raw);
-  if (known2 && known2.set === set) return known2;
-  const scene = { ...known2 ?? readScene(raw), set, stage };
+  const known3 = readings.get(raw);
+  if (known3 && known3.set === set) return known3;
+  const scene = { ...known3 ?? readScene(raw), set, stage };
   readings.set(raw, scene);
   return scene;
 }
@@ -1377,40 +1412,40 @@ function unitAt(row, col, { rows, cols, across, high, wide, units }) {
   const flat = (plate * rows + row % rows) * cols + col % cols;
   return flat < units ? flat : -1;
 }
-function moveIn(key3, flat, block, whole = false) {
-  const { row, col } = placeOf(flat, block);
-  const next = moveByKey(key3, row * block.wide + col, { rows: block.high, cols: block.wide }, whole);
+function moveIn(key3, flat, block2, whole = false) {
+  const { row, col } = placeOf(flat, block2);
+  const next = moveByKey(key3, row * block2.wide + col, { rows: block2.high, cols: block2.wide }, whole);
   if (next === null) return null;
-  const unit = unitAt(Math.floor(next / block.wide), next % block.wide, block);
+  const unit = unitAt(Math.floor(next / block2.wide), next % block2.wide, block2);
   return unit < 0 ? flat : unit;
 }
-function sizesIn(block, side) {
-  const down = block.high / block.rows;
-  const gaps = BETWEEN * (Math.max(block.across, down) - 1);
-  const high = Math.max(1, Math.floor((side - gaps) / Math.max(block.high, block.wide)));
-  const across = block.column ? Math.min(Math.max(high * 2, 22), 30) : high;
-  return { high, across, width: block.wide * across + BETWEEN * (block.across - 1), height: block.high * high + BETWEEN * (down - 1) };
+function sizesIn(block2, side) {
+  const down = block2.high / block2.rows;
+  const gaps = BETWEEN * (Math.max(block2.across, down) - 1);
+  const high = Math.max(1, Math.floor((side - gaps) / Math.max(block2.high, block2.wide)));
+  const across = block2.column ? Math.min(Math.max(high * 2, 22), 30) : high;
+  return { high, across, width: block2.wide * across + BETWEEN * (block2.across - 1), height: block2.high * high + BETWEEN * (down - 1) };
 }
-function rectOf(flat, block, { high, across }) {
-  const { row, col } = placeOf(flat, block);
-  return { x: col * across + Math.floor(col / block.cols) * BETWEEN, y: row * high + Math.floor(row / block.rows) * BETWEEN, w: across, h: high };
+function rectOf(flat, block2, { high, across }) {
+  const { row, col } = placeOf(flat, block2);
+  return { x: col * across + Math.floor(col / block2.cols) * BETWEEN, y: row * high + Math.floor(row / block2.rows) * BETWEEN, w: across, h: high };
 }
-function unitAtPoint(x, y, block, { high, across }) {
+function unitAtPoint(x, y, block2, { high, across }) {
   const along = (at, cell, cells) => {
     const plate = Math.floor(at / (cell * cells + BETWEEN));
     const inside = Math.floor((at - plate * (cell * cells + BETWEEN)) / cell);
     return inside < cells ? plate * cells + inside : -1;
   };
-  const [row, col] = [along(y, high, block.rows), along(x, across, block.cols)];
-  return row < 0 || col < 0 ? -1 : unitAt(row, col, block);
+  const [row, col] = [along(y, high, block2.rows), along(x, across, block2.cols)];
+  return row < 0 || col < 0 ? -1 : unitAt(row, col, block2);
 }
-function pathAround(marks, block, sizes, joined) {
+function pathAround(marks, block2, sizes, joined) {
   const parts = [];
   for (let flat = 0; flat < marks.length; flat += 1) {
     if (!marks[flat]) continue;
-    const { x, y, w, h: h2 } = rectOf(flat, block, sizes);
+    const { x, y, w, h: h2 } = rectOf(flat, block2, sizes);
     let last = flat;
-    while (joined && marks[last + 1] && (last + 1) % block.cols) last += 1;
+    while (joined && marks[last + 1] && (last + 1) % block2.cols) last += 1;
     parts.push(`M${x} ${y}h${w * (last - flat + 1)}v${h2}H${x}z`);
     flat = last;
   }
@@ -1418,10 +1453,10 @@ function pathAround(marks, block, sizes, joined) {
 }
 
 // js/chain_data.js
-var known = /* @__PURE__ */ new WeakMap();
+var known2 = /* @__PURE__ */ new WeakMap();
 function readChain(set) {
-  const chain = known.get(set) ?? read(set);
-  known.set(set, chain);
+  const chain = known2.get(set) ?? read(set);
+  known2.set(set, chain);
   return chain;
 }
 function read(set) {
@@ -1473,7 +1508,7 @@ function drawLayer(chain, k, edges, places, direction, soft) {
   if (places[k + 1](0).x < places[k](0).x) return [];
   const kind = soft ? " cnnbp-soft" : "";
   if (edges.length > MOST2) {
-    const ends2 = (units, place) => Array.from(new Set(edges.map((edge) => units[edge])), place);
+    const ends2 = (units, place2) => Array.from(new Set(edges.map((edge) => units[edge])), place2);
     return [{ d: band2(ends2(source, places[k]), ends2(target, places[k + 1]), 3), class: `cnnbp-band${kind}` }];
   }
   const ends = edges.map((edge) => ({ from: places[k](source[edge]), to: places[k + 1](target[edge]) }));
@@ -1484,8 +1519,8 @@ function drawLayer(chain, k, edges, places, direction, soft) {
   const top = Math.max(...carried.map(Math.abs), 1e-300);
   return ends.map(({ from, to }, i) => ({ d: curve(from, to), class: `cnnbp-flow${kind}`, sign: Math.sign(carried[i]), width: 0.8 + 2.2 * Math.abs(carried[i]) / top }));
 }
-function showFlow(svg, drawn) {
-  svg.replaceChildren(...drawn.map(({ d, class: name2, sign, width }) => s("path", { d, class: name2, "data-sign": sign, "stroke-width": width })));
+function showFlow(svg, drawn2) {
+  svg.replaceChildren(...drawn2.map(({ d, class: name2, sign, width }) => s("path", { d, class: name2, "data-sign": sign, "stroke-width": width })));
 }
 
 // js/picture.js
@@ -1599,13 +1634,13 @@ var Picture = class {
     this.cell.setAttribute("aria-selected", String(chosen === this.active));
   }
 };
-function lightOf({ block, sizes }, marks, chosen) {
+function lightOf({ block: block2, sizes }, marks, chosen) {
   if (!marks) return { veil: "", outline: "", stopped: "", pinned: "", lit: "", live: "", soft: false };
   const { reached, live, soft } = marks;
-  const sum = reached.reduce((total, mark2) => total + mark2, 0);
+  const sum = reached.reduce((total, mark) => total + mark, 0);
   const few = sum <= OUTLINED && sum < 0.7 * reached.length;
-  const around = (some, joined = false) => pathAround(some, block, sizes, joined);
-  const ended = reached.map((mark2, flat) => mark2 && !live[flat] && flat !== chosen ? 1 : 0);
+  const around = (some, joined = false) => pathAround(some, block2, sizes, joined);
+  const ended = reached.map((mark, flat) => mark && !live[flat] && flat !== chosen ? 1 : 0);
   return {
     veil: `M0 0h${sizes.width}v${sizes.height}H0z${around(reached, true)}`,
     outline: few ? around(live) : "",
@@ -1645,7 +1680,7 @@ function list(marks) {
 var MOST3 = 40;
 function lossColumn({ states, loss }) {
   const last = states[states.length - 1];
-  const block = blockOf(last.shape);
+  const block2 = blockOf(last.shape);
   const sheets = [
     { name: loss.symbol, values: loss.prediction },
     { name: "y", values: loss.target }
@@ -1663,8 +1698,8 @@ function lossColumn({ states, loss }) {
     el,
     /** @param {number} side @param {"light" | "dark"} theme */
     resize: (side, theme) => {
-      const sizes = sizesIn(block, block.column ? side : side / 2);
-      for (const { canvas, values } of sheets) paint(canvas, values, loss.top, block, sizes, theme);
+      const sizes = sizesIn(block2, block2.column ? side : side / 2);
+      for (const { canvas, values } of sheets) paint(canvas, values, loss.top, block2, sizes, theme);
     },
     /** Where the flow ends. @param {DOMRect} corner @param {string} row @returns {Point} */
     place: (corner, row) => ({ x: box(row).left - corner.left - 4, y: box(row).top - corner.top + box(row).height / 2 }),
@@ -1684,10 +1719,10 @@ function words(values) {
   const best = values.indexOf(Math.max(...values));
   return `largest ${number(values[best])} at unit ${best}`;
 }
-function paint(canvas, values, top, block, sizes, theme) {
+function paint(canvas, values, top, block2, sizes, theme) {
   const context = prepare(canvas, sizes.width, sizes.height);
   values.forEach((value2, flat) => {
-    const { x, y, w, h: high } = rectOf(flat, block, sizes);
+    const { x, y, w, h: high } = rectOf(flat, block2, sizes);
     context.fillStyle = css(valueColour(value2, top, "signed", theme));
     context.fillRect(x, y, w, high);
   });
@@ -1696,12 +1731,12 @@ function paint(canvas, values, top, block, sizes, theme) {
 // js/trace_chain.js
 var groups2 = /* @__PURE__ */ new WeakMap();
 function grouped(link, way, count2) {
-  const known2 = groups2.get(link) ?? {};
-  groups2.set(link, known2);
-  known2[way] ??= groupBy(way === "out" ? link.source : link.target, count2);
+  const known3 = groups2.get(link) ?? {};
+  groups2.set(link, known3);
+  known3[way] ??= groupBy(way === "out" ? link.source : link.target, count2);
   return (
     /** @type {Group} */
-    known2[way]
+    known3[way]
   );
 }
 function edgesOf(link, { start, order }, marked) {
@@ -1738,7 +1773,7 @@ function pathsFrom(paths, size, flat) {
   const { start, order } = grouped(paths, "out", size);
   return Array.from(order.subarray(start[flat], start[flat + 1]), (edge) => ({ target: paths.target[edge], weight: paths.weight(edge) }));
 }
-var count = (marks) => marks.reduce((sum, mark2) => sum + mark2, 0);
+var count = (marks) => marks.reduce((sum, mark) => sum + mark, 0);
 
 // js/chain_words.js
 var FEW2 = 12;
@@ -1843,15 +1878,15 @@ var ChainView = class {
   /** The pictures of one state: its values, and ∂C/∂ of it. @param {number} k */
   #column(k) {
     const { symbol, title, delta, shape, values, deltas } = this.chain.states[k];
-    const picture = (word2, panel2) => new Picture({
-      id: `${word2}-${k}`,
-      label: word2 === "value" ? `${symbol}, values` : `${delta}, deltas`,
+    const picture = (word3, panel2) => new Picture({
+      id: `${word3}-${k}`,
+      label: word3 === "value" ? `${symbol}, values` : `${delta}, deltas`,
       shape,
       values: panel2.values,
       top: panel2.top,
       scale: panel2.scale,
-      name: (flat) => word2 === "value" ? unitName(symbol, shape, flat) : `${delta} of ${unitName(symbol, shape, flat)}`,
-      pick: (flat) => this.#pick(k, flat, word2 === "value"),
+      name: (flat) => word3 === "value" ? unitName(symbol, shape, flat) : `${delta} of ${unitName(symbol, shape, flat)}`,
+      pick: (flat) => this.#pick(k, flat, word3 === "value"),
       hover: (flat) => this.#hover(flat === null ? null : { state: k, flat })
     });
     const [value2, back2] = [picture("value", values), picture("delta", deltas)];
@@ -1891,7 +1926,7 @@ var ChainView = class {
     this.width = width;
     this.theme = theme;
     const blocks = this.chain.states.map(({ shape }) => blockOf(shape));
-    const needs = (side2) => blocks.reduce((sum, block) => sum + Math.max(sizesIn(block, side2).width, NARROWEST), LOSS);
+    const needs = (side2) => blocks.reduce((sum, block2) => sum + Math.max(sizesIn(block2, side2).width, NARROWEST), LOSS);
     const fitting = SIDES.find((one) => needs(one) + GAP2 * blocks.length <= width);
     const side = fitting ?? FOLDED.side;
     const gap = fitting ? Math.min(112, Math.floor((width - needs(side)) / blocks.length)) : FOLDED.gap;
@@ -1961,10 +1996,10 @@ var ChainView = class {
   #measure(row) {
     const corner = this.strip.getBoundingClientRect();
     const places = this.columns.map((column) => {
-      const { el, block, sizes } = column[row];
+      const { el, block: block2, sizes } = column[row];
       const box = el.getBoundingClientRect();
       return (flat) => {
-        const { x, y, w, h: high } = rectOf(flat, block, sizes);
+        const { x, y, w, h: high } = rectOf(flat, block2, sizes);
         return { x: box.left - corner.left + x + w / 2, y: box.top - corner.top + y + high / 2 };
       };
     });
@@ -1976,12 +2011,12 @@ var ChainView = class {
     const { direction } = this.context;
     this.measured ??= this.#measure(direction === "backward" ? "delta" : "value");
     const { places, end } = this.measured;
-    const drawn = this.chain.links.flatMap((_, k) => {
+    const drawn2 = this.chain.links.flatMap((_, k) => {
       const edges = reach.edges[k];
       return edges.length ? drawLayer(this.chain, k, edges, places, direction, this.#soft(k < (this.at?.state ?? 0) ? k : k + 1)) : [];
     });
     const last = this.columns.length - 1;
-    showFlow(this.svg, [...drawn, ...this.loss.lines(reach.live[last], places[last], end, this.#soft(last))]);
+    showFlow(this.svg, [...drawn2, ...this.loss.lines(reach.live[last], places[last], end, this.#soft(last))]);
   }
   /** @param {Reach | null} reach */
   #say(reach) {
@@ -2107,8 +2142,86 @@ function legend(panel2, theme) {
   const marks = image ? ["0", "1"] : [number(low), "0", number(high)];
   return [
     h("div", { class: "cnnbp-scale", role: "img", "aria-label": `colour scale from ${marks[0]} to ${marks[marks.length - 1]}` }, ...steps),
-    h("div", { class: "cnnbp-marks", "aria-hidden": "true" }, ...marks.map((mark2) => h("span", {}, mark2)))
+    h("div", { class: "cnnbp-marks", "aria-hidden": "true" }, ...marks.map((mark) => h("span", {}, mark)))
   ];
+}
+
+// js/glyphs.js
+var SHIFTS = 4;
+var Glyphs = class {
+  /** @param {number} size in pixels of the screen @param {string} family */
+  constructor(size, family) {
+    this.font = `${size}px ${family}`;
+    this.size = size;
+    this.pen = /** @type {CanvasRenderingContext2D} */
+    h("canvas").getContext("2d", { willReadFrequently: true });
+    this.known = /* @__PURE__ */ new Map();
+  }
+  /** @param {string} character @returns {Glyph} */
+  #glyph(character) {
+    const known3 = this.known.get(character);
+    if (known3) return known3;
+    const { pen: pen2, size } = this;
+    pen2.font = this.font;
+    const advance = pen2.measureText(character).width;
+    const [wide, high] = [Math.ceil(advance) + 3, Math.ceil(1.5 * size)];
+    Object.assign(pen2.canvas, { width: wide * SHIFTS, height: high });
+    pen2.font = this.font;
+    pen2.textBaseline = "middle";
+    for (let i = 0; i < SHIFTS; i += 1) pen2.fillText(character, i * wide + 1 + i / SHIFTS, high / 2);
+    const masks = Array.from({ length: SHIFTS }, (_, i) => maskOf(pen2.getImageData(i * wide, 0, wide, high)));
+    const glyph = { advance, masks };
+    this.known.set(character, glyph);
+    return glyph;
+  }
+  /** Text around a point. @param {Pixels} pixels @param {string} text @param {number} x @param {number} y @param {RGB} ink */
+  write(pixels, text, x, y, ink) {
+    const glyphs = [...text].map((character) => this.#glyph(character));
+    let at = x - glyphs.reduce((sum, { advance }) => sum + advance, 0) / 2;
+    const top = Math.round(y - Math.ceil(1.5 * this.size) / 2);
+    for (const { advance, masks } of glyphs) {
+      const place2 = Math.round(at * SHIFTS);
+      const left = Math.floor(place2 / SHIFTS);
+      blend(pixels, masks[place2 - left * SHIFTS], left - 1, top, ink);
+      at += advance;
+    }
+  }
+};
+function maskOf({ data, width }) {
+  const covered = Array.from({ length: data.length / 4 }, (_, at) => at).filter((at) => data[4 * at + 3]);
+  return {
+    dx: Int16Array.from(covered, (at) => at % width),
+    dy: Int16Array.from(covered, (at) => Math.floor(at / width)),
+    over: Float32Array.from(covered, (at) => data[4 * at + 3] / 255)
+  };
+}
+function blend({ wide, high, data }, { dx, dy, over }, left, top, [red, green, blue]) {
+  for (let i = 0; i < over.length; i += 1) {
+    const [x, y] = [left + dx[i], top + dy[i]];
+    if (x < 0 || y < 0 || x >= wide || y >= high) continue;
+    const at = 4 * (y * wide + x);
+    const below = data[at + 3] / 255 * (1 - over[i]);
+    const whole = over[i] + below;
+    data[at] = (red * over[i] + data[at] * below) / whole;
+    data[at + 1] = (green * over[i] + data[at + 1] * below) / whole;
+    data[at + 2] = (blue * over[i] + data[at + 2] * below) / whole;
+    data[at + 3] = 255 * whole;
+  }
+}
+function block({ wide, data }, [left, top, right, bottom], back2, edge) {
+  const pixels = new Uint32Array(data.buffer);
+  const [full, half] = [packed(back2, 255), packed(back2, Math.round(255 * edge))];
+  for (let row = top; row < bottom; row += 1) {
+    pixels.fill(row < bottom - 1 ? full : half, row * wide + left, row * wide + right - 1);
+    pixels[row * wide + right - 1] = half;
+  }
+}
+var bytes = new Uint8ClampedArray(4);
+var word2 = new Uint32Array(bytes.buffer);
+function packed(rgb, alpha) {
+  rgb.forEach((c, i) => bytes[i] = c);
+  bytes[3] = alpha;
+  return word2[0];
 }
 
 // js/magnifier.js
@@ -2118,6 +2231,7 @@ var EDGE = 8;
 var SMALLEST2 = 26;
 var LARGEST2 = 34;
 var FONT2 = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
+var SOFT = { light: [74, 80, 88], dark: [188, 196, 205] };
 var Magnifier = class {
   /** @param {Grid} grid */
   constructor(grid) {
@@ -2160,48 +2274,48 @@ var Magnifier = class {
     this.canvas.setAttribute("style", `width:${wide}px;height:${high}px`);
     this.pen = /** @type {Pen} */
     this.canvas.getContext("2d");
+    this.image = new ImageData(this.canvas.width, this.canvas.height);
+    this.heads = new Glyphs(10 * this.ratio, FONT2);
+    this.numbers = new Glyphs(Number(Math.min(11, this.cell * 0.3).toFixed(1)) * this.ratio, FONT2);
     if (this.grid.lit) this.show();
   }
   /** Go where the choice is, else to the middle of what is lit, else stay. */
   show() {
     this.#move();
-    const { pen: pen2, grid, cell, ratio = 1 } = this;
-    if (!pen2) return;
+    const { pen: pen2, image, grid, cell, ratio = 1 } = this;
+    if (!pen2 || !image) return;
+    this.#picture({ wide: image.width, high: image.height, data: image.data });
+    pen2.putImageData(image, 0, 0);
     pen2.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen2.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    pen2.textAlign = "center";
-    pen2.textBaseline = "middle";
-    this.#heads(pen2);
-    pen2.font = `${Math.min(11, cell * 0.3).toFixed(1)}px ${FONT2}`;
-    const lit = [];
-    for (let i = 0; i < this.high * this.wide; i += 1) {
-      const [row, col] = [Math.floor(i / this.wide), i % this.wide];
-      const [x, y] = [HEADS + col * cell, HEADS + row * cell];
-      const flat = this.flat(row, col);
-      this.#cell(pen2, flat, x, y);
-      const terms = grid.lit?.get(flat);
-      if (terms) lit.push({ x, y, terms });
+    for (const [flat, terms] of grid.lit ?? []) {
+      const at = cellPlace(flat, grid.panel);
+      if (this.#holds(at)) border2(pen2, terms, ...this.#corner(at), cell, grid.theme);
     }
-    for (const { x, y, terms } of lit) mark(pen2, terms, x, y, cell, grid.theme);
+    for (const [flat, terms] of grid.lit ?? []) {
+      const at = cellPlace(flat, grid.panel);
+      if (this.#holds(at)) badge3(pen2, terms, ...this.#corner(at), cell, grid.theme, ratio);
+    }
     this.#chosen(pen2);
   }
-  /** @param {Pen} pen @param {number} flat @param {number} x @param {number} y */
-  #cell(pen2, flat, x, y) {
-    const { grid, cell } = this;
-    const quiet = isQuiet(grid, flat);
-    const back2 = cellColour(grid, flat, quiet);
-    pen2.fillStyle = css(back2);
-    pen2.fillRect(x, y, cell - 0.5, cell - 0.5);
-    if (grid.handlers.hides?.(grid.panel)) return;
-    pen2.fillStyle = css(textOn(back2, quiet));
-    pen2.fillText(compact(grid.panel.values[flat]), x + cell / 2, y + cell / 2 + 0.5);
+  /** @param {{row: number, col: number}} at @returns {[number, number]} */
+  #corner(at) {
+    return [HEADS + (at.col - this.left) * this.cell, HEADS + (at.row - this.top) * this.cell];
   }
-  /** @param {Pen} pen */
-  #heads(pen2) {
-    pen2.font = `10px ${FONT2}`;
-    pen2.fillStyle = this.grid.theme === "dark" ? "#bcc4cd" : "#4a5058";
-    for (let i = 0; i < this.wide; i += 1) pen2.fillText(String(this.left + i), HEADS + (i + 0.5) * this.cell, HEADS / 2);
-    for (let i = 0; i < this.high; i += 1) pen2.fillText(String(this.top + i), HEADS / 2 - 1, HEADS + (i + 0.5) * this.cell);
+  /** The cells with their numbers, and row and column numbers beside them. @param {Pixels} pixels */
+  #picture(pixels) {
+    const { grid, cell, ratio = 1 } = this;
+    const at = (place2) => Math.round((HEADS + place2 * cell) * ratio);
+    pixels.data.fill(0);
+    const ink = grid.theme === "dark" ? SOFT.dark : SOFT.light;
+    for (let i = 0; i < this.wide; i += 1) this.heads?.write(pixels, String(this.left + i), at(i + 0.5), HEADS / 2 * ratio, ink);
+    for (let i = 0; i < this.high; i += 1) this.heads?.write(pixels, String(this.top + i), (HEADS / 2 - 1) * ratio, at(i + 0.5), ink);
+    for (let i = 0; i < this.high * this.wide; i += 1) {
+      const [row, col] = [Math.floor(i / this.wide), i % this.wide];
+      const flat = this.flat(row, col);
+      const { back: back2, ink: on, text } = lookOf(grid, flat, isQuiet(grid, flat));
+      block(pixels, [at(col), at(row), at(col + 1), at(row + 1)], back2, Math.max(0, 1 - ratio / 2));
+      if (!grid.covered) this.numbers?.write(pixels, text, at(col + 0.5), at(row + 0.5) + ratio / 2, on);
+    }
   }
   /** A heavy outline around the chosen cell. @param {Pen} pen */
   #chosen(pen2) {
@@ -2209,7 +2323,7 @@ var Magnifier = class {
     if (chosen < 0) return;
     const at = cellPlace(chosen, panel2);
     if (!this.#holds(at)) return;
-    const [x, y] = [HEADS + (at.col - this.left) * this.cell, HEADS + (at.row - this.top) * this.cell];
+    const [x, y] = this.#corner(at);
     const inks = theme === "dark" ? ["#22262b", "#f0f3f6"] : ["#ffffff", "#16191d"];
     [5, 2.5].forEach((width, i) => {
       pen2.lineWidth = width;
@@ -2256,22 +2370,44 @@ var Magnifier = class {
     if (this.caption.textContent !== text) this.caption.textContent = text;
   }
 };
-function mark(pen2, terms, x, y, cell, theme) {
-  const [first] = terms;
+function border2(pen2, [first], x, y, cell, theme) {
   pen2.lineWidth = 2.5;
   pen2.strokeStyle = theme === "dark" ? css(mix(parseHex(first.colour), [255, 255, 255], 0.4)) : first.colour;
   pen2.strokeRect(x + 1.25, y + 1.25, cell - 3, cell - 3);
+}
+var stamps = /* @__PURE__ */ new Map();
+var STAMP = 18;
+function badge3(pen2, terms, x, y, cell, theme, ratio) {
+  const [first] = terms;
   if (first.badge > 99) return;
+  const several = terms.length > 1;
+  const key3 = [first.badge, first.colour, several, theme, ratio].join();
+  const stamp = stamps.get(key3) ?? drawn(first, several, theme, ratio);
+  stamps.set(key3, stamp);
+  const place2 = (n) => Math.round((n - STAMP / 2) * ratio) / ratio;
+  pen2.drawImage(stamp, place2(x + cell - 2), place2(y + 1), stamp.width / ratio, stamp.height / ratio);
+}
+function drawn(term2, several, theme, ratio) {
+  const canvas = h("canvas", { width: Math.ceil(STAMP * ratio), height: Math.ceil(STAMP * ratio) });
+  const pen2 = (
+    /** @type {Pen} */
+    canvas.getContext("2d")
+  );
+  const middle2 = STAMP / 2;
+  pen2.scale(ratio, ratio);
   pen2.beginPath();
-  pen2.arc(x + cell - 2, y + 1, 7, 0, 2 * Math.PI);
-  pen2.fillStyle = first.colour;
+  pen2.arc(middle2, middle2, 7, 0, 2 * Math.PI);
+  pen2.fillStyle = term2.colour;
   pen2.fill();
   pen2.lineWidth = 1.5;
   pen2.strokeStyle = theme === "dark" ? "#22262b" : "#ffffff";
   pen2.stroke();
-  pen2.font = `700 ${first.badge > 9 || terms.length > 1 ? 8 : 9}px ${FONT2}`;
-  pen2.fillStyle = css(textOn(parseHex(first.colour)));
-  pen2.fillText(terms.length > 1 ? `${first.badge}…` : String(first.badge), x + cell - 2, y + 1.5);
+  pen2.textAlign = "center";
+  pen2.textBaseline = "middle";
+  pen2.font = `700 ${term2.badge > 9 || several ? 8 : 9}px ${FONT2}`;
+  pen2.fillStyle = css(textOn(parseHex(term2.colour)));
+  pen2.fillText(several ? `${term2.badge}…` : String(term2.badge), middle2, middle2 + 0.5);
+  return canvas;
 }
 
 // js/pager.js
@@ -2339,6 +2475,7 @@ var Grid = class {
     this.chosen = -1;
     this.active = 0;
     this.dim = false;
+    this.bare = this.large;
     this.covered = false;
     this.marks = /* @__PURE__ */ new Set();
     this.pages = platePages(panel2);
@@ -2376,15 +2513,15 @@ var Grid = class {
     this.cells.clear();
     if (!this.sheets.has(Math.floor(this.active / size))) this.active = start * size;
     this.plates.replaceChildren(...[...this.sheets.values()].map((sheet2) => sheet2.box));
-    if (this.large) for (const flat of [this.active, this.chosen, ...this.#marked()]) this.element(flat);
+    if (this.large) for (const flat of [this.active, this.chosen, ...this.#marked(), ...this.marks]) this.element(flat);
     else for (let flat = start * size; flat < (start + count2) * size; flat += 1) this.element(flat);
     if (this.lit) this.#show();
     this.frame(this.outline);
   }
   /** The element of a cell, made when it is first needed; null on a page that is not shown. @param {number} flat */
   element(flat) {
-    const known2 = this.cells.get(flat);
-    if (known2) return known2;
+    const known3 = this.cells.get(flat);
+    if (known3) return known3;
     const sheet2 = flat < 0 ? void 0 : this.sheets.get(cellPlace(flat, this.panel).plate);
     if (!sheet2) return null;
     const cell = makeCell(this, sheet2, flat);
@@ -2406,9 +2543,11 @@ var Grid = class {
   }
   /** @param {number} cell size in px @param {"light" | "dark"} theme */
   resize(cell, theme) {
-    const repaint = theme !== this.theme || this.lit === null;
+    const bare = this.large && cell < NUMBERS_FROM2;
+    const repaint = theme !== this.theme || bare !== this.bare || this.lit === null;
     this.cell = cell;
     this.theme = theme;
+    this.bare = bare;
     this.el.style.setProperty("--cell", `${cell}px`);
     this.el.classList.toggle("cnnbp-numbers", cell >= NUMBERS_FROM2);
     this.magnifier?.resize(cell * this.panel.cols * blockColumns(this.panel));
@@ -2435,11 +2574,11 @@ var Grid = class {
     this.#show();
     const changed = /* @__PURE__ */ new Set([...before2, ...this.#marked(), chosen, ...this.marks]);
     const all = !this.large && (this.dim || anew);
+    for (const flat of changed) this.#forget(flat);
     for (const flat of all ? this.cells.keys() : changed) {
-      const cell = this.element(flat);
+      const cell = this.#keeps(flat) ? this.element(flat) : null;
       if (cell) writeCell(this, cell, flat);
     }
-    for (const flat of changed) this.#forget(flat);
   }
   /** Lit cells that get an element: on a large sheet not thousands of them. */
   #marked() {
@@ -2473,9 +2612,13 @@ var Grid = class {
     }
   }
   /** On a large sheet only the cells in use have an element. @param {number} flat */
+  #keeps(flat) {
+    if (!this.large || flat === this.active || flat === this.chosen || this.marks.has(flat)) return true;
+    return (this.lit?.has(flat) ?? false) && (this.lit?.size ?? 0) <= MANY;
+  }
+  /** @param {number} flat */
   #forget(flat) {
-    if (!this.large || flat === this.active || flat === this.chosen) return;
-    if (this.lit?.has(flat) && this.lit.size <= MANY) return;
+    if (this.#keeps(flat)) return;
     const cell = this.cells.get(flat);
     if (!cell) return;
     this.cells.delete(flat);
@@ -2574,13 +2717,13 @@ var RotatedView = class {
     const lying = Float64Array.from(rotated.kernel, (p) => weights.values[p]);
     const padded = panel("padded", "δ padded with zeros", `${rotated.shape.join(" × ")} · ${turned ? "w, rotated by 180°, lies on it" : "w lies on it as it is"}`, rotated.values, rotated.shape);
     const kernel = panel("lying", turned ? "rot180(w)" : "w, not rotated", turned ? "the kernel, rotated by 180°" : "the forward pass has rotated it already", lying, rotated.kernelShape);
-    this.targetAt = new Map(Array.from(rotated.place, (place, target) => (
+    this.targetAt = new Map(Array.from(rotated.place, (place2, target) => (
       /** @type {[number, number]} */
-      [place - 1, target]
+      [place2 - 1, target]
     )));
-    this.kernelAt = new Map(Array.from(rotated.kernel, (parameter, place) => (
+    this.kernelAt = new Map(Array.from(rotated.kernel, (parameter, place2) => (
       /** @type {[number, number]} */
-      [parameter, place]
+      [parameter, place2]
     )));
     this.weights = lying;
     this.related = null;
@@ -2852,7 +2995,7 @@ var TableView = class {
   #sum(table, sum) {
     const { head, rows, foot } = table;
     const shown = this.all ? rows : rows.slice(0, MOST_ROWS);
-    const lines = shown.map((row, i) => h("tr", {}, badge3(sum.terms[i]), ...row.slice(1).map(value)));
+    const lines = shown.map((row, i) => h("tr", {}, badge4(sum.terms[i]), ...row.slice(1).map(value)));
     const last = foot.map(([name2, cell], i) => h("tr", {}, h("th", { scope: "row", colspan: head.length - 1 }, name2.text), value(cell, i)));
     const grid = h(
       "table",
@@ -2876,7 +3019,7 @@ var TableView = class {
     return button;
   }
 };
-function badge3(term2) {
+function badge4(term2) {
   const style = `--badge:${term2.colour};--on-badge:${css(textOn(parseHex(term2.colour)))}`;
   return h("th", { scope: "row", style }, h("span", { class: "cnnbp-badge" }, String(term2.badge)));
 }
@@ -2970,7 +3113,7 @@ function items(model, scene, ask) {
     pressed: () => model.get("views").includes(name2),
     press: () => {
       const shown = model.get("views");
-      set({ views: shown.includes(name2) ? shown.filter((v) => v !== name2) : [...shown, name2] });
+      set({ views: shown.includes(name2) ? shown.filter((v2) => v2 !== name2) : [...shown, name2] });
     }
   });
   const back2 = (what, label, title) => ({
@@ -3126,9 +3269,9 @@ var MOST4 = 3;
 var UNKNOWN = "This is not the number, and none of the known mistakes gives it.";
 var readings2 = /* @__PURE__ */ new WeakMap();
 function readAnswers(raw) {
-  const known2 = readings2.get(raw);
-  if (known2) return known2;
-  const edges = (packed) => packed && { source: unpack(packed.source), target: unpack(packed.target) };
+  const known3 = readings2.get(raw);
+  if (known3) return known3;
+  const edges = (packed2) => packed2 && { source: unpack(packed2.source), target: unpack(packed2.target) };
   const answers = {
     right: unpack(raw.right),
     tolerance: unpack(raw.tolerance),
@@ -3347,9 +3490,9 @@ var Steps = class {
   #next() {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.timer = setTimeout(() => {
-      const place = (still ? leap : forward)(this.place, this.#count, this.units);
-      if (!place) return this.pause();
-      this.#go(place);
+      const place2 = (still ? leap : forward)(this.place, this.#count, this.units);
+      if (!place2) return this.pause();
+      this.#go(place2);
       this.#next();
     }, PACE * (still ? 2 : 1) / Number(this.speed.value));
   }
@@ -3359,9 +3502,9 @@ var Steps = class {
     this.refresh();
   }
   /** @param {Place | null} place */
-  #manual(place) {
+  #manual(place2) {
     this.pause();
-    if (place) this.#go(place);
+    if (place2) this.#go(place2);
   }
   /** @param {Place} place */
   #go({ flat, shown }) {
@@ -3398,7 +3541,7 @@ function toolbar(items2) {
   const el = h("div", { class: "cnnbp-toolbar" }, ...groups3.values());
   const refresh2 = () => {
     for (const { button, item } of buttons) {
-      if (item.pressed) button.setAttribute("aria-pressed", String(item.pressed()));
+      if (item.pressed) write(button, "aria-pressed", String(item.pressed()));
       button.hidden = item.fits ? !item.fits() : false;
       if (item.idle) button.setAttribute("aria-disabled", String(item.idle()));
     }
@@ -3461,14 +3604,14 @@ var Bars = class {
       else wrong.classList.remove("cnnbp-wrong-cell");
     }
     const words2 = text || this.note;
-    const place = grid && flat !== void 0 && text ? grid.element(flat) : null;
-    this.message.textContent = place && grid ? `${cellName(grid.panel, grid.scene, flat)}: ${text}` : words2;
+    const place2 = grid && flat !== void 0 && text ? grid.element(flat) : null;
+    this.message.textContent = place2 && grid ? `${cellName(grid.panel, grid.scene, flat)}: ${text}` : words2;
     this.message.hidden = !words2;
     const home = this.predict.on ? this.predict.el : this.top;
     if (this.message.parentElement !== home) home.append(this.message);
     for (const field of this.settings.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
     if (text && name2) fieldOf(this.settings, name2)?.setAttribute("aria-invalid", "true");
-    if (place) bubble(place, text);
+    if (place2) bubble(place2, text);
   }
   /** Something could not be drawn. @param {unknown} error */
   fail(error) {
@@ -3493,24 +3636,34 @@ function bubble(cell, text) {
 
 // js/lines.js
 var MOST5 = 150;
+var MANY2 = 40;
 function drawLines(svg, related, ends) {
   const terms = related && related.terms.length <= MOST5 ? related.terms : [];
-  const under = [];
-  const paths = [];
   const middle2 = (terms.length - 1) / 2;
-  terms.forEach((term2, order) => {
-    const stops = [ends.input?.(term2.source), term2.parameter >= 0 ? ends.weights?.(term2.parameter) : void 0, ends.output?.(term2.target)];
-    const there = stops.filter((stop) => stop !== void 0 && stop !== null);
-    if (stops.includes(null)) return;
-    for (let i = 1; i < there.length; i += 1) {
-      const d = route(there[i - 1], there[i], middle2 ? (order - middle2) / middle2 : 0);
-      const width = terms.length > 40 ? 0.9 : 1.8;
-      under.push(s("path", { d, class: "cnnbp-line-under", "stroke-width": width + 2 }));
-      paths.push(s("path", { d, class: "cnnbp-line", style: `--badge:${term2.colour}`, "stroke-width": width, "data-badge": term2.badge }));
-    }
+  const many = terms.length > MANY2;
+  const lines = terms.flatMap((term2, order) => {
+    const d = lineOf(term2, ends, middle2 ? (order - middle2) / middle2 : 0);
+    return d ? [{ d, term: term2 }] : [];
   });
-  svg.classList.toggle("cnnbp-many", terms.length > 40);
-  svg.replaceChildren(...under, ...paths);
+  svg.classList.toggle("cnnbp-many", many);
+  const [under, ...paths] = pathsIn(svg, lines.length + 1);
+  write(under, "class", "cnnbp-line-under");
+  write(under, "d", many ? "" : lines.map(({ d }) => d).join(" "));
+  lines.forEach(({ d, term: term2 }, i) => {
+    const wanted = { class: "cnnbp-line", d, style: `--badge:${term2.colour}`, "stroke-width": many ? 0.9 : 1.8, "data-badge": term2.badge };
+    for (const [name2, value2] of Object.entries(wanted)) write(paths[i], name2, value2);
+  });
+}
+function lineOf(term2, ends, offset) {
+  const stops = [ends.input?.(term2.source), term2.parameter >= 0 ? ends.weights?.(term2.parameter) : void 0, ends.output?.(term2.target)];
+  if (stops.includes(null)) return "";
+  const there = stops.filter((stop) => stop !== void 0 && stop !== null);
+  return there.slice(1).map((stop, i) => route(there[i], stop, offset)).join(" ");
+}
+function pathsIn(svg, count2) {
+  while (svg.childElementCount > count2) svg.lastElementChild?.remove();
+  while (svg.childElementCount < count2) svg.append(s("path"));
+  return [...svg.children];
 }
 
 // js/picking.js
@@ -3706,6 +3859,7 @@ var Explorer = class {
     this.bars = new Bars(this);
     this.picking = new Picking(this);
     this.root = h("div", { class: "cnnbp" }, this.bars.top, this.above, this.stage, this.bars.predict.el, this.sum, this.below, this.live);
+    this.sum.addEventListener("click", (event) => this.#more(event));
     this.root.addEventListener("keydown", (event) => this.picking.key(event));
     el.append(this.root);
     this.dispose = this.#observe();
@@ -3825,13 +3979,7 @@ var Explorer = class {
     this.drawLines();
     this.bars.refresh();
     this.sum.hidden = covered.value;
-    if (!covered.value) {
-      const all = () => {
-        this.showAll = true;
-        this.update();
-      };
-      this.sum.replaceChildren(...arithmetic(this.scene, related, selection?.panel ?? "", this.showAll, all));
-    }
+    if (!covered.value) patch(this.sum, arithmetic(this.scene, related, selection?.panel ?? "", this.showAll));
     const say = whole && this.model.get("selection") && !covered.value && !this.bars.steps.playing;
     this.live.textContent = say && selection ? describe(this.scene, whole, selection.panel) : "";
   }
@@ -3839,6 +3987,13 @@ var Explorer = class {
   hold(on) {
     const { style } = this.sum;
     if (on !== Boolean(style.height)) style.height = on ? `${this.sum.offsetHeight}px` : "";
+  }
+  /** All terms of a long sum. @param {Event} event */
+  #more(event) {
+    if (!/** @type {Element} */
+    event.target.closest(".cnnbp-more")) return;
+    this.showAll = true;
+    this.update();
   }
   /** @param {Grid} grid @param {Related | null} related */
   #light(grid, related) {

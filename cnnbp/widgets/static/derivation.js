@@ -5,7 +5,7 @@ var SCALES = {
   light: { zero: [255, 255, 255], negative: [58, 123, 184], positive: [219, 138, 28], paper: [255, 255, 255], ink: [32, 36, 40] },
   dark: { zero: [34, 38, 43], negative: [86, 156, 222], positive: [233, 156, 50], paper: [34, 38, 43], ink: [240, 243, 246] }
 };
-var badgeColour = (badge2) => BADGES[(badge2 - 1) % BADGES.length];
+var badgeColour = (badge3) => BADGES[(badge3 - 1) % BADGES.length];
 var parseHex = (hex) => (
   /** @type {RGB} */
   [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16))
@@ -46,15 +46,15 @@ var TYPES = {
   uint16: Uint16Array,
   uint8: Uint8Array
 };
-function unpack(packed) {
+function unpack(packed2) {
   const Type = TYPES[
     /** @type {keyof typeof TYPES} */
-    packed.dtype
+    packed2.dtype
   ];
-  if (!Type) throw new TypeError(`unpack: got dtype ${packed.dtype}`);
+  if (!Type) throw new TypeError(`unpack: got dtype ${packed2.dtype}`);
   const data = (
     /** @type {any} */
-    packed.data
+    packed2.data
   );
   const buffer = data.buffer ?? data;
   const start = data.byteOffset ?? 0;
@@ -73,9 +73,9 @@ function largest(values) {
 var readings = /* @__PURE__ */ new WeakMap();
 function layerScene(set, stage) {
   const raw = set.layers[stage];
-  const known = readings.get(raw);
-  if (known && known.set === set) return known;
-  const scene = { ...known ?? readScene(raw), set, stage };
+  const known2 = readings.get(raw);
+  if (known2 && known2.set === set) return known2;
+  const scene = { ...known2 ?? readScene(raw), set, stage };
   readings.set(raw, scene);
   return scene;
 }
@@ -162,20 +162,20 @@ var ENDS = { input: "source", output: "target", weights: "parameter" };
 var PANEL_OF_UNIT = { input: "input", output: "output", weights: "weights" };
 var groups = /* @__PURE__ */ new WeakMap();
 function edgesAt(scene, unit, flat) {
-  const known = groups.get(scene) ?? /* @__PURE__ */ new Map();
-  groups.set(scene, known);
-  if (!known.has(unit)) {
+  const known2 = groups.get(scene) ?? /* @__PURE__ */ new Map();
+  groups.set(scene, known2);
+  if (!known2.has(unit)) {
     const ends = scene.edges[
       /** @type {"source"} */
       ENDS[unit]
     ];
     if (!ends) return [];
     const size = scene.byId.get(PANEL_OF_UNIT[unit])?.values.length ?? 0;
-    known.set(unit, groupBy(ends, size));
+    known2.set(unit, groupBy(ends, size));
   }
   const { start, order } = (
     /** @type {ReturnType<typeof groupBy>} */
-    known.get(unit)
+    known2.get(unit)
   );
   const found = Array.from(order.slice(start[flat], start[flat + 1]));
   const { parameter } = scene.edges;
@@ -219,8 +219,8 @@ function naming(scene, unit, edge, order) {
   if (!kernel || parameter === void 0 || unit === "weights" || scene.kind === "dense") {
     return { badge: order + 1, colour: badgeColour(order + 1) };
   }
-  const place = parameter % (kernel.rows * kernel.cols) + 1;
-  return { badge: kernel.plates === 1 ? place : order + 1, colour: badgeColour(place) };
+  const place2 = parameter % (kernel.rows * kernel.cols) + 1;
+  return { badge: kernel.plates === 1 ? place2 : order + 1, colour: badgeColour(place2) };
 }
 function term(scene, edge, name, flow) {
   const source = scene.edges.source[edge];
@@ -303,12 +303,12 @@ function litOf(shown, symbol, panel) {
 function lineOf(panel, asked, how) {
   const axis = how === "row" ? "row" : "col";
   const at = cellPlace(asked, panel)[axis];
-  const mark2 = (
+  const mark = (
     /** @type {Term} */
     { badge: MUTE, colour: badgeColour(1), source: -1, target: -1, parameter: -1, weight: 0, left: 0, right: 0 }
   );
   const flats = Array.from(panel.values, (_, flat) => flat).filter((flat) => cellPlace(flat, panel)[axis] === at);
-  return flats.map((flat) => [flat, [mark2]]);
+  return flats.map((flat) => [flat, [mark]]);
 }
 function lettersOf({ scene, gradient }, term3) {
   const at = (id, flat) => unflatten(
@@ -342,8 +342,8 @@ function patchOf({ scene, asked, terms }) {
     /** @type {number} */
     rotated.shape.at(-1)
   );
-  const cells = Array.from(rotated.kernel, (parameter, place) => {
-    const delta = rotated.values[(row + Math.floor(place / wide)) * across + col + place % wide];
+  const cells = Array.from(rotated.kernel, (parameter, place2) => {
+    const delta = rotated.values[(row + Math.floor(place2 / wide)) * across + col + place2 % wide];
     return { delta, weight: weights.values[parameter], parameter, term: terms.find((term3) => term3.parameter === parameter) ?? null };
   });
   return { cells, high, wide };
@@ -362,6 +362,34 @@ function h(tag, attributes = {}, ...children) {
   const node2 = document.createElement(tag);
   fill(node2, attributes, children);
   return node2;
+}
+var v = (tag, attributes = {}, ...children) => ({ tag, attributes, children });
+function write(node2, name, value2) {
+  if (node2.getAttribute(name) !== String(value2)) node2.setAttribute(name, String(value2));
+}
+function patch(el, wanted) {
+  wanted.forEach((content, i) => {
+    const old = el.childNodes[i];
+    if (typeof content === "string") {
+      if (!(old instanceof Text)) place(el, old, document.createTextNode(content));
+      else if (old.data !== content) old.data = content;
+      return;
+    }
+    const { tag, attributes, children } = content;
+    const kept = old instanceof HTMLElement && old.localName === tag;
+    const node2 = kept ? old : document.createElement(tag);
+    if (kept) {
+      for (const name of node2.getAttributeNames()) if (!(name in attributes)) node2.removeAttribute(name);
+    }
+    for (const [name, value2] of Object.entries(attributes)) write(node2, name, value2);
+    patch(node2, children);
+    if (!kept) place(el, old, node2);
+  });
+  while (el.childNodes.length > wanted.length) el.lastChild?.remove();
+}
+function place(el, old, node2) {
+  if (old) old.replaceWith(node2);
+  else el.append(node2);
 }
 
 // js/format.js
@@ -672,7 +700,7 @@ function turnTo(pages, now, wanted) {
 }
 function pageName(panel, page) {
   const lead = leading(panel);
-  const range = (word2, from2, to2, of) => `${word2}${to2 > from2 ? `s ${from2}–${to2}` : ` ${from2}`} of ${of}`;
+  const range = (word3, from2, to2, of) => `${word3}${to2 > from2 ? `s ${from2}–${to2}` : ` ${from2}`} of ${of}`;
   const last = page.start + page.count - 1;
   if (lead.length !== 2) return range("channel", page.start, last, panel.plates);
   const [filters, channels] = lead;
@@ -711,7 +739,7 @@ function makeSheet(panel, plate, large) {
   const around = large ? [] : [heads("cols", cols), heads("rows", rows)];
   const sheet2 = h("div", { class: "cnnbp-sheet", style: `--rows:${rows};--cols:${cols}` }, canvas, ...around, cells, window2, look);
   const caption = name ? h("div", { class: "cnnbp-plate-name" }, name.trim()) : null;
-  return { plate, box: h("div", { class: "cnnbp-plate" }, caption, sheet2), sheet: sheet2, canvas, cells, window: window2, look, rows: /* @__PURE__ */ new Map(), images: {} };
+  return { plate, box: h("div", { class: "cnnbp-plate" }, caption, sheet2), sheet: sheet2, canvas, cells, window: window2, look, rows: /* @__PURE__ */ new Map(), images: {}, painted: "" };
 }
 function heads(kind, count) {
   const marks = Array.from({ length: count }, (_, i) => h("span", {}, String(i)));
@@ -751,55 +779,66 @@ function cellColour({ panel, theme, covered }, flat, quiet2) {
   const colour = valueColour(covered ? 0 : panel.values[flat], panel.top, covered ? "signed" : panel.scale, theme);
   return quiet2 ? dimmed(colour, theme) : colour;
 }
+var known = /* @__PURE__ */ new WeakMap();
+function lookOf(grid, flat, quiet2) {
+  const key2 = `${grid.theme}${grid.covered}`;
+  let kept = known.get(grid);
+  if (kept?.key !== key2) known.set(grid, kept = { key: key2, looks: /* @__PURE__ */ new Map() });
+  const place2 = 2 * flat + Number(quiet2);
+  let look = kept.looks.get(place2);
+  if (!look) {
+    const back = cellColour(grid, flat, quiet2);
+    look = { back, ink: textOn(back, quiet2), text: grid.covered ? "?" : compact(grid.panel.values[flat]) };
+    kept.looks.set(place2, look);
+  }
+  return look;
+}
 var written = /* @__PURE__ */ new WeakMap();
 function writeCell(grid, cell, flat) {
   const terms = grid.lit?.get(flat);
   const quiet2 = isQuiet(grid, flat);
+  const chosen = flat === grid.chosen;
+  const marked = grid.marks.has(flat);
   const badges = terms ? terms.map((term3) => term3.badge + term3.colour).join() : "";
-  const state = [grid.theme, quiet2, flat === grid.chosen, grid.covered, grid.marks.has(flat), badges].join("|");
+  const state = [grid.theme, quiet2, chosen, grid.covered, marked, grid.bare, badges].join("|");
   if (written.get(cell) === state) return;
   written.set(cell, state);
-  const back = cellColour(grid, flat, quiet2);
-  cell.style.color = css(textOn(back, quiet2));
-  cell.classList.toggle("cnnbp-lit", Boolean(terms));
-  cell.classList.toggle("cnnbp-chosen", flat === grid.chosen);
-  cell.setAttribute("aria-selected", String(flat === grid.chosen));
-  cell.classList.toggle("cnnbp-marked", grid.marks.has(flat));
-  cell.setAttribute("aria-description", grid.covered ? "covered" : number(grid.panel.values[flat], 3) + (grid.marks.has(flat) ? ", marked" : ""));
-  const text = grid.covered ? "?" : compact(grid.panel.values[flat]);
-  if (!terms) {
-    if (cell.childElementCount || cell.textContent !== text) cell.replaceChildren(text);
-    delete cell.dataset.badge;
-    cell.style.removeProperty("--badge");
-    return;
-  }
-  cell.dataset.badge = terms.map((term3) => term3.badge).join(" ");
-  cell.replaceChildren(text, badge(cell, terms));
+  const { ink, text } = lookOf(grid, flat, quiet2);
+  write(cell, "class", `cnnbp-cell${terms ? " cnnbp-lit" : ""}${chosen ? " cnnbp-chosen" : ""}${marked ? " cnnbp-marked" : ""}`);
+  write(cell, "aria-selected", String(chosen));
+  write(cell, "aria-description", grid.covered ? "covered" : number(grid.panel.values[flat], 3) + (marked ? ", marked" : ""));
+  if (!grid.bare) cell.style.color = css(ink);
+  if (terms) cell.dataset.badge = terms.map((term3) => term3.badge).join(" ");
+  else delete cell.dataset.badge;
+  if (terms) cell.style.setProperty("--badge", terms[0].colour);
+  else cell.style.removeProperty("--badge");
+  const mark = terms && !grid.bare ? badge(terms) : null;
+  patch(cell, [...grid.bare ? [] : [text], ...mark ? [mark] : []]);
 }
-function badge(cell, terms) {
+function badge(terms) {
   const [first] = terms;
-  cell.style.setProperty("--badge", first.colour);
-  cell.style.setProperty("--on-badge", css(textOn(parseHex(first.colour))));
-  if (first.badge > 99) return "";
-  const mark2 = terms.length > 1 ? `${first.badge}…` : String(first.badge);
-  return h("span", { class: "cnnbp-badge", "aria-hidden": "true" }, mark2);
+  if (first.badge > 99) return null;
+  const style = `--on-badge:${css(textOn(parseHex(first.colour)))}`;
+  return v("span", { class: "cnnbp-badge", "aria-hidden": "true", style }, terms.length > 1 ? `${first.badge}…` : String(first.badge));
 }
 function paintSheet(grid, sheet2) {
   const { rows, cols } = grid.panel;
   const size = rows * cols;
   const first = sheet2.plate * size;
   const key2 = `${grid.theme}${grid.dim}${grid.covered}`;
+  const colour = (image2, flat, quiet2) => image2.data.set([...cellColour(grid, flat, quiet2), 255], (flat - first) * 4);
   if (!sheet2.images[key2]) {
-    const data = new Uint8ClampedArray(size * 4).fill(255);
-    for (let i = 0; i < size; i += 1) data.set(cellColour(grid, first + i, grid.dim), i * 4);
-    sheet2.images[key2] = data;
+    const image2 = new ImageData(cols, rows);
+    for (let flat = first; flat < first + size; flat += 1) colour(image2, flat, grid.dim);
+    sheet2.images[key2] = { image: image2, bright: [] };
   }
-  const image = new ImageData(sheet2.images[key2].slice(), cols, rows);
-  if (grid.dim) {
-    for (const flat of grid.lit?.keys() ?? []) {
-      if (flat >= first && flat < first + size) image.data.set(cellColour(grid, flat, false), (flat - first) * 4);
-    }
-  }
+  const { image, bright } = sheet2.images[key2];
+  const lit = grid.dim ? [...grid.lit?.keys() ?? []].filter((flat) => flat >= first && flat < first + size) : [];
+  if (sheet2.painted === key2 && !bright.length && !lit.length) return;
+  for (const flat of bright) colour(image, flat, true);
+  for (const flat of lit) colour(image, flat, false);
+  sheet2.images[key2].bright = lit;
+  sheet2.painted = key2;
   sheet2.canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
@@ -906,8 +945,86 @@ function legend(panel, theme) {
   const marks = image ? ["0", "1"] : [number(low), "0", number(high)];
   return [
     h("div", { class: "cnnbp-scale", role: "img", "aria-label": `colour scale from ${marks[0]} to ${marks[marks.length - 1]}` }, ...steps),
-    h("div", { class: "cnnbp-marks", "aria-hidden": "true" }, ...marks.map((mark2) => h("span", {}, mark2)))
+    h("div", { class: "cnnbp-marks", "aria-hidden": "true" }, ...marks.map((mark) => h("span", {}, mark)))
   ];
+}
+
+// js/glyphs.js
+var SHIFTS = 4;
+var Glyphs = class {
+  /** @param {number} size in pixels of the screen @param {string} family */
+  constructor(size, family) {
+    this.font = `${size}px ${family}`;
+    this.size = size;
+    this.pen = /** @type {CanvasRenderingContext2D} */
+    h("canvas").getContext("2d", { willReadFrequently: true });
+    this.known = /* @__PURE__ */ new Map();
+  }
+  /** @param {string} character @returns {Glyph} */
+  #glyph(character) {
+    const known2 = this.known.get(character);
+    if (known2) return known2;
+    const { pen, size } = this;
+    pen.font = this.font;
+    const advance = pen.measureText(character).width;
+    const [wide, high] = [Math.ceil(advance) + 3, Math.ceil(1.5 * size)];
+    Object.assign(pen.canvas, { width: wide * SHIFTS, height: high });
+    pen.font = this.font;
+    pen.textBaseline = "middle";
+    for (let i = 0; i < SHIFTS; i += 1) pen.fillText(character, i * wide + 1 + i / SHIFTS, high / 2);
+    const masks = Array.from({ length: SHIFTS }, (_, i) => maskOf(pen.getImageData(i * wide, 0, wide, high)));
+    const glyph = { advance, masks };
+    this.known.set(character, glyph);
+    return glyph;
+  }
+  /** Text around a point. @param {Pixels} pixels @param {string} text @param {number} x @param {number} y @param {RGB} ink */
+  write(pixels, text, x, y, ink) {
+    const glyphs = [...text].map((character) => this.#glyph(character));
+    let at = x - glyphs.reduce((sum, { advance }) => sum + advance, 0) / 2;
+    const top = Math.round(y - Math.ceil(1.5 * this.size) / 2);
+    for (const { advance, masks } of glyphs) {
+      const place2 = Math.round(at * SHIFTS);
+      const left = Math.floor(place2 / SHIFTS);
+      blend(pixels, masks[place2 - left * SHIFTS], left - 1, top, ink);
+      at += advance;
+    }
+  }
+};
+function maskOf({ data, width }) {
+  const covered = Array.from({ length: data.length / 4 }, (_, at) => at).filter((at) => data[4 * at + 3]);
+  return {
+    dx: Int16Array.from(covered, (at) => at % width),
+    dy: Int16Array.from(covered, (at) => Math.floor(at / width)),
+    over: Float32Array.from(covered, (at) => data[4 * at + 3] / 255)
+  };
+}
+function blend({ wide, high, data }, { dx, dy, over }, left, top, [red, green, blue]) {
+  for (let i = 0; i < over.length; i += 1) {
+    const [x, y] = [left + dx[i], top + dy[i]];
+    if (x < 0 || y < 0 || x >= wide || y >= high) continue;
+    const at = 4 * (y * wide + x);
+    const below = data[at + 3] / 255 * (1 - over[i]);
+    const whole = over[i] + below;
+    data[at] = (red * over[i] + data[at] * below) / whole;
+    data[at + 1] = (green * over[i] + data[at + 1] * below) / whole;
+    data[at + 2] = (blue * over[i] + data[at + 2] * below) / whole;
+    data[at + 3] = 255 * whole;
+  }
+}
+function block({ wide, data }, [left, top, right, bottom], back, edge) {
+  const pixels = new Uint32Array(data.buffer);
+  const [full, half] = [packed(back, 255), packed(back, Math.round(255 * edge))];
+  for (let row = top; row < bottom; row += 1) {
+    pixels.fill(row < bottom - 1 ? full : half, row * wide + left, row * wide + right - 1);
+    pixels[row * wide + right - 1] = half;
+  }
+}
+var bytes = new Uint8ClampedArray(4);
+var word2 = new Uint32Array(bytes.buffer);
+function packed(rgb, alpha) {
+  rgb.forEach((c, i) => bytes[i] = c);
+  bytes[3] = alpha;
+  return word2[0];
 }
 
 // js/magnifier.js
@@ -917,6 +1034,7 @@ var EDGE = 8;
 var SMALLEST = 26;
 var LARGEST = 34;
 var FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
+var SOFT = { light: [74, 80, 88], dark: [188, 196, 205] };
 var Magnifier = class {
   /** @param {Grid} grid */
   constructor(grid) {
@@ -959,48 +1077,48 @@ var Magnifier = class {
     this.canvas.setAttribute("style", `width:${wide}px;height:${high}px`);
     this.pen = /** @type {Pen} */
     this.canvas.getContext("2d");
+    this.image = new ImageData(this.canvas.width, this.canvas.height);
+    this.heads = new Glyphs(10 * this.ratio, FONT);
+    this.numbers = new Glyphs(Number(Math.min(11, this.cell * 0.3).toFixed(1)) * this.ratio, FONT);
     if (this.grid.lit) this.show();
   }
   /** Go where the choice is, else to the middle of what is lit, else stay. */
   show() {
     this.#move();
-    const { pen, grid, cell, ratio = 1 } = this;
-    if (!pen) return;
+    const { pen, image, grid, cell, ratio = 1 } = this;
+    if (!pen || !image) return;
+    this.#picture({ wide: image.width, high: image.height, data: image.data });
+    pen.putImageData(image, 0, 0);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    pen.textAlign = "center";
-    pen.textBaseline = "middle";
-    this.#heads(pen);
-    pen.font = `${Math.min(11, cell * 0.3).toFixed(1)}px ${FONT}`;
-    const lit = [];
-    for (let i = 0; i < this.high * this.wide; i += 1) {
-      const [row, col] = [Math.floor(i / this.wide), i % this.wide];
-      const [x, y] = [HEADS + col * cell, HEADS + row * cell];
-      const flat = this.flat(row, col);
-      this.#cell(pen, flat, x, y);
-      const terms = grid.lit?.get(flat);
-      if (terms) lit.push({ x, y, terms });
+    for (const [flat, terms] of grid.lit ?? []) {
+      const at = cellPlace(flat, grid.panel);
+      if (this.#holds(at)) border(pen, terms, ...this.#corner(at), cell, grid.theme);
     }
-    for (const { x, y, terms } of lit) mark(pen, terms, x, y, cell, grid.theme);
+    for (const [flat, terms] of grid.lit ?? []) {
+      const at = cellPlace(flat, grid.panel);
+      if (this.#holds(at)) badge2(pen, terms, ...this.#corner(at), cell, grid.theme, ratio);
+    }
     this.#chosen(pen);
   }
-  /** @param {Pen} pen @param {number} flat @param {number} x @param {number} y */
-  #cell(pen, flat, x, y) {
-    const { grid, cell } = this;
-    const quiet2 = isQuiet(grid, flat);
-    const back = cellColour(grid, flat, quiet2);
-    pen.fillStyle = css(back);
-    pen.fillRect(x, y, cell - 0.5, cell - 0.5);
-    if (grid.handlers.hides?.(grid.panel)) return;
-    pen.fillStyle = css(textOn(back, quiet2));
-    pen.fillText(compact(grid.panel.values[flat]), x + cell / 2, y + cell / 2 + 0.5);
+  /** @param {{row: number, col: number}} at @returns {[number, number]} */
+  #corner(at) {
+    return [HEADS + (at.col - this.left) * this.cell, HEADS + (at.row - this.top) * this.cell];
   }
-  /** @param {Pen} pen */
-  #heads(pen) {
-    pen.font = `10px ${FONT}`;
-    pen.fillStyle = this.grid.theme === "dark" ? "#bcc4cd" : "#4a5058";
-    for (let i = 0; i < this.wide; i += 1) pen.fillText(String(this.left + i), HEADS + (i + 0.5) * this.cell, HEADS / 2);
-    for (let i = 0; i < this.high; i += 1) pen.fillText(String(this.top + i), HEADS / 2 - 1, HEADS + (i + 0.5) * this.cell);
+  /** The cells with their numbers, and row and column numbers beside them. @param {Pixels} pixels */
+  #picture(pixels) {
+    const { grid, cell, ratio = 1 } = this;
+    const at = (place2) => Math.round((HEADS + place2 * cell) * ratio);
+    pixels.data.fill(0);
+    const ink = grid.theme === "dark" ? SOFT.dark : SOFT.light;
+    for (let i = 0; i < this.wide; i += 1) this.heads?.write(pixels, String(this.left + i), at(i + 0.5), HEADS / 2 * ratio, ink);
+    for (let i = 0; i < this.high; i += 1) this.heads?.write(pixels, String(this.top + i), (HEADS / 2 - 1) * ratio, at(i + 0.5), ink);
+    for (let i = 0; i < this.high * this.wide; i += 1) {
+      const [row, col] = [Math.floor(i / this.wide), i % this.wide];
+      const flat = this.flat(row, col);
+      const { back, ink: on, text } = lookOf(grid, flat, isQuiet(grid, flat));
+      block(pixels, [at(col), at(row), at(col + 1), at(row + 1)], back, Math.max(0, 1 - ratio / 2));
+      if (!grid.covered) this.numbers?.write(pixels, text, at(col + 0.5), at(row + 0.5) + ratio / 2, on);
+    }
   }
   /** A heavy outline around the chosen cell. @param {Pen} pen */
   #chosen(pen) {
@@ -1008,7 +1126,7 @@ var Magnifier = class {
     if (chosen < 0) return;
     const at = cellPlace(chosen, panel);
     if (!this.#holds(at)) return;
-    const [x, y] = [HEADS + (at.col - this.left) * this.cell, HEADS + (at.row - this.top) * this.cell];
+    const [x, y] = this.#corner(at);
     const inks = theme === "dark" ? ["#22262b", "#f0f3f6"] : ["#ffffff", "#16191d"];
     [5, 2.5].forEach((width, i) => {
       pen.lineWidth = width;
@@ -1055,22 +1173,44 @@ var Magnifier = class {
     if (this.caption.textContent !== text) this.caption.textContent = text;
   }
 };
-function mark(pen, terms, x, y, cell, theme) {
-  const [first] = terms;
+function border(pen, [first], x, y, cell, theme) {
   pen.lineWidth = 2.5;
   pen.strokeStyle = theme === "dark" ? css(mix(parseHex(first.colour), [255, 255, 255], 0.4)) : first.colour;
   pen.strokeRect(x + 1.25, y + 1.25, cell - 3, cell - 3);
+}
+var stamps = /* @__PURE__ */ new Map();
+var STAMP = 18;
+function badge2(pen, terms, x, y, cell, theme, ratio) {
+  const [first] = terms;
   if (first.badge > 99) return;
+  const several = terms.length > 1;
+  const key2 = [first.badge, first.colour, several, theme, ratio].join();
+  const stamp = stamps.get(key2) ?? drawn(first, several, theme, ratio);
+  stamps.set(key2, stamp);
+  const place2 = (n) => Math.round((n - STAMP / 2) * ratio) / ratio;
+  pen.drawImage(stamp, place2(x + cell - 2), place2(y + 1), stamp.width / ratio, stamp.height / ratio);
+}
+function drawn(term3, several, theme, ratio) {
+  const canvas = h("canvas", { width: Math.ceil(STAMP * ratio), height: Math.ceil(STAMP * ratio) });
+  const pen = (
+    /** @type {Pen} */
+    canvas.getContext("2d")
+  );
+  const middle2 = STAMP / 2;
+  pen.scale(ratio, ratio);
   pen.beginPath();
-  pen.arc(x + cell - 2, y + 1, 7, 0, 2 * Math.PI);
-  pen.fillStyle = first.colour;
+  pen.arc(middle2, middle2, 7, 0, 2 * Math.PI);
+  pen.fillStyle = term3.colour;
   pen.fill();
   pen.lineWidth = 1.5;
   pen.strokeStyle = theme === "dark" ? "#22262b" : "#ffffff";
   pen.stroke();
-  pen.font = `700 ${first.badge > 9 || terms.length > 1 ? 8 : 9}px ${FONT}`;
-  pen.fillStyle = css(textOn(parseHex(first.colour)));
-  pen.fillText(terms.length > 1 ? `${first.badge}…` : String(first.badge), x + cell - 2, y + 1.5);
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.font = `700 ${term3.badge > 9 || several ? 8 : 9}px ${FONT}`;
+  pen.fillStyle = css(textOn(parseHex(term3.colour)));
+  pen.fillText(several ? `${term3.badge}…` : String(term3.badge), middle2, middle2 + 0.5);
+  return canvas;
 }
 
 // js/pager.js
@@ -1138,6 +1278,7 @@ var Grid = class {
     this.chosen = -1;
     this.active = 0;
     this.dim = false;
+    this.bare = this.large;
     this.covered = false;
     this.marks = /* @__PURE__ */ new Set();
     this.pages = platePages(panel);
@@ -1175,15 +1316,15 @@ var Grid = class {
     this.cells.clear();
     if (!this.sheets.has(Math.floor(this.active / size))) this.active = start * size;
     this.plates.replaceChildren(...[...this.sheets.values()].map((sheet2) => sheet2.box));
-    if (this.large) for (const flat of [this.active, this.chosen, ...this.#marked()]) this.element(flat);
+    if (this.large) for (const flat of [this.active, this.chosen, ...this.#marked(), ...this.marks]) this.element(flat);
     else for (let flat = start * size; flat < (start + count) * size; flat += 1) this.element(flat);
     if (this.lit) this.#show();
     this.frame(this.outline);
   }
   /** The element of a cell, made when it is first needed; null on a page that is not shown. @param {number} flat */
   element(flat) {
-    const known = this.cells.get(flat);
-    if (known) return known;
+    const known2 = this.cells.get(flat);
+    if (known2) return known2;
     const sheet2 = flat < 0 ? void 0 : this.sheets.get(cellPlace(flat, this.panel).plate);
     if (!sheet2) return null;
     const cell = makeCell(this, sheet2, flat);
@@ -1205,9 +1346,11 @@ var Grid = class {
   }
   /** @param {number} cell size in px @param {"light" | "dark"} theme */
   resize(cell, theme) {
-    const repaint = theme !== this.theme || this.lit === null;
+    const bare = this.large && cell < NUMBERS_FROM;
+    const repaint = theme !== this.theme || bare !== this.bare || this.lit === null;
     this.cell = cell;
     this.theme = theme;
+    this.bare = bare;
     this.el.style.setProperty("--cell", `${cell}px`);
     this.el.classList.toggle("cnnbp-numbers", cell >= NUMBERS_FROM);
     this.magnifier?.resize(cell * this.panel.cols * blockColumns(this.panel));
@@ -1234,11 +1377,11 @@ var Grid = class {
     this.#show();
     const changed = /* @__PURE__ */ new Set([...before, ...this.#marked(), chosen, ...this.marks]);
     const all = !this.large && (this.dim || anew);
+    for (const flat of changed) this.#forget(flat);
     for (const flat of all ? this.cells.keys() : changed) {
-      const cell = this.element(flat);
+      const cell = this.#keeps(flat) ? this.element(flat) : null;
       if (cell) writeCell(this, cell, flat);
     }
-    for (const flat of changed) this.#forget(flat);
   }
   /** Lit cells that get an element: on a large sheet not thousands of them. */
   #marked() {
@@ -1272,9 +1415,13 @@ var Grid = class {
     }
   }
   /** On a large sheet only the cells in use have an element. @param {number} flat */
+  #keeps(flat) {
+    if (!this.large || flat === this.active || flat === this.chosen || this.marks.has(flat)) return true;
+    return (this.lit?.has(flat) ?? false) && (this.lit?.size ?? 0) <= MANY;
+  }
+  /** @param {number} flat */
   #forget(flat) {
-    if (!this.large || flat === this.active || flat === this.chosen) return;
-    if (this.lit?.has(flat) && this.lit.size <= MANY) return;
+    if (this.#keeps(flat)) return;
     const cell = this.cells.get(flat);
     if (!cell) return;
     this.cells.delete(flat);
@@ -1352,7 +1499,7 @@ function toolbar(items) {
   const el = h("div", { class: "cnnbp-toolbar" }, ...groups2.values());
   const refresh = () => {
     for (const { button, item } of buttons) {
-      if (item.pressed) button.setAttribute("aria-pressed", String(item.pressed()));
+      if (item.pressed) write(button, "aria-pressed", String(item.pressed()));
       button.hidden = item.fits ? !item.fits() : false;
       if (item.idle) button.setAttribute("aria-disabled", String(item.idle()));
     }
