@@ -11,6 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -28,18 +29,18 @@ ARTICLE, COVER = ' class="article"', ' class="cover"'
 
 
 def neighbours(titles: dict[str, str], name: str) -> str:
-    """Links to the page before and the page after."""
+    """Links to the page before, to the index and to the page after."""
     names = list(titles)
     here = names.index(name)
-    parts = []
-    if here > 0:
-        before = names[here - 1]
-        parts.append(f'<a rel="prev" href="{before}.html">← {html.escape(titles[before])}</a>')
-    parts.append('<a href="index.html">All lessons</a>')
-    if here < len(names) - 1:
-        after = names[here + 1]
-        parts.append(f'<a rel="next" href="{after}.html">{html.escape(titles[after])} →</a>')
-    return f'<nav aria-label="previous and next">{" ".join(parts)}</nav>'
+    links = [("prev", names[here - 1], "← {}")] if here else []
+    links += [("", "index", "All lessons")]
+    links += [("next", after, "{} →") for after in names[here + 1 : here + 2]]
+    made = [
+        f'<a rel="{kind}" href="{quote(page)}.html">'
+        f"{text.format(html.escape(titles.get(page, '')))}</a>"
+        for kind, page, text in links
+    ]
+    return f'<nav aria-label="previous and next">{" ".join(made)}</nav>'
 
 
 def lesson(path: Path) -> tuple[Page, Widgets]:

@@ -5,6 +5,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[3]
 README = ROOT / "README.md"
@@ -36,7 +37,8 @@ def repository() -> str:
 
 def binder(notebook: str) -> str:
     """The address that opens a lesson on Binder."""
-    return f"https://mybinder.org/v2/gh/{repository()}/HEAD?urlpath=lab/tree/notebooks/{notebook}"
+    path = quote(f"lab/tree/notebooks/{notebook}")
+    return f"https://mybinder.org/v2/gh/{repository()}/HEAD?urlpath={path}"
 
 
 def set_up() -> str:
