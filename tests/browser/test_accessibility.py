@@ -1,10 +1,13 @@
 """Every mode and view for everyone: axe-core, enlarged pages, forced colours, names and keys."""
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from explorer_layers import LAYERS
 from playwright.sync_api import expect
 from support.explorer_page import ExplorerPage
+
+from cnnbp.widgets import DeltaFlow
 
 VIEWS = ["edges", "rotated", "matrix", "table", "steps", "controls"]
 MODES = {
@@ -20,6 +23,14 @@ MODES = {
         "hints": ["Which windows cover this pixel?"],
     },
     "editing": {"mode": "edit", "selection": ("input", 2, 3)},
+    "a wrong number": {
+        "mode": "edit",
+        "message": {"text": "got 'abc', expected a number", "panel": "weights", "flat": 4},
+    },
+    "an impossible setting": {
+        "views": ["edges", "controls"],
+        "message": {"text": "kernel: got size (3, 3) with dilation (9, 9)", "name": "dilation"},
+    },
 }
 
 
@@ -56,6 +67,19 @@ def test_forced_colours_keep_choice_and_participants_apart(browser):
     assert page.locator('[data-panel="delta"] .cnnbp-lit').first.evaluate(style) == "dashed"
     plain = explorer.cell("output delta row 3 column 4")
     assert plain.evaluate(style) == "none"
+    page.close()
+
+
+def test_forced_colours_keep_the_open_layer_and_the_scales(browser):
+    page = browser.new_page(forced_colors="active")
+    flow = DeltaFlow.network(np.eye(4), [("max_pool", 2), "relu"], selection=("input", 1, 1))
+    ExplorerPage(page, flow)
+    back = "e => getComputedStyle(e).backgroundColor"
+    opened, closed = (page.get_by_role("button", name=name) for name in ("max pool", "relu"))
+    assert opened.evaluate(back) != closed.evaluate(back)
+    assert opened.evaluate(back) != opened.evaluate("e => getComputedStyle(e).color")
+    steps = page.locator('[data-panel="gradient"] .cnnbp-scale span')
+    assert len(set(steps.evaluate_all(f"all => all.map({back})"))) > 3
     page.close()
 
 

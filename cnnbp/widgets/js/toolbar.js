@@ -25,6 +25,7 @@ export function toolbar(items) {
       // Not `disabled`, which would throw the focus away under the hands of whoever pressed it.
       if (item.idle) button.setAttribute("aria-disabled", String(item.idle()));
     }
+    for (const group of groups.values()) group.hidden = [...group.children].every((button) => button.hidden);
   };
   refresh();
   return { el, refresh };

@@ -3545,6 +3545,7 @@ function toolbar(items2) {
       button.hidden = item.fits ? !item.fits() : false;
       if (item.idle) button.setAttribute("aria-disabled", String(item.idle()));
     }
+    for (const group of groups3.values()) group.hidden = [...group.children].every((button) => button.hidden);
   };
   refresh2();
   return { el, refresh: refresh2 };

@@ -1503,6 +1503,7 @@ function toolbar(items) {
       button.hidden = item.fits ? !item.fits() : false;
       if (item.idle) button.setAttribute("aria-disabled", String(item.idle()));
     }
+    for (const group of groups2.values()) group.hidden = [...group.children].every((button) => button.hidden);
   };
   refresh();
   return { el, refresh };
