@@ -105,6 +105,7 @@ export class Steps {
   }
 
   refresh() {
+    if (this.el.hidden) return;
     const { flat, shown } = this.place;
     this.slider.max = String(Math.max(this.units - 1, 0));
     this.slider.value = String(flat);

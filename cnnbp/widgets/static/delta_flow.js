@@ -3514,6 +3514,7 @@ var Steps = class {
     save(this.model);
   }
   refresh() {
+    if (this.el.hidden) return;
     const { flat, shown } = this.place;
     this.slider.max = String(Math.max(this.units - 1, 0));
     this.slider.value = String(flat);
