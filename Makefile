@@ -82,6 +82,10 @@ site: env-tests ## build the lessons as pages that need no Python and no network
 lock: env-tests ## resolve requirements.txt anew, with the hash of every file
 	$(PY) tests/tools/lock.py
 
+.PHONY: slides
+slides: env-tests ## build the lessons as slides with live explorers, one file each (needs Node)
+	$(PY) tests/tools/make_slides.py $(ARGS)
+
 .PHONY: benchmark
 benchmark: env-tests ## measure and print the tables that the README quotes
 	$(PY) -m pytest tests/benchmarks -q -s --override-ini=python_files=bench_*.py $(ARGS)
@@ -92,5 +96,5 @@ screenshots: env-tests ## make the README's pictures of the explorer, light and 
 
 .PHONY: clean
 clean: ## remove .venv, caches and everything built
-	rm -rf .venv .cache .hypothesis site build dist tests/js/node_modules tests/tools/site/node_modules
+	rm -rf .venv .cache .hypothesis site slides build dist tests/js/node_modules tests/tools/site/node_modules
 	find cnnbp tests notebooks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -45,6 +45,23 @@ def numbers(name: str, values: Any, ndim: int) -> np.ndarray:
     return array.astype(float)
 
 
+def colours(values: np.ndarray, kind: str, limit: float | None) -> np.ndarray:
+    """RGBA of each value: grey from 0 to 1, or blue through white to orange, symmetric about 0."""
+    if kind == "image":
+        return GREY(values)
+    top = limit or np.abs(values).max() or 1.0
+    return SIGNED((values / top + 1) / 2)
+
+
+def cell(ax: Axes, row: int, column: int, colour: np.ndarray, text: str, low: bool) -> None:
+    """One coloured square with its number, written a little lower where a badge lies above it."""
+    ax.add_patch(Rectangle((column, row), 1, 1, facecolor=colour, edgecolor=FAINT, lw=0.6))
+    if text:
+        ax.text(
+            column + 0.5, row + (0.6 if low else 0.5), text, color=text_colour(colour), **CENTRED
+        )
+
+
 def text_colour(rgba: np.ndarray) -> str:
     """Black or white, whichever has more contrast (relative luminance as in WCAG 2)."""
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgba[:3]]

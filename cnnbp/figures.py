@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
-from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from cnnbp import _figures_cells as cells
@@ -20,7 +19,6 @@ from cnnbp._figures_cells import (
     CENTRED,
     EDGE_COLOURS,
     FAINT,
-    GREY,
     INK,
     NEGATIVE,
     POSITIVE,
@@ -64,21 +62,14 @@ def grid(
     values = cells.numbers("values", values, 2)
     if kind not in ("signed", "image"):
         raise ValueError(f"kind must be 'signed' or 'image', got {kind!r}")
-    top = 1.0 if kind == "image" else limit or np.abs(values).max() or 1.0
-    colours = (GREY if kind == "image" else SIGNED)(
-        values / top if kind == "image" else (values / top + 1) / 2
-    )
-    height, width = values.shape
+    badges, (height, width) = badges or {}, values.shape
+    colours = cells.colours(values, kind, limit)
     ax = cells.new_axes(ax, 0.5 * width + 0.3, 0.5 * height + 0.5)
     for (row, column), value in np.ndenumerate(values):
-        colour = colours[row, column]
-        ax.add_patch(Rectangle((column, row), 1, 1, facecolor=colour, edgecolor=FAINT, lw=0.6))
-        if decimals is not None:
-            place = (column + 0.5, row + (0.6 if badges and (row, column) in badges else 0.5))
-            ax.text(
-                *place, cells.label(value, decimals), color=cells.text_colour(colour), **CENTRED
-            )
-    for (row, column), number in (badges or {}).items():
+        text = "" if decimals is None else cells.label(value, decimals)
+        low = (row, column) in badges  # its number makes room for the badge
+        cells.cell(ax, row, column, colours[row, column], text, low)
+    for (row, column), number in badges.items():
         cells.badge(ax, row, column, number)
     for row, column, tall, wide in frames:
         cells.outline(ax, row, column, tall, wide, INK, 2.5)
@@ -163,6 +154,20 @@ def network(
     tall = max(column.size for column in columns)
     ax = cells.new_axes(ax, 2.2 * len(columns), 0.75 * tall + 0.6)
     heights = [np.arange(c.size) + (tall - c.size) / 2 for c in columns]
+    _edges(ax, weights, heights, unit)
+    for step, column in enumerate(columns):
+        for index, value in enumerate(column):
+            _unit(ax, step, heights[step][index], value, unit == (step, index))
+    for step, title in enumerate(titles[: len(columns)]):
+        ax.text(step, -0.75, title, color=INK, **CENTRED | {"fontsize": 10})
+    ax.set(xlim=(-0.4, len(columns) - 0.6), ylim=(tall - 0.4, -1.0))
+    ax.axis("off")
+    return ax
+
+
+def _edges(
+    ax: Axes, weights: list[np.ndarray], heights: list[np.ndarray], unit: tuple[int, int] | None
+) -> None:
     largest = max(float(np.abs(w).max()) for w in weights) or 1.0
     for step, w in enumerate(weights):
         for (target, source), value in np.ndenumerate(w):
@@ -171,14 +176,6 @@ def network(
                 colour = POSITIVE if value > 0 else NEGATIVE
                 wide = 0.5 + 3.5 * abs(value) / largest
                 ax.plot((step, step + 1), ends, color=colour, lw=wide, zorder=1)
-    for step, column in enumerate(columns):
-        for index, value in enumerate(column):
-            _unit(ax, step, heights[step][index], value, unit == (step, index))
-        if step < len(titles):
-            ax.text(step, -0.75, titles[step], color=INK, **CENTRED | {"fontsize": 10})
-    ax.set(xlim=(-0.4, len(columns) - 0.6), ylim=(tall - 0.4, -1.0))
-    ax.axis("off")
-    return ax
 
 
 def _unit(ax: Axes, x: float, y: float, value: float, chosen: bool) -> None:

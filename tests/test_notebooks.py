@@ -129,6 +129,18 @@ def test_headings_step_down_one_level_at_a_time(path):
     assert all(b - a <= 1 for a, b in itertools.pairwise(levels)), levels
 
 
+@each_lesson
+def test_a_heading_begins_a_slide(path):
+    """In the decks of `make slides`; cells without a heading may begin one too."""
+    kinds = {"slide", "subslide", "fragment", "skip", "notes", "-"}
+    for cell in load(path)["cells"] if path.name != "solutions.ipynb" else []:
+        kind = cell["metadata"].get("slideshow", {}).get("slide_type")
+        assert kind in kinds, f"no slide type: {source(cell)[:60]}"
+        if cell["cell_type"] == "markdown" and (marks := re.match(r"#+ ", source(cell))):
+            wanted = {"slide"} if len(marks[0]) <= 3 else {"subslide"}
+            assert kind in wanted, source(cell)[:60]
+
+
 def anchors(path):
     """Anchors that JupyterLab gives to headings: the text with spaces turned into hyphens."""
     headings = re.findall(r"^#+ +(.+?) *$", markdown(path), flags=re.MULTILINE)

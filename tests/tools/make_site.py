@@ -23,7 +23,7 @@ from tools.site.lesson import Widgets, executed, widgets_of  # noqa: E402
 from tools.site.reference import reference  # noqa: E402
 from tools.site.render import Page, title_of  # noqa: E402
 
-SITE = ROOT / "site"
+SITE, SLIDES = ROOT / "site", ROOT / "slides"
 NOTEBOOKS = ROOT / "notebooks"
 ARTICLE, COVER = ' class="article"', ' class="cover"'
 
@@ -57,8 +57,11 @@ def lesson(path: Path) -> tuple[Page, Widgets]:
     return content, widgets
 
 
-def build(sources: list[Path], target: Path = SITE) -> None:
-    """Write a page for each lesson or guide, the reference and the index."""
+def build(sources: list[Path], target: Path = SITE, slides: Path = SLIDES) -> None:
+    """Write a page for each lesson or guide, the reference and the index.
+
+    Decks that `make slides` has built go along.
+    """
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     titles = {path.stem: title_of(path) for path in sources} | {"reference": "Reference"}
@@ -74,9 +77,12 @@ def build(sources: list[Path], target: Path = SITE) -> None:
         first = first or content.first_widget(widgets)
         around = neighbours(titles, path.stem)
         write(path.stem, titles[path.stem], content, widgets, neighbours=around, kind=ARTICLE)
+    decks = [path.name for path in sorted(slides.glob("0*.html"))]
+    if decks:
+        shutil.copytree(slides, target / "slides")
     around = neighbours(titles, "reference")
     write("reference", "Reference", reference(), None, neighbours=around, kind=ARTICLE)
-    content, widgets = index(list(titles), first)
+    content, widgets = index(list(titles), first, decks)
     write("index", "Back-propagation in a CNN", content, widgets, neighbours="", kind=COVER)
     sizes = [path.stat().st_size for path in target.iterdir()]
     print(f"{target.name}/  {sum(sizes) / 1e6:.1f} MB in {len(sizes)} pages")

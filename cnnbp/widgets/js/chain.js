@@ -5,7 +5,7 @@ import { readChain } from "./chain_data.js";
 import { drawLayer, showFlow } from "./chain_lines.js";
 import { lossColumn } from "./chain_loss.js";
 import { pathSum, readout, sentence, sizeName, unitName } from "./chain_words.js";
-import { h, s } from "./dom.js";
+import { boxOf, h, s } from "./dom.js";
 import { lightOf, Picture } from "./picture.js";
 import { follow } from "./trace_chain.js";
 
@@ -171,10 +171,10 @@ export class ChainView {
 
   /** Where the units of a row of pictures are on the strip: measured once for each width. @param {"value" | "delta"} row */
   #measure(row) {
-    const corner = this.strip.getBoundingClientRect();
+    const corner = boxOf(this.strip);
     const places = this.columns.map((column) => {
       const { el, block, sizes } = column[row];
-      const box = el.getBoundingClientRect();
+      const box = boxOf(el);
       return (/** @type {number} */ flat) => {
         const { x, y, w, h: high } = rectOf(flat, block, sizes);
         return { x: box.left - corner.left + x + w / 2, y: box.top - corner.top + y + high / 2 };

@@ -3,7 +3,7 @@
 import { blockOf, rectOf, sizesIn } from "./block.js";
 import { curve } from "./chain_lines.js";
 import { css, valueColour } from "./colour.js";
-import { h } from "./dom.js";
+import { boxOf, h } from "./dom.js";
 import { prepare } from "./picture.js";
 import { number } from "./format.js";
 
@@ -28,7 +28,7 @@ export function lossColumn({ states, loss }) {
       h("div", {}, h("div", { class: "cnnbp-state-name" }, name), h("div", { class: "cnnbp-slot" }, canvas)))),
     h("div", { class: "cnnbp-state-name cnnbp-delta-name" }),
     h("div", { class: "cnnbp-slot" }, said));
-  const box = (/** @type {string} */ row) => (row === "delta" ? said : sheets[0].canvas).getBoundingClientRect();
+  const box = (/** @type {string} */ row) => boxOf(row === "delta" ? said : sheets[0].canvas);
   return {
     el,
     /** @param {number} side @param {"light" | "dark"} theme */

@@ -89,3 +89,20 @@ function place(el, old, node) {
   if (old) old.replaceWith(node);
   else el.append(node);
 }
+
+/** How much CSS `zoom` enlarges an element; boxes and pointers are told in pixels after it. @param {Element} el */
+const zoomOf = (el) => /** @type {{currentCSSZoom?: number}} */ (el).currentCSSZoom ?? 1;
+
+/** Where an element is, in the pixels in which its styles are written. @param {Element} el */
+export function boxOf(el) {
+  const { x, y, width, height } = el.getBoundingClientRect();
+  const zoom = zoomOf(el);
+  return new DOMRect(x / zoom, y / zoom, width / zoom, height / zoom);
+}
+
+/** Where the pointer is in an element, in the same pixels. @param {MouseEvent} event @param {Element} el */
+export function pointIn(event, el) {
+  const { left, top } = el.getBoundingClientRect();
+  const zoom = zoomOf(el);
+  return { x: (event.clientX - left) / zoom, y: (event.clientY - top) / zoom };
+}

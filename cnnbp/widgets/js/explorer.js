@@ -3,7 +3,7 @@
 import { arithmetic } from "./arithmetic.js";
 import { Bars } from "./bars.js";
 import { layerScene } from "./data.js";
-import { h, patch, s } from "./dom.js";
+import { boxOf, h, patch, s } from "./dom.js";
 import { litCells, relate, upTo } from "./edges.js";
 import { describe } from "./format.js";
 import { Grid } from "./grid.js";
@@ -213,7 +213,7 @@ export class Explorer {
   /** The lines follow the cells. Where these are is measured once, so that a click lays out nothing twice. */
   drawLines() {
     if (!this.ends) {
-      const corner = this.stage.getBoundingClientRect();
+      const corner = boxOf(this.stage);
       const find = (/** @type {string[]} */ ids) => this.grids.find((grid) => ids.includes(grid.panel.id))?.places(corner);
       this.ends = { input: find(["input", "z_in"]), weights: find(["weights"]), output: find(["delta", "output"]) };
     }

@@ -1,6 +1,6 @@
 /** A panel: one or more sheets of cells that can be seen, chosen and walked with the keys. */
 
-import { h } from "./dom.js";
+import { boxOf, h } from "./dom.js";
 import { cellPlace } from "./geometry.js";
 import { dropCell, makeCell, makeSheet, paintSheet, writeCell } from "./grid_cells.js";
 import { listen } from "./grid_listen.js";
@@ -71,7 +71,7 @@ export class Grid {
     };
     this.pager = this.pages.length > 1 ? new Pager(panel, this.pages, turn) : null;
     this.el = h(
-      "section",
+      "div",
       { class: `cnnbp-panel${this.large ? " cnnbp-large" : ""}`, "data-panel": panel.id },
       h("div", { class: "cnnbp-title" }, panel.name),
       h("div", { class: "cnnbp-subtitle" }, panel.subtitle),
@@ -221,7 +221,7 @@ export class Grid {
 
   /** Where cells are, relative to a corner: measured once per sheet; null for cells not shown. @param {DOMRect} corner */
   places(corner) {
-    const boxes = new Map([...this.sheets].map(([plate, { cells }]) => [plate, cells.getBoundingClientRect()]));
+    const boxes = new Map([...this.sheets].map(([plate, { cells }]) => [plate, boxOf(cells)]));
     const { rows, cols } = this.panel;
     const edge = (/** @type {"left" | "right" | "top" | "bottom"} */ side, /** @type {(...n: number[]) => number} */ outer) => outer(...[...boxes.values()].map((box) => box[side]));
     const [dx, dy] = [corner.left, corner.top];

@@ -1,7 +1,7 @@
 /** A closer look at a few cells of a large sheet: numbers, badges, row and column numbers. */
 
 import { css, mix, parseHex, textOn } from "./colour.js";
-import { h } from "./dom.js";
+import { h, pointIn } from "./dom.js";
 import { cellPlace } from "./geometry.js";
 import { block, Glyphs } from "./glyphs.js";
 import { isQuiet, lookOf } from "./grid_cells.js";
@@ -49,9 +49,9 @@ export class Magnifier {
 
   /** @param {MouseEvent} event */
   #click(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const row = Math.floor((event.clientY - box.top - HEADS) / this.cell);
-    const col = Math.floor((event.clientX - box.left - HEADS) / this.cell);
+    const { x, y } = pointIn(event, this.canvas);
+    const row = Math.floor((y - HEADS) / this.cell);
+    const col = Math.floor((x - HEADS) / this.cell);
     if (row < 0 || col < 0 || row >= this.high || col >= this.wide) return;
     this.stays = true; // what was clicked does not slide away from under the finger
     this.grid.handlers.pick(this.grid.panel, this.flat(row, col));

@@ -1,7 +1,7 @@
 /** The matrix view: the layer as a sparse matrix, read by rows forward and by columns backward. */
 
 import { badgeColour, css, parseHex, textOn } from "./colour.js";
-import { h } from "./dom.js";
+import { h, pointIn } from "./dom.js";
 import { edgesAt } from "./edges.js";
 import { cellName, number, plural } from "./format.js";
 import { moveByKey } from "./geometry.js";
@@ -42,14 +42,14 @@ export class MatrixView {
     this.box = h("div", { class: "cnnbp-matrix-box" }, this.canvas, this.cells);
     this.closer = h("div", { class: "cnnbp-matrix-closer" }, this.near, this.zoom);
     const title = this.forward ? `z = W a${scene.bias ? " + b" : ""}` : "∂C/∂a = Wᵀ δ";
-    this.el = h("section", { class: "cnnbp-matrix", "data-view": "matrix" }, h("div", { class: "cnnbp-title" }, title), this.note, key(scene), h("div", { class: "cnnbp-matrix-pair" }, this.box, this.closer));
+    this.el = h("div", { class: "cnnbp-matrix", "data-view": "matrix" }, h("div", { class: "cnnbp-title" }, title), this.note, key(scene), h("div", { class: "cnnbp-matrix-pair" }, this.box, this.closer));
     this.#listen();
   }
 
   #listen() {
     const at = (/** @type {MouseEvent} */ event, /** @type {HTMLElement} */ node, /** @type {Frame | undefined} */ shape) => {
-      const box = node.getBoundingClientRect();
-      return shape ? hit(shape, event.clientX - box.left, event.clientY - box.top) : null;
+      const { x, y } = pointIn(event, node);
+      return shape ? hit(shape, x, y) : null;
     };
     const main = (/** @type {MouseEvent} */ event) => at(event, this.canvas, this.shape);
     this.box.addEventListener("pointermove", (event) => event.pointerType === "mouse" && this.#choose(main(event), this.preview));

@@ -2,7 +2,7 @@
 
 import { blockOf, moveIn, pathAround, placeOf, rectOf, sizesIn, unitAtPoint } from "./block.js";
 import { css, textOn, valueColour } from "./colour.js";
-import { h, s } from "./dom.js";
+import { h, pointIn, s } from "./dom.js";
 
 /** @typedef {import("./types.js").Numbers} Numbers */
 
@@ -54,8 +54,8 @@ export class Picture {
   #listen() {
     const { subject, grid } = this;
     const at = (/** @type {MouseEvent} */ event) => {
-      const box = grid.getBoundingClientRect();
-      return unitAtPoint(event.clientX - box.left, event.clientY - box.top, this.block, this.sizes);
+      const { x, y } = pointIn(event, grid);
+      return unitAtPoint(x, y, this.block, this.sizes);
     };
     grid.addEventListener("pointermove", (event) => {
       const flat = at(event);

@@ -29,7 +29,7 @@ export class TableView {
     const hidden = direction === "forward" ? ["delta", "gradient", "sigma_prime", "input_delta"] : ["output"];
     const shown = scene.panels.filter((panel) => !hidden.includes(panel.id));
     const all = h("details", { class: "cnnbp-all" }, h("summary", {}, "All numbers, panel by panel"), ...shown.map((panel) => this.#panel(panel)));
-    this.el = h("section", { class: "cnnbp-table", "data-view": "table" }, h("div", { class: "cnnbp-title" }, "The numbers"), this.terms, all);
+    this.el = h("div", { class: "cnnbp-table", "data-view": "table" }, h("div", { class: "cnnbp-title" }, "The numbers"), this.terms, all);
   }
 
   /** @param {Panel} panel */

@@ -85,6 +85,20 @@ function place(el, old, node) {
   if (old) old.replaceWith(node);
   else el.append(node);
 }
+var zoomOf = (el) => (
+  /** @type {{currentCSSZoom?: number}} */
+  el.currentCSSZoom ?? 1
+);
+function boxOf(el) {
+  const { x, y, width, height } = el.getBoundingClientRect();
+  const zoom = zoomOf(el);
+  return new DOMRect(x / zoom, y / zoom, width / zoom, height / zoom);
+}
+function pointIn(event, el) {
+  const { left, top } = el.getBoundingClientRect();
+  const zoom = zoomOf(el);
+  return { x: (event.clientX - left) / zoom, y: (event.clientY - top) / zoom };
+}
 
 // js/geometry.js
 var flatIndex = (index, shape) => index.reduce((flat, i, axis2) => flat * shape[axis2] + i, 0);
@@ -1112,13 +1126,13 @@ var MatrixView = class {
     this.box = h("div", { class: "cnnbp-matrix-box" }, this.canvas, this.cells);
     this.closer = h("div", { class: "cnnbp-matrix-closer" }, this.near, this.zoom);
     const title = this.forward ? `z = W a${scene.bias ? " + b" : ""}` : "∂C/∂a = Wᵀ δ";
-    this.el = h("section", { class: "cnnbp-matrix", "data-view": "matrix" }, h("div", { class: "cnnbp-title" }, title), this.note, key(scene), h("div", { class: "cnnbp-matrix-pair" }, this.box, this.closer));
+    this.el = h("div", { class: "cnnbp-matrix", "data-view": "matrix" }, h("div", { class: "cnnbp-title" }, title), this.note, key(scene), h("div", { class: "cnnbp-matrix-pair" }, this.box, this.closer));
     this.#listen();
   }
   #listen() {
     const at = (event, node, shape) => {
-      const box = node.getBoundingClientRect();
-      return shape ? hit(shape, event.clientX - box.left, event.clientY - box.top) : null;
+      const { x, y } = pointIn(event, node);
+      return shape ? hit(shape, x, y) : null;
     };
     const main = (event) => at(event, this.canvas, this.shape);
     this.box.addEventListener("pointermove", (event) => event.pointerType === "mouse" && this.#choose(main(event), this.preview));
@@ -1556,8 +1570,8 @@ var Picture = class {
   #listen() {
     const { subject, grid } = this;
     const at = (event) => {
-      const box = grid.getBoundingClientRect();
-      return unitAtPoint(event.clientX - box.left, event.clientY - box.top, this.block, this.sizes);
+      const { x, y } = pointIn(event, grid);
+      return unitAtPoint(x, y, this.block, this.sizes);
     };
     grid.addEventListener("pointermove", (event) => {
       const flat = at(event);
@@ -1693,7 +1707,7 @@ function lossColumn({ states, loss }) {
     h("div", { class: "cnnbp-state-name cnnbp-delta-name" }),
     h("div", { class: "cnnbp-slot" }, said)
   );
-  const box = (row) => (row === "delta" ? said : sheets[0].canvas).getBoundingClientRect();
+  const box = (row) => boxOf(row === "delta" ? said : sheets[0].canvas);
   return {
     el,
     /** @param {number} side @param {"light" | "dark"} theme */
@@ -1994,10 +2008,10 @@ var ChainView = class {
   }
   /** Where the units of a row of pictures are on the strip: measured once for each width. @param {"value" | "delta"} row */
   #measure(row) {
-    const corner = this.strip.getBoundingClientRect();
+    const corner = boxOf(this.strip);
     const places = this.columns.map((column) => {
       const { el, block: block2, sizes } = column[row];
-      const box = el.getBoundingClientRect();
+      const box = boxOf(el);
       return (flat) => {
         const { x, y, w, h: high } = rectOf(flat, block2, sizes);
         return { x: box.left - corner.left + x + w / 2, y: box.top - corner.top + y + high / 2 };
@@ -2256,9 +2270,9 @@ var Magnifier = class {
   }
   /** @param {MouseEvent} event */
   #click(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const row = Math.floor((event.clientY - box.top - HEADS) / this.cell);
-    const col = Math.floor((event.clientX - box.left - HEADS) / this.cell);
+    const { x, y } = pointIn(event, this.canvas);
+    const row = Math.floor((y - HEADS) / this.cell);
+    const col = Math.floor((x - HEADS) / this.cell);
     if (row < 0 || col < 0 || row >= this.high || col >= this.wide) return;
     this.stays = true;
     this.grid.handlers.pick(this.grid.panel, this.flat(row, col));
@@ -2491,7 +2505,7 @@ var Grid = class {
     };
     this.pager = this.pages.length > 1 ? new Pager(panel2, this.pages, turn) : null;
     this.el = h(
-      "section",
+      "div",
       { class: `cnnbp-panel${this.large ? " cnnbp-large" : ""}`, "data-panel": panel2.id },
       h("div", { class: "cnnbp-title" }, panel2.name),
       h("div", { class: "cnnbp-subtitle" }, panel2.subtitle),
@@ -2632,7 +2646,7 @@ var Grid = class {
   }
   /** Where cells are, relative to a corner: measured once per sheet; null for cells not shown. @param {DOMRect} corner */
   places(corner) {
-    const boxes = new Map([...this.sheets].map(([plate, { cells }]) => [plate, cells.getBoundingClientRect()]));
+    const boxes = new Map([...this.sheets].map(([plate, { cells }]) => [plate, boxOf(cells)]));
     const { rows, cols } = this.panel;
     const edge = (side, outer) => outer(...[...boxes.values()].map((box) => box[side]));
     const [dx, dy] = [corner.left, corner.top];
@@ -2934,7 +2948,7 @@ var TableView = class {
     const hidden = direction === "forward" ? ["delta", "gradient", "sigma_prime", "input_delta"] : ["output"];
     const shown = scene.panels.filter((panel2) => !hidden.includes(panel2.id));
     const all = h("details", { class: "cnnbp-all" }, h("summary", {}, "All numbers, panel by panel"), ...shown.map((panel2) => this.#panel(panel2)));
-    this.el = h("section", { class: "cnnbp-table", "data-view": "table" }, h("div", { class: "cnnbp-title" }, "The numbers"), this.terms, all);
+    this.el = h("div", { class: "cnnbp-table", "data-view": "table" }, h("div", { class: "cnnbp-title" }, "The numbers"), this.terms, all);
   }
   /** @param {Panel} panel */
   #panel(panel2) {
@@ -4012,7 +4026,7 @@ var Explorer = class {
   /** The lines follow the cells. Where these are is measured once, so that a click lays out nothing twice. */
   drawLines() {
     if (!this.ends) {
-      const corner = this.stage.getBoundingClientRect();
+      const corner = boxOf(this.stage);
       const find = (ids) => this.grids.find((grid) => ids.includes(grid.panel.id))?.places(corner);
       this.ends = { input: find(["input", "z_in"]), weights: find(["weights"]), output: find(["delta", "output"]) };
     }

@@ -391,6 +391,20 @@ function place(el, old, node2) {
   if (old) old.replaceWith(node2);
   else el.append(node2);
 }
+var zoomOf = (el) => (
+  /** @type {{currentCSSZoom?: number}} */
+  el.currentCSSZoom ?? 1
+);
+function boxOf(el) {
+  const { x, y, width, height } = el.getBoundingClientRect();
+  const zoom = zoomOf(el);
+  return new DOMRect(x / zoom, y / zoom, width / zoom, height / zoom);
+}
+function pointIn(event, el) {
+  const { left, top } = el.getBoundingClientRect();
+  const zoom = zoomOf(el);
+  return { x: (event.clientX - left) / zoom, y: (event.clientY - top) / zoom };
+}
 
 // js/format.js
 var MINUS = "−";
@@ -1059,9 +1073,9 @@ var Magnifier = class {
   }
   /** @param {MouseEvent} event */
   #click(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const row = Math.floor((event.clientY - box.top - HEADS) / this.cell);
-    const col = Math.floor((event.clientX - box.left - HEADS) / this.cell);
+    const { x, y } = pointIn(event, this.canvas);
+    const row = Math.floor((y - HEADS) / this.cell);
+    const col = Math.floor((x - HEADS) / this.cell);
     if (row < 0 || col < 0 || row >= this.high || col >= this.wide) return;
     this.stays = true;
     this.grid.handlers.pick(this.grid.panel, this.flat(row, col));
@@ -1294,7 +1308,7 @@ var Grid = class {
     };
     this.pager = this.pages.length > 1 ? new Pager(panel, this.pages, turn) : null;
     this.el = h(
-      "section",
+      "div",
       { class: `cnnbp-panel${this.large ? " cnnbp-large" : ""}`, "data-panel": panel.id },
       h("div", { class: "cnnbp-title" }, panel.name),
       h("div", { class: "cnnbp-subtitle" }, panel.subtitle),
@@ -1435,7 +1449,7 @@ var Grid = class {
   }
   /** Where cells are, relative to a corner: measured once per sheet; null for cells not shown. @param {DOMRect} corner */
   places(corner) {
-    const boxes = new Map([...this.sheets].map(([plate, { cells }]) => [plate, cells.getBoundingClientRect()]));
+    const boxes = new Map([...this.sheets].map(([plate, { cells }]) => [plate, boxOf(cells)]));
     const { rows, cols } = this.panel;
     const edge = (side, outer) => outer(...[...boxes.values()].map((box) => box[side]));
     const [dx, dy] = [corner.left, corner.top];

@@ -1,6 +1,7 @@
 """The index page: the one idea, a first explorer to click, the map of lessons, the set-up."""
 
 import html
+from collections.abc import Sequence
 
 from tools.site import project
 from tools.site.lesson import Widgets
@@ -19,7 +20,9 @@ OTHERS = {
 }
 
 
-def index(names: list[str], first: tuple[str, str, Widgets] | None) -> tuple[Page, Widgets]:
+def index(
+    names: list[str], first: tuple[str, str, Widgets] | None, decks: Sequence[str] = ()
+) -> tuple[Page, Widgets]:
     """The page and its widget: `first` is a picture, a model and all widgets of its lesson."""
     page, widgets = Page(), Widgets()
     page.parts.append(HERO)
@@ -34,6 +37,9 @@ def index(names: list[str], first: tuple[str, str, Widgets] | None) -> tuple[Pag
     page.parts += [card for name, card in cards if name in names]
     page.parts.append("</ol></nav>")
     others = [f'<li><a href="{n}.html">{t}</a></li>' for n, t in OTHERS.items() if n in names]
+    if decks:
+        each = [f'<a href="slides/{name}">{int(name[:2])}</a>' for name in decks]
+        others.append(f"<li>Slides of lesson {' '.join(each)}</li>")
     page.parts.append(f'<ul class="others">{"".join(others)}</ul>')
     page.add_markdown(
         "Every page is **one file** that works without a network and without Python: save it, mail "

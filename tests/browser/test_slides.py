@@ -1,0 +1,187 @@
+"""The decks, opened from the disk with the network switched off."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from tools import make_site, make_slides
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+each_deck = pytest.mark.parametrize("name", [path.stem for path in make_slides.LESSONS])
+SHOWN = ".slides > .present > .present"
+# Turns to every slide in order, shows what waits for a key, and notes what is too tall or too wide.
+WALK = """async () => {
+  const stacks = [...document.querySelectorAll(".slides > section")];
+  const bad = [];
+  let seen = 0;
+  for (const [h, stack] of stacks.entries()) {
+    for (const [v, slide] of [...stack.children].entries()) {
+      location.hash = `#/${h}/${v}`;
+      const shown = () => slide.matches(".present") && stack.matches(".present");
+      for (let i = 0; i < 200 && !shown(); i++) await new Promise(requestAnimationFrame);
+      for (let i = 0; i < 4; i++) await new Promise(requestAnimationFrame);
+      for (const part of slide.querySelectorAll(".fragment")) part.classList.add("visible");
+      // An explorer that shows two views at once may be taller than the screen.
+      const pressed = [...slide.querySelectorAll('.scrolls [aria-pressed="true"]')];
+      const views = pressed.some(one => /Rotated|Matrix|Table|Network/.test(one.textContent));
+      if (!shown() || (slide.scrollHeight > 720 && !views) || slide.scrollWidth > 1280) {
+        bad.push([location.hash, slide.scrollHeight, slide.scrollWidth]);
+      }
+      seen += 1;
+    }
+  }
+  return [seen, bad];
+}"""
+
+
+@pytest.fixture(scope="module")
+def decks(browser, tmp_path_factory):
+    """All decks, built once; `browser` first, so that nothing is built in vain."""
+    folder = tmp_path_factory.mktemp("slides")
+    make_slides.build(make_slides.LESSONS, folder)
+    return folder
+
+
+@pytest.fixture
+def opened(decks, browser, collect_errors):
+    """Opens a deck; afterwards nothing may have gone wrong in it, and nothing been asked for."""
+    pages, contexts, asked = [], [], []
+
+    def open_deck(name, where="", size=(1280, 720), scheme="light"):
+        view = {"width": size[0], "height": size[1]}
+        context = browser.new_context(viewport=view, color_scheme=scheme, offline=True)
+        contexts.append(context)
+        page = context.new_page()
+        pages.append(page)
+        collect_errors(page)
+        context.on("request", lambda request: asked.append(request.url))
+        page.goto((decks / f"{name}.html").as_uri() + where)
+        page.wait_for_selector(".reveal.ready")
+        return page
+
+    yield open_deck
+    errors = [error for page in pages for error in page.console_errors]
+    for context in contexts:
+        context.close()
+    assert errors == []
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+
+
+def turn_to_explorer(page, heading):
+    """The slide with the explorer of a section: the heading's own, or one below it."""
+    page.evaluate(
+        """heading => {
+          const stacks = [...document.querySelectorAll(".slides > section")];
+          const h = stacks.findIndex(one => one.querySelector("h2")?.textContent.includes(heading));
+          const v = [...stacks[h].children].findIndex(one => one.querySelector(".explorer"));
+          location.hash = `#/${h}/${v}`;
+        }""",
+        heading,
+    )
+    explorer = page.locator(f"{SHOWN} .explorer")
+    expect(explorer).to_have_count(1)
+    return explorer
+
+
+@each_deck
+def test_every_slide_fits_the_screen(opened, name):
+    page = opened(name)
+    seen, bad = page.evaluate(WALK)
+    assert seen == page.locator(".slides > section > section").count() > 10
+    assert bad == []
+
+
+def test_the_site_takes_the_decks_along(decks, tmp_path):
+    make_site.build([], tmp_path, slides=decks)
+    text = (tmp_path / "index.html").read_text(encoding="utf-8")
+    linked = re.findall(r'href="(slides/[^"]+)"', text)
+    assert len(linked) == len(make_slides.LESSONS)
+    assert all((tmp_path / one).exists() for one in linked)
+
+
+def test_keys_turn_slides_except_where_an_explorer_has_the_focus(opened):
+    page = opened("04_convolution")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(f"{SHOWN} h2")).to_contain_text("1. Forward")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(f"{SHOWN} h1")).to_be_visible()
+    explorer = turn_to_explorer(page, "The corner pixel")
+    here = page.evaluate("location.hash")
+    explorer.get_by_role("gridcell", name="input row 2 column 3", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    cell = explorer.get_by_role("gridcell", name="input row 2 column 4", exact=True)
+    expect(cell).to_be_focused()
+    page.keyboard.press("Escape")
+    assert page.evaluate("location.hash") == here
+    page.keyboard.press("PageDown")  # as a presenter's remote control sends it
+    expect(explorer).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(f"{SHOWN} h2")).to_contain_text("4. One step")
+
+
+def test_a_prediction_gets_its_verdict(opened):
+    explorer = turn_to_explorer(opened("04_convolution"), "The corner pixel")
+    explorer.get_by_label("your number").fill("77")
+    explorer.get_by_role("button", name="Check the number").click()
+    expect(explorer.get_by_role("status").filter(has_text="✗")).to_be_visible()
+    explorer.get_by_role("button", name="Reveal").click()
+    expect(explorer.locator(".cnnbp-total").first).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (1024, 768)])
+def test_lines_meet_their_cells_however_far_the_slide_is_enlarged(opened, size):
+    page = opened("00_start_here", size=size)
+    explorer = turn_to_explorer(page, "Your first click")
+    explorer.get_by_role("gridcell", name="input row 2 column 3", exact=True).click()
+    cell = explorer.locator('[aria-selected="true"][aria-label^="input row 2 column 3"]')
+    box = cell.bounding_box()
+    starts = page.evaluate(
+        """shown => [...document.querySelectorAll(`${shown} .explorer svg path`)]
+          .map(path => path.getPointAtLength(0).matrixTransform(path.getScreenCTM()))
+          .map(({ x, y }) => [x, y])""",
+        SHOWN,
+    )
+    near = [
+        (x, y)
+        for x, y in starts
+        if abs(x - box["x"] - box["width"] / 2) <= box["width"]
+        and abs(y - box["y"] - box["height"] / 2) <= box["height"]
+    ]
+    assert len(near) >= 9
+
+
+def test_the_speaker_has_notes_and_both_windows_turn_together(opened):
+    page = opened("04_convolution", "#/3/0")
+    with page.expect_popup() as popup:
+        page.keyboard.press("s")
+    speaker = popup.value
+    notes = speaker.get_by_role("complementary", name="speaker notes")
+    expect(notes).to_contain_text("How many outputs did the corner pixel touch?")
+    expect(page.get_by_role("complementary", name="speaker notes")).to_be_hidden()
+    speaker.keyboard.press("ArrowRight")
+    expect(page.locator(f"{SHOWN} h2")).to_contain_text("4. One step")
+    page.keyboard.press("ArrowLeft")
+    expect(speaker.locator(f"{SHOWN} h2")).to_contain_text("3. The corner")
+
+
+def test_paper_has_a_page_for_each_slide_and_pictures_for_explorers(opened):
+    page = opened("00_start_here", "?print-pdf", scheme="dark")
+    sheets = page.locator(".pdf-page")
+    expect(sheets).to_have_count(page.locator(".pdf-page > section").count())
+    assert page.locator(".explorer .live").count() == 0
+    for picture in page.locator(".explorer .picture").all():
+        expect(picture).to_be_visible()
+    made = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", made)) == sheets.count()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_out_of_reach(opened, scheme):
+    """axe-core on the slide with an explorer, and on one of words."""
+    page = opened("00_start_here", scheme=scheme)
+    assert page.evaluate("document.documentElement.dataset.theme") == scheme
+    found = Axe().run(page).response["violations"]
+    turn_to_explorer(page, "Your first click")
+    found += Axe().run(page).response["violations"]
+    assert [(f["id"], f["nodes"][0]["html"][:150]) for f in found] == []

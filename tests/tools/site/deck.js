@@ -1,0 +1,105 @@
+/** A lesson as slides: reveal.js around the explorers that the pages have too. */
+
+import Reveal from "reveal.js";
+import { start as draw } from "./host.js";
+import { speak } from "./speaker.js";
+
+const SIZE = { width: 1280, height: 720 };
+const SMALLEST = 0.6; // of an explorer, which may grow after a click
+const SCROLLING = 0.7;
+const FONTS = [23, 22, 21, 20, 19, 18];
+const printing = /[?&](print-pdf|view=print)\b/.test(location.search);
+
+/** Slides are laid out for one size and enlarged to the window's: sharp, unlike a transform. */
+function enlarge() {
+  const frame = document.querySelector(".reveal");
+  frame.style.zoom = 1;
+  const { clientWidth, clientHeight } = frame;
+  frame.style.zoom = Math.min(clientWidth / SIZE.width, clientHeight / SIZE.height);
+}
+
+/** An explorer that grows beyond its slide is drawn smaller. One of several views, which would be too small to read, scrolls. */
+function fit(explorer) {
+  const slide = explorer.closest("section");
+  const over = slide.offsetParent ? slide.scrollHeight - SIZE.height : 0;
+  if (over <= 0 || explorer.classList.contains("scrolls")) return;
+  const zoom = Number(explorer.style.zoom) || 1;
+  const shown = explorer.offsetHeight * zoom;
+  const wanted = (zoom * (shown - over)) / shown - 0.005;
+  explorer.classList.toggle("scrolls", wanted < SMALLEST);
+  explorer.style.zoom = wanted < SMALLEST ? SCROLLING : wanted;
+}
+
+/** Words that do not fit are set a little smaller. */
+function fitWords(slide) {
+  for (const size of FONTS) {
+    slide.style.fontSize = `${size}px`;
+    if (slide.scrollHeight <= SIZE.height) return;
+  }
+}
+
+/**
+ * In an explorer the keys are the explorer's, on a button those that press it are the button's.
+ * @param {KeyboardEvent} event
+ */
+function turnsSlide({ key, target }) {
+  if (!(target instanceof Element)) return true;
+  if (target.closest(".explorer, input, select, textarea")) return false;
+  return !(target.closest("button, summary, a") && (key === " " || key === "Enter"));
+}
+
+/** Presenters' remote controls send page up and page down: these turn the slide everywhere. */
+function remote(deck, event) {
+  const turn = { PageUp: () => deck.prev(), PageDown: () => deck.next() }[event.key];
+  if (!turn) return;
+  event.preventDefault();
+  event.stopPropagation();
+  turn();
+}
+
+const OPTIONS = {
+  ...SIZE,
+  margin: 0,
+  minScale: 1,
+  maxScale: 1,
+  center: false,
+  hash: true,
+  transition: "none",
+  slideNumber: "h.v",
+  pdfSeparateFragments: false,
+  postMessage: false,
+  postMessageEvents: false,
+  keyboardCondition: turnsSlide,
+};
+
+/** On paper there are pictures in place of the explorers. */
+function forPaper() {
+  document.documentElement.dataset.theme = "light";
+  for (const live of document.querySelectorAll(".live")) live.remove();
+}
+
+function forScreen() {
+  enlarge();
+  addEventListener("resize", enlarge); // before reveal's own listener, which measures
+  const growth = new ResizeObserver((entries) => entries.forEach(({ target }) => fit(target)));
+  for (const explorer of document.querySelectorAll(".explorer")) growth.observe(explorer);
+}
+
+/** @param {Record<string, any>} modules the widgets' own, by name */
+export async function start(modules) {
+  await draw(modules);
+  (printing ? forPaper : forScreen)();
+  const deck = new Reveal(OPTIONS);
+  await deck.initialize();
+  if (printing) return;
+  const turned = () => {
+    fitWords(deck.getCurrentSlide());
+    // What had the focus is gone with its slide: the arrow keys are the deck's again.
+    const focused = document.activeElement;
+    if (focused instanceof HTMLElement && focused.closest("section:not(.present)")) focused.blur();
+  };
+  deck.on("slidechanged", turned);
+  document.addEventListener("keydown", (event) => remote(deck, event), { capture: true });
+  turned();
+  speak(deck);
+}
