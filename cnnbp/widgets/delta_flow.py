@@ -40,6 +40,7 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
     # What a person chooses; may be set and observed from Python.
     selection = traitlets.Any(None, allow_none=True).tag(sync=True)
     direction = Choice(["backward", "forward"], "backward").tag(sync=True)
+    # The edges always stand there; the other views and bars are shown when they are named.
     views = Choices(VIEWS, ["edges"]).tag(sync=True)
     mode = Choice(["explore", "predict", "edit"], "explore").tag(sync=True)
     # How many terms of the sum are shown while it is stepped through; None shows all.
