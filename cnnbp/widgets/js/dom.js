@@ -101,7 +101,7 @@ export function boxOf(el) {
 }
 
 /** Where the pointer is in an element, in the same pixels. @param {MouseEvent} event @param {Element} el */
-export function pointIn(event, el) {
+export function placeIn(event, el) {
   const { left, top } = el.getBoundingClientRect();
   const zoom = zoomOf(el);
   return { x: (event.clientX - left) / zoom, y: (event.clientY - top) / zoom };

@@ -1,7 +1,7 @@
 /** A closer look at a few cells of a large sheet: numbers, badges, row and column numbers. */
 
 import { css, mix, parseHex, textOn } from "./colour.js";
-import { h, pointIn } from "./dom.js";
+import { h, placeIn } from "./dom.js";
 import { cellPlace } from "./geometry.js";
 import { block, Glyphs } from "./glyphs.js";
 import { isQuiet, lookOf } from "./grid_cells.js";
@@ -49,7 +49,7 @@ export class Magnifier {
 
   /** @param {MouseEvent} event */
   #click(event) {
-    const { x, y } = pointIn(event, this.canvas);
+    const { x, y } = placeIn(event, this.canvas);
     const row = Math.floor((y - HEADS) / this.cell);
     const col = Math.floor((x - HEADS) / this.cell);
     if (row < 0 || col < 0 || row >= this.high || col >= this.wide) return;

@@ -1,7 +1,7 @@
 /** The matrix view: the layer as a sparse matrix, read by rows forward and by columns backward. */
 
 import { badgeColour, css, parseHex, textOn } from "./colour.js";
-import { h, pointIn } from "./dom.js";
+import { h, placeIn } from "./dom.js";
 import { edgesAt } from "./edges.js";
 import { cellName, number, plural } from "./format.js";
 import { moveByKey } from "./geometry.js";
@@ -48,7 +48,7 @@ export class MatrixView {
 
   #listen() {
     const at = (/** @type {MouseEvent} */ event, /** @type {HTMLElement} */ node, /** @type {Frame | undefined} */ shape) => {
-      const { x, y } = pointIn(event, node);
+      const { x, y } = placeIn(event, node);
       return shape ? hit(shape, x, y) : null;
     };
     const main = (/** @type {MouseEvent} */ event) => at(event, this.canvas, this.shape);

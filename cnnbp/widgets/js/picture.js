@@ -2,7 +2,7 @@
 
 import { blockOf, moveIn, pathAround, placeOf, rectOf, sizesIn, unitAtPoint } from "./block.js";
 import { css, textOn, valueColour } from "./colour.js";
-import { h, pointIn, s } from "./dom.js";
+import { h, placeIn, s } from "./dom.js";
 
 /** @typedef {import("./types.js").Numbers} Numbers */
 
@@ -54,7 +54,7 @@ export class Picture {
   #listen() {
     const { subject, grid } = this;
     const at = (/** @type {MouseEvent} */ event) => {
-      const { x, y } = pointIn(event, grid);
+      const { x, y } = placeIn(event, grid);
       return unitAtPoint(x, y, this.block, this.sizes);
     };
     grid.addEventListener("pointermove", (event) => {

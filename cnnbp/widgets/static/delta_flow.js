@@ -94,7 +94,7 @@ function boxOf(el) {
   const zoom = zoomOf(el);
   return new DOMRect(x / zoom, y / zoom, width / zoom, height / zoom);
 }
-function pointIn(event, el) {
+function placeIn(event, el) {
   const { left, top } = el.getBoundingClientRect();
   const zoom = zoomOf(el);
   return { x: (event.clientX - left) / zoom, y: (event.clientY - top) / zoom };
@@ -1131,7 +1131,7 @@ var MatrixView = class {
   }
   #listen() {
     const at = (event, node, shape) => {
-      const { x, y } = pointIn(event, node);
+      const { x, y } = placeIn(event, node);
       return shape ? hit(shape, x, y) : null;
     };
     const main = (event) => at(event, this.canvas, this.shape);
@@ -1570,7 +1570,7 @@ var Picture = class {
   #listen() {
     const { subject, grid } = this;
     const at = (event) => {
-      const { x, y } = pointIn(event, grid);
+      const { x, y } = placeIn(event, grid);
       return unitAtPoint(x, y, this.block, this.sizes);
     };
     grid.addEventListener("pointermove", (event) => {
@@ -2270,7 +2270,7 @@ var Magnifier = class {
   }
   /** @param {MouseEvent} event */
   #click(event) {
-    const { x, y } = pointIn(event, this.canvas);
+    const { x, y } = placeIn(event, this.canvas);
     const row = Math.floor((y - HEADS) / this.cell);
     const col = Math.floor((x - HEADS) / this.cell);
     if (row < 0 || col < 0 || row >= this.high || col >= this.wide) return;

@@ -400,7 +400,7 @@ function boxOf(el) {
   const zoom = zoomOf(el);
   return new DOMRect(x / zoom, y / zoom, width / zoom, height / zoom);
 }
-function pointIn(event, el) {
+function placeIn(event, el) {
   const { left, top } = el.getBoundingClientRect();
   const zoom = zoomOf(el);
   return { x: (event.clientX - left) / zoom, y: (event.clientY - top) / zoom };
@@ -1073,7 +1073,7 @@ var Magnifier = class {
   }
   /** @param {MouseEvent} event */
   #click(event) {
-    const { x, y } = pointIn(event, this.canvas);
+    const { x, y } = placeIn(event, this.canvas);
     const row = Math.floor((y - HEADS) / this.cell);
     const col = Math.floor((x - HEADS) / this.cell);
     if (row < 0 || col < 0 || row >= this.high || col >= this.wide) return;
