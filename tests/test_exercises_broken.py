@@ -12,6 +12,7 @@ FLAWS = {
     "broken.convolution": "not_rotated",
     "broken.channels": "wrong_axes_turned",
     "broken.network": "sigma_prime_at_the_error",
+    "broken.kernel_gradient": "gradient_rotated",
 }
 
 

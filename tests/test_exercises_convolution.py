@@ -8,6 +8,7 @@ from cnnbp import exercises
 
 EDGES, ROTATION = "convolution.input_gradient_by_edges", "convolution.input_gradient"
 STRIDE, CHANNELS = "convolution.stride", "convolution.channels"
+TRUE = "convolution.true_input_gradient"
 KERNEL, BIAS = "convolution.kernel_gradient", "convolution.bias_gradient"
 
 
@@ -131,6 +132,30 @@ def channels(pick):
 )
 def test_channels(mistake, function):
     assert mistake in exercises.check(CHANNELS, function).mistakes
+
+
+@pytest.mark.parametrize(
+    ("mistake", "turn"),
+    [
+        ("rotated_behind_true", lambda w: w[::-1, ::-1]),
+        ("rows_turned_behind_true", lambda w: w[::-1]),
+        ("columns_turned_behind_true", lambda w: w[:, ::-1]),
+    ],
+)
+def test_turning_the_kernel_behind_a_true_convolution(mistake, turn):
+    def mine(delta, w):
+        return correlate2d(padded(delta, w, 0), turn(w), "valid")
+
+    result = exercises.check(TRUE, mine)
+    assert result.mistakes == (mistake,)
+    assert "correlate δ with w as it is" in result.sentence
+
+
+def test_behind_a_true_convolution_only_its_own_words_about_turns_are_used():
+    named = [a.mistake.name for case in exercises._find(TRUE).cases for a in case.wrong[0]]
+    assert not {"not_rotated", "rotated_twice", "rows_turned_only"} & set(named)
+    # Rotating and convolving turns the kernel twice, which is no turn.
+    assert exercises.check(TRUE, lambda d, w: convolve2d(d, w[::-1, ::-1], "full"))
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,10 @@ QUOTES = {
         "05_derivation",
         f"{len(LAYER.of_parameter(2))} terms, one per output",
     ),
+    "border terms": (
+        "05_derivation",
+        f"**Read the result.** {WORDS[edges_of((0, 1))].capitalize()} terms: $(x', y')",
+    ),
     "padded corner": (
         "06_channels_stride_padding",
         "**Read the result.** "
@@ -88,6 +92,20 @@ QUOTES = {
 def test_the_text_quotes_what_is_computed(quote):
     lesson, words = QUOTES[quote]
     assert words in text(lesson)
+
+
+def test_a_kernel_that_half_a_turn_leaves_alone_makes_all_eight_recipes_right():
+    """What lesson 5 lets the reader try."""
+    w = np.array([[0.25, -0.5, 1.0], [0.5, 1.25, -0.75], [-0.25, 0.75, -1.0]])
+    assert "`w = (w + convolution.rot180(w)) / 2`" in text("05_derivation")
+    w = (w + convolution.rot180(w)) / 2
+    for forward in ("correlation", "convolution"):
+        delta = convolution.forward(SEVEN, w, convention=forward)
+        truth = connections.convolution(w, SEVEN.shape, convention=forward).backward(delta)
+        for backward in ("correlation", "convolution"):
+            for kernel in (w, convolution.rot180(w)):
+                back = convolution.forward(np.pad(delta, 2), kernel, convention=backward)
+                np.testing.assert_allclose(back, truth, atol=1e-12)
 
 
 def test_every_lesson_has_goals_recap_exercises_and_reading():

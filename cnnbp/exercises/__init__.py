@@ -16,6 +16,7 @@ from typing import Any
 
 from cnnbp.exercises import (
     broken,
+    conventions,
     convolution,
     dense,
     dilation,
@@ -45,6 +46,7 @@ _MODULES = (
     convolution,
     dilation,
     gradients,
+    conventions,
     network,
     momentum,
     broken,

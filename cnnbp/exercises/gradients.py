@@ -7,7 +7,7 @@ from cnnbp.exercises.exercise import Case, Exercise
 from cnnbp.exercises.forms import convolution as forms
 
 
-def _kernel_cases() -> list[Case]:
+def kernel_cases() -> list[Case]:
     found = []
     shapes = (((2, 3), (2, 2)), ((4, 4), (3, 3)), ((3, 5), (2, 3)), ((6, 5), (3, 2)))
     for seed, (image, kernel) in enumerate(shapes, start=210):
@@ -40,7 +40,7 @@ EXERCISES = (
         parts=("gradient",),
         solution=forms.kernel_gradient,
         half=forms.kernel_gradient_half,
-        make_cases=_kernel_cases,
+        make_cases=kernel_cases,
     ),
     Exercise(
         name="convolution.bias_gradient",

@@ -1,0 +1,87 @@
+"""Exercises about the two conventions: a true convolution's delta, a kernel gradient mixed up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from cnnbp.exercises import cases, gradients
+from cnnbp.exercises.broken import TASK
+from cnnbp.exercises.exercise import Case, Exercise
+from cnnbp.exercises.forms import conventions as forms
+from cnnbp.mistakes import Answer, Layer, Mistake, answers, rotation, weights
+
+REMEDY = "A true convolution turns the kernel in the forward pass: correlate δ with w as it is."
+# The usual words about turns are about a correlation; here each turn is the mistake itself.
+USUAL = {mistake.name for mistake in rotation.MISTAKES} | {"convention_mixed_up"}
+KINDS: tuple[tuple[str, str, rotation.Turn, bool], ...] = (
+    (
+        "rotated",
+        "is rotated, as it is behind a cross-correlation",
+        lambda w: w[..., ::-1, ::-1],
+        False,
+    ),
+    ("rows_turned", "has its rows turned round", lambda w: w[..., ::-1, :], False),
+    ("columns_turned", "has its columns turned round", lambda w: w[..., ::-1], False),
+    ("transposed", "is transposed", lambda w: w.swapaxes(-1, -2), True),
+)
+TURNS = tuple(
+    Mistake.of_edges(
+        f"{name}_behind_true", f"the kernel {words}", REMEDY, rotation.reweighed(turn, square)
+    )
+    for name, words, turn, square in KINDS
+)
+
+
+def _true_cases() -> list[Case]:
+    found = []
+    shapes = (((2, 3), (2, 2)), ((4, 4), (3, 3)), ((3, 5), (2, 3)), ((6, 5), (3, 2)))
+    for seed, (image, kernel) in enumerate(shapes, start=250):
+        layer = cases.convolution(seed, image, kernel, convention="convolution")
+        label = f"a {image[0]} × {image[1]} image with a {kernel[0]} × {kernel[1]} kernel"
+        case = cases.of_layer(label, layer, {"delta": layer.delta, "w": layer.w})
+        found.append(replace(case, find_wrong=partial(_wrong, case, layer)))
+    return found
+
+
+def _wrong(case: Case, layer: Layer) -> tuple[list[Answer], ...]:
+    known = [answer for answer in case.wrong[0] if answer.mistake.name not in USUAL]
+    return (answers(TURNS, layer, layer.right) + known,)
+
+
+def _choices(*names: str) -> dict[str, str]:
+    sentences = {mistake.name: mistake.sentence for mistake in weights.MISTAKES}
+    return {name: sentences[name] for name in names}
+
+
+EXERCISES = (
+    Exercise(
+        name="convolution.true_input_gradient",
+        title="Back through a true convolution",
+        statement=(
+            "z[y, x] = Σ w[u, v]·a[y + kH−1 − u, x + kW−1 − v] + b: the forward pass turns the\n"
+            "kernel. Given delta (OH, OW) and w (kH, kW), return ∂C/∂a (OH + kH − 1, OW + kW − 1)."
+        ),
+        function="delta_of_true_convolution",
+        imports="numpy as np",
+        parts=("gradient",),
+        solution=forms.delta_of_true_convolution,
+        half=forms.delta_of_true_convolution_half,
+        make_cases=_true_cases,
+    ),
+    Exercise(
+        name="broken.kernel_gradient",
+        title="Find the broken backward: the gradient of a kernel",
+        statement=f"∂C/∂w of a convolution (cross-correlation forward, no padding).\n{TASK}",
+        function="broken_kernel_gradient",
+        imports="numpy as np",
+        parts=("gradient",),
+        solution=forms.fixed_kernel_gradient,
+        half=forms.broken_kernel_gradient,
+        make_cases=gradients.kernel_cases,
+        choices=_choices(
+            "gradient_rotated", "gradient_transposed", "mean_over_positions", "values_forgotten"
+        ),
+        flaw="gradient_rotated",
+    ),
+)
