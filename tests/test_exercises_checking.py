@@ -23,7 +23,7 @@ def test_a_loop_without_end_is_stopped():
 
     result = exercises.check(BIAS, hang, seconds=0.2)
     assert result.status == "too slow"
-    assert "stopped after 0.2 seconds" in result.sentence
+    assert "stopped after 0.2 s in" in result.sentence
     assert "still runs" not in result.sentence
     assert not [t for t in threading.enumerate() if t.name == "exercise"]
 

@@ -69,7 +69,7 @@ def _stopped(
 ) -> Result | None:
     """The answer when there are no numbers to judge, else None."""
     if outcome.too_slow:
-        sentence = f"stopped after {seconds:g} seconds in {case.label}. Does its loop never end?"
+        sentence = f"stopped after {seconds:g} s in {case.label}. Does its loop never end?"
         if outcome.still_running:
             sentence += " It could not be ended and still runs: restart the kernel."
         return Result(exercise.name, status.TOO_SLOW, sentence, case=case)

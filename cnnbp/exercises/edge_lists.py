@@ -12,6 +12,7 @@ from cnnbp.mistakes import Layer, Mistake
 
 # inputs, outputs, and the edges by target: source, target, number of the shared weight
 SHAPES: tuple[tuple[int, int, str], ...] = (
+    (2, 2, "000 101 111"),  # as many inputs as outputs, so that swapping the two runs
     (3, 2, "000 101 110 211"),
     (4, 3, "001 100 110 211 312 022 300"),
     (4, 4, "000 101 111 210 222 331 032 130 002"),

@@ -11,6 +11,7 @@ from cnnbp.exercises import cases as layers
 from cnnbp.exercises.exercise import Case, Exercise
 from cnnbp.exercises.forms import network as forms
 from cnnbp.mistakes import Mistake, answers
+from cnnbp.mistakes.words import count
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +100,7 @@ def _case(seed: int, inputs: int, outputs: int, rate: float, momentum: float) ->
     arguments = {"w": m.w, "gradient": m.g, "velocity": m.v}
     right = (m.w + m.right, m.right)
     return Case(
-        f"a layer with {inputs} inputs and {outputs} outputs, η = {rate}, μ = {momentum}",
+        f"a layer with {inputs} inputs and {count(outputs, 'output')}, η = {rate}, μ = {momentum}",
         arguments | {"learning_rate": rate, "momentum": momentum},
         right,
         lambda: tuple(answers(_of(part), m, right[part]) for part in (0, 1)),

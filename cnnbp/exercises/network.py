@@ -12,8 +12,10 @@ from cnnbp.activations import relu, relu_derivative
 from cnnbp.exercises.cases import numbers
 from cnnbp.exercises.exercise import Case, Exercise
 from cnnbp.exercises.forms import network as forms
-from cnnbp.exercises.passes import Pass, mistakes
+from cnnbp.exercises.one_pass import Pass
+from cnnbp.exercises.passes import mistakes
 from cnnbp.mistakes import Mistake, answers
+from cnnbp.mistakes.words import count
 
 Both = tuple[np.ndarray, np.ndarray]
 SLOPE = "ReLU's slope is 1 where z > 0 and 0 elsewhere; at z = 0 it counts as 0, by convention."
@@ -89,7 +91,7 @@ def _open_pass(p: Pass) -> Callable[[int, int], Any]:
 def pass_cases() -> list[Case]:
     """Images and kernels that are not square; the smallest has a single pool window."""
     found = []
-    shapes = (((3, 3), (2, 2), 2), ((5, 6), (2, 3), 3), ((7, 6), (4, 3), 2), ((8, 8), (3, 5), 4))
+    shapes = (((3, 3), (2, 2), 1), ((5, 6), (2, 3), 4), ((7, 6), (4, 3), 2), ((8, 8), (3, 5), 4))
     for seed, (image, kernel, outputs) in enumerate(shapes, start=400):
         units = (image[0] - kernel[0] + 1) * (image[1] - kernel[1] + 1) // 4
         w = numbers(seed + 4, outputs, units)
@@ -98,7 +100,7 @@ def pass_cases() -> list[Case]:
         label = f"a {image[0]} × {image[1]} image, a {kernel[0]} × {kernel[1]} kernel"
         found.append(
             Case(
-                f"{label} and {outputs} outputs",
+                f"{label} and {count(outputs, 'output')}",
                 arguments,
                 p.right,
                 lambda p=p: tuple(  # type: ignore[misc]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,7 @@ WRONG_SHAPE = "wrong shape"
 MISCONCEPTION = "misconception"
 CHANGES_ARGUMENTS = "changes its arguments"
 WRONG = "wrong"
+WRAPPED = "white-space: pre-wrap; word-break: normal; overflow-wrap: break-word"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -50,7 +52,8 @@ class Result:
 
         from cnnbp.widgets import OnDemand  # drawing is loaded only when it is asked for
 
-        display({"text/plain": repr(self)}, raw=True)  # type: ignore[no-untyped-call]
+        page = f'<pre style="{WRAPPED}">{html.escape(repr(self))}</pre>'
+        display({"text/plain": repr(self), "text/html": page}, raw=True)  # type: ignore[no-untyped-call]
         opener = OnDemand("open this case in the explorer", self.explorer)
         display(opener)  # type: ignore[no-untyped-call]
 

@@ -42,9 +42,18 @@ def test_a_wrong_answer_has_a_button_that_opens_its_case(monkeypatch):
     result = exercises.check(BIAS, lambda delta: delta.sum(axis=(0, 2, 3)) + 1)
     displayed, text = shown(monkeypatch, result)
     assert text is None
-    assert displayed[0] == {"text/plain": repr(result)}
+    assert displayed[0]["text/plain"] == repr(result)
     displayed[1].button.click()
     assert isinstance(displayed[1].children[1], DeltaFlow)
+
+
+def test_an_error_message_with_markup_stays_text(monkeypatch):
+    def fails(delta):
+        raise ValueError("<img src=x onerror=alert(1)>")
+
+    displayed, _ = shown(monkeypatch, exercises.check(BIAS, fails))
+    assert "&lt;img src=x" in displayed[0]["text/html"]
+    assert "<img" not in displayed[0]["text/html"]
 
 
 def test_right_and_blank_answers_are_a_sentence_alone(monkeypatch):
