@@ -153,6 +153,7 @@ def test_what_needs_python_leads_to_it(opened):
 
 def test_the_index_is_a_map_of_all_lessons(opened):
     page = opened("index")
+    expect(page.get_by_role("gridcell", name="input row 2 column 3", exact=True)).to_be_visible()
     lessons = page.get_by_role("navigation", name="lessons").get_by_role("link")
     assert lessons.count() == len([path for path in LESSONS if path.stem[0].isdigit()])
     lessons.nth(3).click()

@@ -103,10 +103,10 @@ def executed(path: Path) -> Any:
 
 
 def widgets_of(notebook: Any) -> Widgets:
-    """Every anywidget that the notebook shows."""
+    """Every anywidget of the notebook that has a scene; what has none only talks to a kernel."""
     found = Widgets()
     states = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
     for model_id, model in states.items():
-        if model["model_module"] == "anywidget":
+        if model["model_module"] == "anywidget" and "scene" in model["state"]:
             found.add(model_id, model)
     return found
