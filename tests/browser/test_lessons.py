@@ -11,6 +11,7 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("0*.ipynb"))
 # The explorers of a notebook in the order in which its cells showed them.
 FLOWS = "_flows = [v for _, v in sorted(Out.items()) if type(v).__name__ == 'DeltaFlow']"
+DERIVATIONS = "_derivations = [v for v in Out.values() if type(v).__name__ == 'Derivation']"
 CHOSEN = """
 import json
 print(json.dumps([[f.mode, (f.selection or {}).get("panel")] for f in _flows]))
@@ -27,7 +28,7 @@ def test_a_lesson_runs_and_its_explorers_answer(lab_page, lesson, app):
     assert cell_errors(page) == []
     count = int(ask(page, f"{FLOWS}; print(len(_flows))"))
     assert count >= 1
-    widgets = page.locator(".cnnbp[data-theme]")
+    widgets = page.locator(".cnnbp[data-theme]:not(.cnnbp-derivation)")
     expect(widgets).to_have_count(count)
     ask(page, "for _flow in _flows: _flow.selection = None")
     for n in range(count):
@@ -37,4 +38,9 @@ def test_a_lesson_runs_and_its_explorers_answer(lab_page, lesson, app):
         cell.click()
     modes_and_panels = json.loads(ask(page, CHOSEN))
     assert all(panel == "input" for mode, panel in modes_and_panels if mode != "edit")
+    derivations = page.locator(".cnnbp-derivation")
+    assert derivations.count() == int(ask(page, f"{DERIVATIONS}; print(len(_derivations))"))
+    for n in range(derivations.count()):
+        derivations.nth(n).get_by_role("button", name="sum over x prime").first.click()
+    assert set(ask(page, "print(*(d.symbol for d in _derivations))").split()) <= {"sum"}
     assert page.console_errors == []

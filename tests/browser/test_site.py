@@ -49,16 +49,19 @@ def opened(site, browser, collect_errors):
 
 
 def choose(explorer):
-    """A cell by mouse, and again by keyboard."""
+    """A cell, in a derivation a symbol, by mouse, and again by keyboard."""
     if explorer.locator(".cnnbp-paints").count():
         explorer.get_by_role("button", name="Edit").click()  # leave drawing
-    cell = explorer.get_by_role("gridcell", name=re.compile("^input ")).first
+    cell, state = explorer.get_by_role("gridcell", name=re.compile("^input ")).first, "selected"
+    if explorer.locator(".cnnbp-derivation").count():
+        delta = "delta of layer l plus 1"
+        cell, state = explorer.get_by_role("button", name=delta, exact=True).first, "pressed"
     cell.click()
-    expect(cell).to_have_attribute("aria-selected", "true")
+    expect(cell).to_have_attribute(f"aria-{state}", "true")
     cell.press("Escape")
-    expect(cell).to_have_attribute("aria-selected", "false")
+    expect(cell).to_have_attribute(f"aria-{state}", "false")
     cell.press("Enter")
-    expect(cell).to_have_attribute("aria-selected", "true")
+    expect(cell).to_have_attribute(f"aria-{state}", "true")
 
 
 @each_page
