@@ -58,6 +58,11 @@ def correlate(padded: Array, w: Array, b: Array | None, grid: Grid) -> Array:
     view = windows(padded, grid)
     F, K, N = len(w), w[0].size, padded.shape[3]
     kernel = w.reshape(F, K)
+    if view.size <= BLOCK:
+        z = kernel @ view.reshape(K, -1)
+        if b is not None:
+            z += b[:, None]
+        return z.reshape(F, *grid.output, N)
     z = np.empty((F, *grid.output, N), padded.dtype)
     for rows, columns in blocks(grid.output, K * N):
         part = z[:, rows, columns].reshape(F, -1)
@@ -71,10 +76,13 @@ def kernel_sum(delta: Array, padded: Array, grid: Grid) -> Array:
     """∂C/∂w[f, c, u, v] = Σ_{y,x,n} δ[f, y, x] · a[c, y·s + u·d, x·s + v·d], (F, C, kH, kW)."""
     view = windows(padded, grid)
     F, N, K = len(delta), padded.shape[3], len(padded) * grid.size[0] * grid.size[1]
-    total = np.zeros((K, F), padded.dtype)
-    for rows, columns in blocks(grid.output, K * N):
-        a = view[:, :, :, rows, columns].reshape(K, -1)
-        total += a @ delta[:, rows, columns].reshape(F, -1).T
+    if view.size <= BLOCK:
+        total = view.reshape(K, -1) @ delta.reshape(F, -1).T
+    else:
+        total = np.zeros((K, F), padded.dtype)
+        for rows, columns in blocks(grid.output, K * N):
+            a = view[:, :, :, rows, columns].reshape(K, -1)
+            total += a @ delta[:, rows, columns].reshape(F, -1).T
     return total.T.reshape(F, len(padded), *grid.size)
 
 

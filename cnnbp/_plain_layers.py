@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -94,14 +95,14 @@ class Flatten(Layer):
 
     def forward(self, a: Array) -> Array:
         self.input_shape = a.shape
-        return a.reshape(len(a), int(np.prod(a.shape[1:])))
+        return a.reshape(len(a), math.prod(a.shape[1:]))
 
     def backward(self, delta: Array, to_input: bool = True) -> Array | None:
         return delta.reshape(self.input_shape) if to_input else None
 
     def edges(self, n: int) -> Connections:
         shape = self.input_shape[1:]
-        units = np.arange(int(np.prod(shape)))
+        units = np.arange(math.prod(shape))
         return Connections(units, units, np.ones(len(units)), None, shape, (len(units),))
 
 

@@ -83,7 +83,7 @@ def _descend(
     network.forward(x)
     loss = network.loss(y)
     guard.check(network, loss)
-    network.backward(y)
+    network.backward()
     network.step(learning_rate, momentum)
     return loss
 

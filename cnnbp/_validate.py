@@ -86,8 +86,13 @@ def _forms(expected: dict[int, str] | None) -> str:
 
 def pair(name: str, value: Pair, minimum: int) -> TwoInts:
     """`value`, an int or a (rows, columns) pair, as a pair of ints, both at least `minimum`."""
-    result = (value, value) if type(value) is int else _pair(name, value)
-    if min(result) < minimum:
+    if type(value) is int:
+        result = (value, value)
+    elif type(value) is tuple and tuple(map(type, value)) == (int, int):
+        result = value
+    else:
+        result = _pair(name, value)
+    if result[0] < minimum or result[1] < minimum:
         raise ValueError(
             f"{name}: got {value!r}, expected an int or a (rows, columns) pair, "
             f"each at least {minimum}"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from cnnbp._types import Array, Pair, Shape, TwoInts
 
-    Index = tuple[EllipsisType, slice, slice]
+    Index = EllipsisType | tuple[EllipsisType, slice, slice]
 
 
 class Grid(NamedTuple):
@@ -32,6 +32,7 @@ class Grid(NamedTuple):
     output: Shape
 
 
+@lru_cache(maxsize=256)  # on small images these checks would cost as much as the layer itself
 def grid(
     image: Shape,
     size: Shape,
@@ -87,16 +88,22 @@ def meeting(offset: int, stride: int, length: int, start: int, stop: int) -> tup
 def places(grid: Grid) -> tuple[tuple[int, Index, Index], ...]:
     """For each place of a pooling window, row-major: its inputs and the outputs that read them.
 
-    A tuple of (place, inputs, outputs); both index the last two axes.
+    A tuple of (place, inputs, outputs); both index the last two axes. Outputs are `...` where
+    every window has a real pixel at this place.
     """
     (H, W), (kH, kW) = grid.image, grid.size
+    everywhere = slice(0, grid.output[0]), slice(0, grid.output[1])
     found: list[tuple[int, Index, Index]] = []
     for u in range(kH):
         in_rows, out_rows = meeting(u - grid.padding[0], grid.stride[0], H, 0, grid.output[0])
         for v in range(kW):
             offset = v - grid.padding[1]
             in_columns, out_columns = meeting(offset, grid.stride[1], W, 0, grid.output[1])
-            found.append((u * kW + v, (..., in_rows, in_columns), (..., out_rows, out_columns)))
+            outputs = (out_rows, out_columns)
+            whole = outputs == everywhere
+            found.append(
+                (u * kW + v, (..., in_rows, in_columns), ... if whole else (..., *outputs))
+            )
     return tuple(found)
 
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnbp import _validate
-from cnnbp.activations import softmax
 
 if TYPE_CHECKING:
     from cnnbp._types import Array, ArrayLike
@@ -52,12 +51,7 @@ def cross_entropy(z: ArrayLike, y: ArrayLike) -> np.floating:
     ValueError for shapes that do not match, labels out of range or rows whose sum is not 1;
     TypeError for labels that are no whole numbers.
     """
-    z, y = _scores_and_probabilities(z, y)
-    z = z - z.max(axis=-1, keepdims=True)
-    log_a = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
-    # a class with probability 0 adds nothing, however unlikely the network thinks it is
-    log_a = np.where(y == 0, 0, log_a)
-    return -np.sum(y * log_a) / _examples(z)
+    return cross_entropy_and_delta(z, y)[0]
 
 
 def cross_entropy_delta(z: ArrayLike, y: ArrayLike) -> Array:
@@ -66,8 +60,31 @@ def cross_entropy_delta(z: ArrayLike, y: ArrayLike) -> Array:
     z, y and errors as in `cross_entropy`. There is no σ′ to multiply with: it is already inside
     (Bishop 2006, equation 4.109 and section 5.2).
     """
+    return cross_entropy_and_delta(z, y)[1]
+
+
+def cross_entropy_and_delta(z: ArrayLike, y: ArrayLike) -> tuple[np.floating, Array]:
+    """C and δ of the two functions above at once, for training: they share the softmax."""
     z, y = _scores_and_probabilities(z, y)
-    return (softmax(z) - y) / _examples(z)
+    N = _examples(z)
+    z = z - z.max(axis=-1, keepdims=True)
+    e = np.exp(z)
+    total = e.sum(axis=-1, keepdims=True)
+    log_a = z - np.log(total)
+    # a class with probability 0 adds nothing, however unlikely the network thinks it is
+    loss = -(y * np.where(y == 0, 0, log_a)).sum() / N
+    return loss, (e / total - y) / N
+
+
+def squared_error_and_delta(a: ArrayLike, y: ArrayLike) -> tuple[np.floating, Array]:
+    """C and δ of the squared error, with σ′ = 1: a σ at the output is a layer of its own."""
+    return squared_error(a, y), squared_error_delta(a, y, 1)
+
+
+WITH_DELTA = {
+    "cross_entropy": cross_entropy_and_delta,
+    "squared_error": squared_error_and_delta,
+}
 
 
 def _examples(array: Array) -> int:

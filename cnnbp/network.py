@@ -34,7 +34,7 @@ __all__ = [
     "Step",
 ]
 
-LOSSES = ("cross_entropy", "squared_error")
+LOSSES = tuple(losses.WITH_DELTA)
 
 
 class Network:
@@ -73,6 +73,7 @@ class Network:
         ]
         self.outputs: list[Array] = []
         self.deltas: list[Any] = []
+        self._output_delta: Array | None = None
 
     def __repr__(self) -> str:
         return "Network(\n" + "".join(f"    {layer!r},\n" for layer in self.layers) + ")"
@@ -87,7 +88,8 @@ class Network:
             raise ValueError(f"x: got shape {a.shape}, expected a batch, (N, C, H, W) or (N, m)")
         # the batch becomes the last axis in memory, which is the order that is fast in every layer
         a = np.ascontiguousarray(a.transpose(*range(1, a.ndim), 0))
-        self.outputs, self.deltas = [a.transpose(-1, *range(a.ndim - 1))], []
+        self.outputs = [a.transpose(-1, *range(a.ndim - 1))]
+        self.deltas, self._output_delta = [], None
         for number, layer in enumerate(self.layers, 1):
             try:
                 self.outputs.append(layer.forward(self.outputs[-1]))
@@ -97,23 +99,24 @@ class Network:
 
     def loss(self, y: ArrayLike) -> float:
         """C, the mean over the batch of the last forward pass. y as in `losses`."""
-        return float(getattr(losses, self.loss_name)(self._output(), y))
+        loss, delta = losses.WITH_DELTA[self.loss_name](self._output(), y)
+        self._output_delta = delta.astype(self.dtype, copy=False)
+        return float(loss)
 
-    def backward(self, y: ArrayLike, *, to_input: bool = False) -> list[Any]:
+    def backward(self, y: ArrayLike | None = None, *, to_input: bool = False) -> list[Any]:
         """δ of all layers for the batch of the last forward pass, and the gradients behind them.
 
-        Starts from the loss's output delta and follows the edges of each layer back. Returns
+        Follows the edges back from the loss. After loss(y), y need not be given again. Returns
         `deltas`. deltas[0] = ∂C/∂x is left out, as no step needs it, unless to_input is true.
         """
-        if self.loss_name == "cross_entropy":
-            delta = losses.cross_entropy_delta(self._output(), y)
-        else:
-            # σ′ of the output layer, if there is one, is the business of its Activation layer
-            delta = losses.squared_error_delta(self._output(), y, 1)
-        self.deltas = [delta.astype(self.dtype, copy=False)]
-        for number in range(len(self.layers) - 1, -1, -1):
-            back = self.layers[number].backward(self.deltas[0], number > 0 or to_input)
-            self.deltas.insert(0, back)
+        if y is not None:
+            self.loss(y)
+        if self._output_delta is None:
+            raise ValueError("y: got None, expected targets here, or loss(y) before it")
+        self.deltas = [None] * len(self.layers) + [self._output_delta]
+        for number in range(len(self.layers), 0, -1):
+            layer, delta = self.layers[number - 1], self.deltas[number]
+            self.deltas[number - 1] = layer.backward(delta, number > 1 or to_input)
         return self.deltas
 
     def step(self, learning_rate: float, momentum: float = 0.0) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnbp import _validate
-from cnnbp._pool_winners import Winners, largest
+from cnnbp._pool_winners import Winners, largest, spread
 from cnnbp._windows import divisor, places, pool_grid
 
 if TYPE_CHECKING:
@@ -65,18 +65,7 @@ def max_input_gradient(
             )
     delta = _validate.numbers("delta", delta)
     _validate.same_shape("delta", delta, winners.shape, "winners")
-    gradient = np.zeros_like(delta, shape=winners.input_shape)
-    grid = winners.grid
-    overlap = grid.stride[0] < grid.size[0] or grid.stride[1] < grid.size[1]
-    # δ · [won] is the fast way to write "δ where it won, else 0", but ∞ · 0 is no number
-    only = np.multiply if np.isfinite(delta).all() else _where
-    for place, inputs, outputs in places(grid):
-        part, won = gradient[inputs], winners.place[outputs] == place
-        if overlap:
-            part += only(delta[outputs], won)
-        else:
-            only(delta[outputs], won, out=part)
-    return gradient
+    return spread(delta, winners)
 
 
 def average_forward(
@@ -130,9 +119,3 @@ def _images(a: ArrayLike) -> Array:
     a = _validate.numbers("a", a)
     _validate.dimensions("a", a, IMAGES)
     return a
-
-
-def _where(delta: Array, won: Array, out: Array | None = None) -> Array:
-    result = np.zeros_like(delta) if out is None else out
-    np.copyto(result, delta, where=won)
-    return result

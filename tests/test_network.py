@@ -136,6 +136,18 @@ def test_outputs_and_deltas_can_be_looked_at(name):
     np.testing.assert_array_equal(network.predict(x), output.argmax(axis=1))
 
 
+@by_loss
+def test_backward_goes_on_from_the_loss(loss):
+    x, labels = _batch("deep", 3)
+    network = Network(ARCHITECTURES["deep"](), loss)
+    network.forward(x)
+    given = network.backward(_targets(loss, labels))
+    network.forward(x)
+    network.loss(_targets(loss, labels))
+    for delta, expected in zip(network.backward()[1:], given[1:], strict=True):
+        np.testing.assert_array_equal(delta, expected)
+
+
 def test_one_step_by_hand():
     network = Network([Dense(1, 1)], "squared_error")
     w, b = network.layers[0].parameters.values()
@@ -300,6 +312,14 @@ def test_first_weights_have_the_variance_that_keeps_the_signal():
         assert not layer.parameters["b"].any()
 
 
+def _forward():
+    network = _small()
+    network.forward(X)
+    network.loss(Y)
+    network.forward(X)  # the loss of an earlier forward pass is no place to start from
+    return network
+
+
 X, Y = _digits(8)
 BAD = [
     (lambda: Network([]), TypeError, r"^layers: got \[\], expected a list of at least one layer"),
@@ -328,6 +348,7 @@ BAD = [
     (lambda: _small().loss(Y), ValueError, "^network: no forward pass yet"),
     (lambda: _small().edges(), ValueError, "^network: no forward pass yet"),
     (lambda: _small().step(0.1), ValueError, "^step: no gradients yet"),
+    (lambda: _forward().backward(), ValueError, "^y: got None, expected targets here, or loss"),
     (lambda: _small().fit(X, Y[:5], 1), ValueError, r"^y: got shape \(5,\), expected one target"),
     (lambda: _small().fit(X, 3, 1), ValueError, r"^y: got shape \(\)"),
     (lambda: _small().fit(X[:0], Y[:0], 1), ValueError, "^x: got shape .* at least one example"),

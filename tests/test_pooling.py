@@ -350,3 +350,18 @@ def test_a_window_of_more_than_256_places_remembers_the_right_one(size):
     assert winners.position.item() == 299
     gradient = pooling.max_input_gradient(np.ones((1, 1)), winners, size)
     np.testing.assert_array_equal(gradient, a == 299)
+
+
+@pytest.mark.parametrize(
+    ("image", "size", "stride", "padding"),
+    [((6, 6), 3, 2, 0), ((2, 4), 2, 4, 1), ((4, 6), (2, 3), None, 0), ((5, 6), (2, 3), None, 0)],
+)
+def test_windows_that_cover_the_image_and_windows_that_only_seem_to(image, size, stride, padding):
+    a = np.random.default_rng(0).normal(size=(2, 3, *image))
+    z, winners = pooling.max_forward(a, size, stride=stride, padding=padding)
+    delta = np.random.default_rng(1).normal(size=z.shape)
+    expected = np.zeros((2, 3, image[0] * image[1]))
+    for n, c, y, x in np.ndindex(z.shape):
+        expected[n, c, winners.position[n, c, y, x]] += delta[n, c, y, x]
+    back = pooling.max_input_gradient(delta, winners)
+    np.testing.assert_allclose(back, expected.reshape(a.shape))
