@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from cnnbp import _validate
+from cnnbp import _validate, losses
 from cnnbp._guard import Guard
 from cnnbp._progress import bar as _bar
 
@@ -60,6 +60,9 @@ def fit(
     """
     _check(locals())
     x, y = _examples(x, y)
+    _fits(self, x, y)
+    if validation is not None:
+        _fits(self, *_examples(*validation))
     history, guard, steps = History(), Guard(), -(-len(x) // batch_size)
     with _bar(epochs * steps, progress) as bar, np.errstate(all="ignore"):  # the guard is clearer
         for epoch in range(1, epochs + 1):
@@ -117,6 +120,12 @@ def _examples(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
             f"y: got shape {y.shape}, expected one target for each of {len(x)} examples"
         )
     return x, y
+
+
+def _fits(network: Network, x: Array, y: Array) -> None:
+    """Refuse targets that the loss refuses, all of them before the first step."""
+    _, *output = network.forward(x[:0]).shape
+    losses.WITH_DELTA[network.loss_name](np.zeros((len(y), *output)), y)
 
 
 def _check(options: dict[str, Any]) -> None:

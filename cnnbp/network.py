@@ -123,11 +123,11 @@ class Network:
         """w ← w + v with v ← momentum·v − η·∂C/∂w, in every layer. Without momentum: −η·∂C/∂w."""
         if not self.deltas:
             raise ValueError("step: no gradients yet, expected forward and backward before it")
+        eta, momentum = float(learning_rate), float(momentum)
         for layer, velocity in zip(self.layers, self.velocity, strict=True):
             for name, w in layer.parameters.items():
-                v = velocity[name]
-                v *= momentum
-                v -= learning_rate * layer.gradients[name]
+                v = -eta * layer.gradients[name]
+                velocity[name] = v = momentum * velocity[name] + v if momentum else v
                 w += v
 
     def _output(self) -> Array:

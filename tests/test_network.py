@@ -230,6 +230,7 @@ def test_an_epoch_visits_every_example_once():
     forward = network.forward
     network.forward = lambda x: seen.append(x.ravel()) or forward(x)
     network.fit(x, x, 2, 4, 1e-4, progress=False)
+    seen = [batch for batch in seen if len(batch)]  # the first, empty, asks for the output's shape
     assert [len(batch) for batch in seen] == [4, 4, 2, 4, 4, 2]
     epochs = np.concatenate(seen).reshape(2, 10)
     assert np.array_equal(np.sort(epochs, axis=1), np.tile(np.arange(10.0), (2, 1)))
@@ -371,3 +372,15 @@ BAD = [
 def test_bad_input(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+@pytest.mark.parametrize("which", ["y", "validation"])
+def test_a_wrong_target_anywhere_stops_fit_before_the_first_step(which):
+    network = _small()
+    before = network.layers[0].parameters["w"].copy()
+    wrong = Y.copy()
+    wrong[-1] = 10
+    y, validation = (wrong, None) if which == "y" else (Y, (X, wrong))
+    with pytest.raises(ValueError, match="^y: got labels from 0 to 10, expected 0 to 9"):
+        network.fit(X, y, 1, 2, validation=validation, progress=False)
+    np.testing.assert_array_equal(network.layers[0].parameters["w"], before)
