@@ -381,6 +381,6 @@ def test_a_wrong_target_anywhere_stops_fit_before_the_first_step(which):
     wrong = Y.copy()
     wrong[-1] = 10
     y, validation = (wrong, None) if which == "y" else (Y, (X, wrong))
-    with pytest.raises(ValueError, match="^y: got labels from 0 to 10, expected 0 to 9"):
+    with pytest.raises(ValueError, match=r"^y: got labels from 0 to 10, expected 0 to 9"):
         network.fit(X, y, 1, 2, validation=validation, progress=False)
     np.testing.assert_array_equal(network.layers[0].parameters["w"], before)
