@@ -13,6 +13,7 @@ PANELS = {
     "edges.shared_weight_gradient": "weights",
     "network.momentum_step": "weights",
     "network.backward": "weights",
+    "broken.kernel_gradient": "weights",
     "broken.network": "weights",
 }
 # The result that has no cell of its own, by its place: a bias.

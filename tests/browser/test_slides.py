@@ -22,9 +22,10 @@ WALK = """async () => {
       for (let i = 0; i < 200 && !shown(); i++) await new Promise(requestAnimationFrame);
       for (let i = 0; i < 4; i++) await new Promise(requestAnimationFrame);
       for (const part of slide.querySelectorAll(".fragment")) part.classList.add("visible");
-      // An explorer that shows two views at once may be taller than the screen.
+      // An explorer that shows two views at once, or a derivation, may be taller than the screen.
       const pressed = [...slide.querySelectorAll('.scrolls [aria-pressed="true"]')];
-      const views = pressed.some(one => /Rotated|Matrix|Table|Network/.test(one.textContent));
+      const views = slide.querySelector(".scrolls .cnnbp-derivation-body")
+        || pressed.some(one => /Rotated|Matrix|Table|Network/.test(one.textContent));
       if (!shown() || (slide.scrollHeight > 720 && !views) || slide.scrollWidth > 1280) {
         bad.push([location.hash, slide.scrollHeight, slide.scrollWidth]);
       }

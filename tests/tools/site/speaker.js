@@ -1,6 +1,6 @@
 /** The speaker's own window: `S` opens it, with the notes of the slide; both windows turn together. */
 
-const NONE = "<p>No notes for this slide.</p>";
+const NONE = "No notes for this slide.";
 
 /** @param {any} deck a running reveal.js */
 export function speak(deck) {
@@ -43,8 +43,8 @@ function showNotes(deck) {
   if (!(panel instanceof HTMLElement)) return;
   const notes = [...(deck.getCurrentSlide()?.querySelectorAll("aside.notes") ?? [])];
   const clock = panel.querySelector("time") ?? document.createElement("time");
-  panel.innerHTML = notes.map((note) => note.innerHTML).join("") || NONE;
-  panel.prepend(clock);
+  const copies = notes.flatMap((note) => [...note.cloneNode(true).childNodes]);
+  panel.replaceChildren(clock, ...(copies.length ? copies : [NONE]));
   panel.hidden = false;
 }
 
