@@ -125,7 +125,7 @@ def _examples(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
 def _fits(network: Network, x: Array, y: Array) -> None:
     """Refuse targets that the loss refuses, all of them before the first step."""
     _, *output = network.forward(x[:0]).shape
-    losses.WITH_DELTA[network.loss_name](np.zeros((len(y), *output)), y)
+    losses.CHECKS[network.loss_name](np.zeros((len(y), *output)), y)
 
 
 def _check(options: dict[str, Any]) -> None:

@@ -81,12 +81,6 @@ def squared_error_and_delta(a: ArrayLike, y: ArrayLike) -> tuple[np.floating, Ar
     return squared_error(a, y), squared_error_delta(a, y, 1)
 
 
-WITH_DELTA = {
-    "cross_entropy": cross_entropy_and_delta,
-    "squared_error": squared_error_and_delta,
-}
-
-
 def _examples(array: Array) -> int:
     return 1 if array.ndim < 2 else max(len(array), 1)
 
@@ -127,3 +121,11 @@ def _one_hot(labels: Array, z: Array) -> Array:
             f"y: got labels from {labels.min()} to {labels.max()}, expected 0 to {classes - 1}"
         )
     return (labels[..., None] == np.arange(classes)).astype(z.dtype)
+
+
+WITH_DELTA = {
+    "cross_entropy": cross_entropy_and_delta,
+    "squared_error": squared_error_and_delta,
+}
+# the checks of outputs and targets alone
+CHECKS = {"cross_entropy": _scores_and_probabilities, "squared_error": _outputs_and_targets}
