@@ -59,10 +59,7 @@ def fit(
     of the first layer concerned, when the loss is no longer a number or explodes.
     """
     _check(locals())
-    x, y = _examples(x, y)
-    _fits(self, x, y)
-    if validation is not None:
-        _fits(self, *_examples(*validation))
+    x, y = _prepared(self, (x, y), validation)
     history, guard, steps = History(), Guard(), -(-len(x) // batch_size)
     with _bar(epochs * steps, progress) as bar, np.errstate(all="ignore"):  # the guard is clearer
         for epoch in range(1, epochs + 1):
@@ -122,10 +119,13 @@ def _examples(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     return x, y
 
 
-def _fits(network: Network, x: Array, y: Array) -> None:
-    """Refuse targets that the loss refuses, all of them before the first step."""
-    _, *output = network.forward(x[:0]).shape
-    losses.CHECKS[network.loss_name](np.zeros((len(y), *output)), y)
+def _prepared(network: Network, *pairs: tuple[ArrayLike, ArrayLike] | None) -> tuple[Array, Array]:
+    """The first pair as arrays. Targets that the loss refuses are refused before the first step."""
+    sets = [_examples(*pair) for pair in pairs if pair is not None]
+    for x, y in sets:
+        _, *output = network.forward(x[:0]).shape
+        losses.CHECKS[network.loss_name](np.zeros((len(y), *output)), y)
+    return sets[0]
 
 
 def _check(options: dict[str, Any]) -> None:
