@@ -60,6 +60,7 @@ def matrix_point(explorer, row, col):
     cell = explorer.page.locator('[data-view="matrix"] [role="gridcell"]')
     cell.focus()
     explorer.page.keyboard.press("Control+Home")
+    explorer.settle()  # what follows the focus has found its place
     corner = cell.bounding_box()
     return (
         corner["x"] + (col + 0.5) * corner["width"],
@@ -131,6 +132,7 @@ def test_a_lit_column_is_the_column_of_the_matrix(explorer):
 def test_a_click_in_the_matrix_chooses_its_column_or_row(explorer, direction, expected):
     opened = explorer(small(views=["edges", "matrix"], direction=direction))
     opened.page.mouse.click(*matrix_point(opened, 3, 7))
+    opened.settle()
     assert opened.widget.selection == expected
     assert opened.page.locator(".cnnbp-chosen").first.is_visible()
 
