@@ -105,6 +105,29 @@ def test_conventions_and_the_other_gradients(opened):
     assert there.lit("delta") == set(range(36))
 
 
+WORST_CONTRAST = """() => {
+  const light = ([r, g, b]) => [r, g, b].map(c => c / 255).map(
+    c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
+  ).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0.05);
+  return Math.min(...[...document.querySelectorAll(".cnnbp-panel")].flatMap(panel => {
+    const canvas = panel.querySelector("canvas");
+    const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    return [...panel.querySelectorAll("[role=gridcell]")].map((cell, i) => {
+      const ink = getComputedStyle(cell).color.match(/\\d+/g).map(Number);
+      const [low, high] = [light(ink), light([...pixels.slice(4 * i)])].sort((a, b) => a - b);
+      return high / low;
+    });
+  }));
+}"""
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_panels_that_step_back_stay_readable(opened, dark):
+    there = opened(derivation(symbol="x′"), dark=dark)  # z and its δ take no part
+    expect(there.page.locator(".cnnbp-dim")).to_have_count(4)
+    assert there.page.evaluate(WORST_CONTRAST) > 4.5
+
+
 def test_it_can_be_worked_with_keys_alone(opened):
     shown = derivation()
     page = opened(shown).page

@@ -138,9 +138,8 @@ export class DerivationView {
     const shown = this.previewTerm ? { ...this.shown, term: this.previewTerm } : this.shown;
     for (const grid of this.grids) {
       const { lit, chosen } = litOf(shown, symbol, grid.panel);
-      grid.light(lit, chosen);
       // What a symbol does not mean steps back, so that the eye goes to what it means.
-      grid.el.classList.toggle("cnnbp-away", Boolean(symbol && shown.lights[symbol] && !lit.size && chosen < 0));
+      grid.light(lit, chosen, Boolean(symbol && shown.lights[symbol]));
     }
     for (const button of this.lines.querySelectorAll("[data-key]")) button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.key === symbol));
     const one = Object.values(shown.lights[symbol] ?? {}).includes("term");

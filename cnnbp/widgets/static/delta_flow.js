@@ -2573,8 +2573,9 @@ var Grid = class {
   /**
    * @param {Map<number, Term[]>} lit the cells that take part
    * @param {number} chosen the chosen cell, -1 for none
+   * @param {boolean} away whether the whole panel steps back when none of its cells take part
    */
-  light(lit, chosen) {
+  light(lit, chosen, away = false) {
     const before2 = [...this.#marked(), this.chosen, ...this.marks];
     const covered = this.handlers.hides?.(this.panel) ?? false;
     const anew = covered !== this.covered || this.dim;
@@ -2582,7 +2583,7 @@ var Grid = class {
     this.marks = new Set(this.handlers.marks?.(this.panel));
     this.lit = lit;
     this.chosen = chosen;
-    this.dim = lit.size > 0 && chosen < 0;
+    this.dim = (away || lit.size > 0) && chosen < 0;
     const page = this.#pageOf();
     if (page !== this.page) return this.turn(page);
     this.#show();

@@ -1376,8 +1376,9 @@ var Grid = class {
   /**
    * @param {Map<number, Term[]>} lit the cells that take part
    * @param {number} chosen the chosen cell, -1 for none
+   * @param {boolean} away whether the whole panel steps back when none of its cells take part
    */
-  light(lit, chosen) {
+  light(lit, chosen, away = false) {
     const before = [...this.#marked(), this.chosen, ...this.marks];
     const covered = this.handlers.hides?.(this.panel) ?? false;
     const anew = covered !== this.covered || this.dim;
@@ -1385,7 +1386,7 @@ var Grid = class {
     this.marks = new Set(this.handlers.marks?.(this.panel));
     this.lit = lit;
     this.chosen = chosen;
-    this.dim = lit.size > 0 && chosen < 0;
+    this.dim = (away || lit.size > 0) && chosen < 0;
     const page = this.#pageOf();
     if (page !== this.page) return this.turn(page);
     this.#show();
@@ -1635,8 +1636,7 @@ var DerivationView = class {
     const shown = this.previewTerm ? { ...this.shown, term: this.previewTerm } : this.shown;
     for (const grid of this.grids) {
       const { lit, chosen } = litOf(shown, symbol, grid.panel);
-      grid.light(lit, chosen);
-      grid.el.classList.toggle("cnnbp-away", Boolean(symbol && shown.lights[symbol] && !lit.size && chosen < 0));
+      grid.light(lit, chosen, Boolean(symbol && shown.lights[symbol]));
     }
     for (const button of this.lines.querySelectorAll("[data-key]")) button.setAttribute("aria-pressed", String(
       /** @type {HTMLElement} */
