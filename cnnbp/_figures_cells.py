@@ -70,9 +70,11 @@ def text_colour(rgba: np.ndarray) -> str:
 
 
 def label(value: float, decimals: int) -> str:
+    """A number as the explorer writes it: 0.125 is 0.13, and an exact zero is 0."""
     if value == 0:
         return "0"
-    text = f"{value:.{decimals}f}"
+    half_up = value + np.copysign(5e-10, value)  # a measured value may miss the half by a little
+    text = f"{half_up:.{decimals}f}"
     return text.replace("-", "−") if float(text) else text.lstrip("-")
 
 

@@ -228,7 +228,7 @@ def curves(
         ax.plot(*point, "o", color=INK, ms=7, zorder=3)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     if np.all(x == np.round(x)):
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     ax.grid(color="#E4E4E4")
     ax.spines[["top", "right"]].set_visible(False)
     ax.legend(frameon=False)

@@ -45,6 +45,11 @@ def test_grid_writes_every_number_and_no_negative_zero():
     assert texts(ax) == ["1.00", "−2.00", "0", "0.25", "0.00", "4.00"]
 
 
+def test_a_half_is_rounded_up_as_in_the_explorer():
+    ax = figures.grid([[0.125, -0.125, 0.375, -0.375 + 1e-11, 0.1249]])
+    assert texts(ax) == ["0.13", "−0.13", "0.38", "−0.38", "0.12"]
+
+
 def test_grid_can_leave_the_numbers_out_and_set_a_title():
     ax = figures.grid(VALUES, decimals=None, title="delta")
     assert texts(ax) == []

@@ -373,6 +373,25 @@ def test_an_error_in_drawing_is_shown_in_the_cell(explorer):
     assert text.startswith("The explorer could not be drawn: ")
 
 
+# JupyterLab makes a cell's output before it puts it on the page: at first there is no width.
+RENDER_DETACHED = """async source => {
+  const url = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
+  const el = document.createElement("div");
+  (await import(url)).default.render({model: window.model, el});
+  await new Promise(requestAnimationFrame);
+  document.body.append(el);
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return [".cnnbp-panel", ".cnnbp-scale", ".cnnbp-lit"].map(one => el.querySelectorAll(one).length);
+}"""
+
+
+def test_a_view_that_gets_its_width_later_is_drawn_whole(explorer):
+    shown = explorer(LAYERS["convolution"](selection=FITS["convolution"]))
+    lit = shown.page.locator(".cnnbp-lit").count()
+    source = (STATIC / "delta_flow.js").read_text(encoding="utf-8")
+    assert shown.page.evaluate(RENDER_DETACHED, source) == [4, 4, lit]
+
+
 MARKUP = "<img src=x onerror=document.body.id=1>"
 
 

@@ -130,7 +130,8 @@ export class Grid {
   /** @param {number} cell size in px @param {"light" | "dark"} theme */
   resize(cell, theme) {
     const bare = this.large && cell < NUMBERS_FROM;
-    const repaint = theme !== this.theme || bare !== this.bare || this.lit === null;
+    // Lit up before it had a size, in a page that was still being put together, it has no legend yet.
+    const repaint = theme !== this.theme || bare !== this.bare || !this.legend.firstChild;
     this.cell = cell;
     this.theme = theme;
     this.bare = bare;

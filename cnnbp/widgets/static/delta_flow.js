@@ -2558,7 +2558,7 @@ var Grid = class {
   /** @param {number} cell size in px @param {"light" | "dark"} theme */
   resize(cell, theme) {
     const bare = this.large && cell < NUMBERS_FROM2;
-    const repaint = theme !== this.theme || bare !== this.bare || this.lit === null;
+    const repaint = theme !== this.theme || bare !== this.bare || !this.legend.firstChild;
     this.cell = cell;
     this.theme = theme;
     this.bare = bare;
