@@ -1,0 +1,15 @@
+"""The formulas of Lesson 7, train a CNN."""
+
+from lesson_claims import small_worlds as small
+
+CLAIMS = [
+    (r"-\ln \tfrac{1}{10}", small.even_guess, "C = …"),
+    ("z = 0", small.blank_paper),
+    ("z > 0", small.relu_slopes, "g = (…)"),
+    (r"v \leftarrow \mu v - \eta\, \partial C/\partial w", small.rolling_step),
+    (r"w \leftarrow w + v", small.moved_step),
+]
+
+GIVEN = {
+    r"\eta = 0.2": ("07", "12, 32, learning_rate=0.2"),
+}
