@@ -14,6 +14,7 @@ from cnnbp.exercises import running
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 DENSE = "dense.delta"
 BIAS = "convolution.bias_gradient"
+solution = exercises.solution("convolution.input_gradient")
 
 
 def test_a_loop_without_end_is_stopped():
@@ -140,6 +141,35 @@ def test_not_attempted_in_every_way():
 
     for function in (raising, returning, blank, unfinished, lambda delta: None):
         assert exercises.check(BIAS, function).status == "not attempted"
+
+
+def test_a_return_that_is_missing():
+    def mine(delta):
+        total = delta.sum(axis=(0, 2, 3))
+        total *= 1
+
+    result = exercises.check(BIAS, mine)
+    assert result.status == "wrong type"
+    assert "Is a return missing" in result.sentence
+
+    def nothing(delta):
+        """Not written yet."""
+        pass  # noqa: PIE790
+
+    assert exercises.check(BIAS, nothing).status == "not attempted"
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (lambda d, w, p: solution(d, w, p).T, "rows and columns are swapped"),
+        (lambda d, w, p: solution(d, w, p)[None], "only the shape is not"),
+        (lambda d, w, p: solution(d, w, p)[1:-0], "It is empty"),
+        (lambda d, w, p: 0 * solution(d, w, p), "gives 0 everywhere"),
+    ],
+)
+def test_what_one_sees_at_once(function, words):
+    assert words in exercises.check("convolution.input_gradient", function).sentence
 
 
 def test_an_ellipsis_in_an_index_is_no_blank():

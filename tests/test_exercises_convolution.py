@@ -100,6 +100,85 @@ def test_a_forgotten_stride():
     assert exercises.check(STRIDE, scatter(without_stride)).mistakes == ("stride_forgotten",)
 
 
+@pytest.mark.parametrize("name", [EDGES, STRIDE])
+def test_in_a_loop_nobody_is_told_to_turn_the_kernel(name):
+    right = exercises.solution(name)
+    for turn, words in (
+        (lambda w: w[::-1, ::-1], "meets the weights in the opposite order"),
+        (lambda w: w[::-1], "the rows of"),
+        (lambda w: w[:, ::-1], "the columns of"),
+    ):
+        result = exercises.check(name, lambda d, w, *more, turn=turn: right(d, turn(w), *more))
+        assert len(result.mistakes) == 1
+        assert words in result.sentence
+        assert "through the same w[u, v]" in result.sentence
+
+
+def test_two_indices_exchanged_in_the_worked_example():
+    def mine(delta, w, input_shape):
+        da = np.zeros(input_shape)
+        for y, x in np.ndindex(delta.shape):
+            for u, v in np.ndindex(w.shape):
+                da[y + v, x + u] += w[u, v] * delta[y, x]
+        return da
+
+    result = exercises.check(EDGES, mine)
+    assert result.status == "raises"  # the third kernel is not square
+    assert "da[y + v, x + u]" in result.sentence
+    assert "taken as w[v, u], rows and columns swapped" in result.sentence
+
+
+def by_line_6(row, column):
+    """Lesson 5's program: for each pixel, the output that a weight leads to."""
+
+    def function(delta, w, input_shape):
+        da = np.zeros(input_shape)
+        for x, y in np.ndindex(input_shape):
+            for p, q in np.ndindex(w.shape):
+                i, j = x + row * p, y + column * q
+                if 0 <= i < delta.shape[0] and 0 <= j < delta.shape[1]:
+                    da[x, y] += delta[i, j] * w[p, q]
+        return da
+
+    return function
+
+
+def test_a_sign_in_line_6():
+    assert exercises.check(EDGES, by_line_6(-1, -1))
+    for row, column, name in (
+        (1, -1, "rows_at_the_pixel"),
+        (-1, 1, "columns_at_the_pixel"),
+        (1, 1, "window_at_the_pixel"),
+    ):
+        assert exercises.check(EDGES, by_line_6(row, column)).mistakes == (name,)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "row", "column"),
+    [
+        ("stride_forgotten_in_rows", 1, 0),
+        ("stride_forgotten_in_columns", 0, 1),
+    ],
+)
+def test_a_stride_in_one_direction(mistake, row, column):
+    def mine(delta, w, input_shape, stride):
+        da = np.zeros(input_shape)
+        for y, x in np.ndindex(delta.shape):
+            top, left = y * (1 if row else stride), x * (1 if column else stride)
+            da[top : top + w.shape[0], left : left + w.shape[1]] += w * delta[y, x]
+        return da
+
+    assert exercises.check(STRIDE, mine).mistakes == (mistake,)
+
+
+def test_everything_sent_to_the_first_pixel_of_the_window():
+    def first(da, y, x, u, v, w, delta, stride):
+        da[y * stride, x * stride] += w[u, v] * delta[y, x]
+
+    for name in (EDGES, STRIDE):
+        assert exercises.check(name, scatter(first)).mistakes == ("place_in_the_kernel_forgotten",)
+
+
 def channels(pick):
     """Σ over f of full convolutions, with the kernel plane that `pick` takes."""
 
@@ -165,6 +244,9 @@ def test_behind_a_true_convolution_only_its_own_words_about_turns_are_used():
         ("full_for_valid", lambda d, a, k: correlate2d(a, d, "full")),
         ("mean_over_positions", lambda d, a, k: correlate2d(a, d, "valid") / d.size),
         ("values_forgotten", lambda d, a, k: np.full(k, d.sum())),
+        ("delta_turned", lambda d, a, k: correlate2d(a, np.rot90(d, 2), "valid")),
+        ("image_turned", lambda d, a, k: correlate2d(np.rot90(a, 2), d, "valid")),
+        ("window_not_moved", lambda d, a, k: np.full(k, correlate2d(a, d, "valid")[0, 0])),
         ("sign_turned", lambda d, a, k: -correlate2d(a, d, "valid")),
     ],
 )
@@ -176,7 +258,8 @@ def test_kernel_gradient(mistake, function):
 
 def test_a_library_that_flips_turns_the_kernel_gradient():
     # convolve2d flips δ: the flip has to be undone first
-    assert not exercises.check(KERNEL, lambda d, a, k: convolve2d(a, d, "valid"))
+    result = exercises.check(KERNEL, lambda d, a, k: convolve2d(a, d, "valid"))
+    assert result.mistakes == ("delta_turned",)
     assert exercises.check(KERNEL, lambda d, a, k: convolve2d(a, np.rot90(d, 2), "valid"))
 
 
@@ -189,22 +272,35 @@ def test_a_library_that_flips_turns_the_kernel_gradient():
         ("one_bias_per_position", lambda d: d.sum(axis=0)),
         ("batch_not_summed", lambda d: d.sum(axis=(2, 3))),
         ("one_bias_for_all", lambda d: d.sum()),
+        ("filters_added_up", lambda d: d.sum(axis=(1, 2, 3))),
     ],
 )
 def test_bias_gradient(mistake, function):
     assert exercises.check(BIAS, function).mistakes == (mistake,)
 
 
-def test_a_forgotten_dilation():
+@pytest.mark.parametrize(
+    ("mistake", "rows", "columns"),
+    [
+        ("dilation_forgotten", 0, 0),
+        ("dilation_forgotten_in_rows", 0, 1),
+        ("dilation_forgotten_in_columns", 1, 0),
+    ],
+)
+def test_a_forgotten_dilation(mistake, rows, columns):
     def mine(delta, w, input_shape, dilation):
         da = np.zeros(input_shape)
-        for y, x in np.ndindex(delta.shape):
-            da[y : y + w.shape[0], x : x + w.shape[1]] += w * delta[y, x]
+        for (y, x), d in np.ndenumerate(delta):
+            for u, v in np.ndindex(w.shape):
+                row = y + u * (dilation if rows else 1)
+                da[row, x + v * (dilation if columns else 1)] += w[u, v] * d
         return da
 
-    assert exercises.check("convolution.dilation", mine).mistakes == ("dilation_forgotten",)
+    assert exercises.check("convolution.dilation", mine).mistakes == (mistake,)
 
 
 def test_the_wrong_axes_turned():
     wrong = channels(lambda w, f, c: w[::-1, ::-1, ::-1, ::-1][f, c])
     assert exercises.check(CHANNELS, wrong).mistakes == ("wrong_axes_turned",)
+    every = channels(lambda w, f, c: w[::-1, ::-1][f, c])
+    assert exercises.check(CHANNELS, every).mistakes == ("all_axes_turned",)

@@ -16,6 +16,7 @@ from cnnbp.exercises.result import Result
 from cnnbp.exercises.running import Outcome, call
 
 BLANK = "not attempted yet. Fill in the blanks (...) and check again."
+NO_RETURN = "returns nothing. Is a return missing at the end of your function?"
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +79,8 @@ def _stopped(
         empty = _is_blank(outcome.value) or (
             isinstance(outcome.value, tuple) and any(map(_is_blank, outcome.value))
         )
+        if outcome.value is None and source.returns_nothing(function):
+            return Result(exercise.name, status.WRONG_TYPE, NO_RETURN)
         return _not_attempted(exercise, function) if empty else None
     if isinstance(error, NotImplementedError) or source.blanks(function):
         return _not_attempted(exercise, function)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnnbp.exercises import cases
+from cnnbp.exercises.edge_words import edge_by_edge
 from cnnbp.exercises.exercise import Case, Exercise
 from cnnbp.exercises.forms import convolution as forms
 
@@ -84,7 +85,7 @@ EXERCISES = (
         parts=("gradient",),
         solution=forms.delta_by_edges,
         half=forms.delta_by_edges_half,
-        make_cases=edge_cases,
+        make_cases=lambda: [edge_by_edge(case) for case in edge_cases()],
     ),
     Exercise(
         name="convolution.input_gradient",
@@ -114,7 +115,7 @@ EXERCISES = (
         parts=("gradient",),
         solution=forms.delta_with_stride,
         half=forms.delta_with_stride_half,
-        make_cases=_stride_cases,
+        make_cases=lambda: [edge_by_edge(case) for case in _stride_cases()],
     ),
     Exercise(
         name="convolution.channels",
@@ -128,6 +129,6 @@ EXERCISES = (
         parts=("gradient",),
         solution=forms.delta_with_channels,
         half=forms.delta_with_channels_half,
-        make_cases=channel_cases,
+        make_cases=lambda: [edge_by_edge(case) for case in channel_cases()],
     ),
 )

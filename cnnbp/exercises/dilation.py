@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnnbp.exercises import cases
+from cnnbp.exercises.edge_words import edge_by_edge
 from cnnbp.exercises.exercise import Case, Exercise
 from cnnbp.exercises.forms import convolution as forms
 
@@ -15,8 +16,10 @@ def _cases() -> list[Case]:
         arguments = {"delta": layer.delta, "w": layer.w, "input_shape": image}
         label = f"a {image[0]} × {image[1]} image with a {kernel[0]} × {kernel[1]} kernel"
         found.append(
-            cases.of_layer(
-                f"{label} and dilation {dilation}", layer, arguments | {"dilation": dilation}
+            edge_by_edge(
+                cases.of_layer(
+                    f"{label} and dilation {dilation}", layer, arguments | {"dilation": dilation}
+                )
             )
         )
     return found

@@ -101,9 +101,21 @@ def _unknown(
     here = recognise(mine, right, case.wrong[part], TOLERANCE)
     if mine.shape != right.shape:
         sentence = f"{name} has shape {mine.shape}, expected {right.shape}, in {case.label}."
-        return status.WRONG_SHAPE, f"{sentence} {_hint(here)}".strip()
+        return status.WRONG_SHAPE, f"{sentence} {_shape_hint(mine, right) or _hint(here)}".strip()
     sentence = f"not right yet. {_numbers(case, given, part)}"
-    return status.WRONG, f"{sentence} {_hint(here)}".strip()
+    hint = _hint(here) if mine.any() else "Your function gives 0 everywhere in this case."
+    return status.WRONG, f"{sentence} {hint}".strip()
+
+
+def _shape_hint(mine: np.ndarray, right: np.ndarray) -> str:
+    """What one sees at once when the shape is not the expected one."""
+    if not mine.size:
+        return "It is empty: a slice such as a[0:-0] holds nothing."
+    if mine.ndim > 1 and same(mine.swapaxes(-1, -2), right, TOLERANCE):
+        return "Its numbers are right, but rows and columns are swapped."
+    if mine.size == right.size and same(mine.ravel(), right.ravel(), TOLERANCE):
+        return "Its numbers are right, only the shape is not."
+    return ""
 
 
 def _hint(here: list[Mistake]) -> str:

@@ -46,6 +46,27 @@ def blanks(function: Callable[..., Any]) -> list[str]:
     ]
 
 
+def returns_nothing(function: Callable[..., Any]) -> bool:
+    """Whether a learner's function holds code without blanks, but no return with a value."""
+    if blanks(function):
+        return False
+    try:
+        (tree,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return False
+    if not isinstance(tree, ast.FunctionDef):
+        return False
+    returns = [node for node in ast.walk(tree) if isinstance(node, ast.Return) and node.value]
+    empty = (ast.Pass, ast.Return)
+    work = [
+        node
+        for node in tree.body
+        if not isinstance(node, empty)
+        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    ]
+    return bool(work) and not returns
+
+
 def _index_parts(index: ast.expr) -> list[ast.Constant]:
     """The parts of an index in which one ... is NumPy's own; two of them are blanks."""
     parts = index.elts if isinstance(index, ast.Tuple) else [index]

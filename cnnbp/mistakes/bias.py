@@ -73,6 +73,12 @@ MISTAKES = (
         "Each filter has its own bias, so the filters stay apart.",
         lambda layer: np.asarray(layer.delta.sum()),
     ),
+    Mistake(
+        "filters_added_up",
+        "the filters are added up and the examples are kept",
+        "One number for each filter: add up over all axes but the filters' own, number 1.",
+        lambda layer: _planes(layer).sum(axis=(1, 2)) if layer.delta.ndim == 4 else None,
+    ),
     Mistake("last_only", "only the last delta is kept (= where += belongs)", SUM, _last),
     Mistake("largest_only", "the largest delta is taken in place of the sum", SUM, _largest),
     Mistake(

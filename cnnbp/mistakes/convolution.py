@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from cnnbp.connections import Connections
-from cnnbp.mistakes import rotation, shapes
+from cnnbp.mistakes import one_direction, rotation, shapes
 from cnnbp.mistakes.kernel_windows import kernel_meetings, kernels
 from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Mistake
 from cnnbp.mistakes.rotation import reweighed
 
 
-def _moved(**options: int | bool) -> Callable[[Layer], Connections | None]:
+def _moved(**options: int) -> Callable[[Layer], Connections | None]:
     return lambda layer: kernel_meetings(layer, **options)  # type: ignore[arg-type]
 
 
@@ -58,6 +58,7 @@ def _all_axes_turned(layer: Layer) -> Connections | None:
 MISTAKES = (
     *rotation.MISTAKES,
     *shapes.MISTAKES,
+    *one_direction.MISTAKES,
     Mistake.of_edges(
         "convention_mixed_up",
         "the two conventions are mixed up, correlation one way and true convolution the other",
@@ -68,7 +69,7 @@ MISTAKES = (
         "window_at_the_pixel",
         "the kernel's window is laid on the deltas from the pixel on, as in the forward pass",
         "The pixel was read by the windows that cover it, and they start before it, not after it.",
-        lambda layer: kernel_meetings(layer, at_pixel=True),
+        lambda layer: kernel_meetings(layer, at_pixel=(True, True)),
     ),
     Mistake.of_edges(
         "padding_forgotten",
@@ -129,6 +130,12 @@ MISTAKES = (
         "filters and channels are turned round in place of the kernels' rows and columns",
         "Rows and columns are the last two axes of w (F, C, kH, kW): w[..., ::-1, ::-1].",
         _all_axes_turned,
+    ),
+    Mistake.of_edges(
+        "all_axes_turned",
+        "filters and channels are turned round as well, as np.flip(w) does",
+        "Only rows and columns are turned, the last two axes: w[..., ::-1, ::-1].",
+        reweighed(lambda w: w[::-1, ::-1]),
     ),
     Mistake.of_edges(
         "filters_and_channels_swapped",

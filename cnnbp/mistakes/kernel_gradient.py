@@ -31,6 +31,18 @@ def _turned(layer: Layer) -> np.ndarray | None:
     return right(layer)[..., ::-1, ::-1]
 
 
+def _against(turn_result: bool) -> Compute:
+    """δ turned by 180° against the image; the image turned against δ gives the same, turned."""
+
+    def compute(layer: Layer) -> np.ndarray | None:
+        if layer.kind != "convolution":
+            return None
+        found = over(layer, layer.connections, delta=layer.delta[..., ::-1, ::-1])
+        return found[..., ::-1, ::-1] if turn_result else found
+
+    return compute
+
+
 def _moved(**options: int) -> Compute:
     """The gradient over windows that lie elsewhere, because an option was forgotten."""
 
@@ -58,6 +70,9 @@ def _swapped_channels(layer: Layer) -> np.ndarray | None:
     return right(layer).swapaxes(0, 1)
 
 
+AS_IT_IS = (
+    "With a correlation forward, δ slides over the image, both as they are: nothing is turned."
+)
 VALID = "dw has one entry for each weight: only the places where the windows lie inside a."
 
 MISTAKES = (
@@ -66,6 +81,19 @@ MISTAKES = (
         "the kernel gradient is turned by 180°",
         "Entry (u, v) of dw belongs to weight (u, v): with a correlation nothing is turned here.",
         _turned,
+    ),
+    Mistake(
+        "delta_turned",
+        "δ is turned by 180° before it is laid on the image",
+        AS_IT_IS,
+        _against(False),
+    ),
+    Mistake("image_turned", "the image is turned by 180°, and δ is not", AS_IT_IS, _against(True)),
+    Mistake(
+        "window_not_moved",
+        "every weight gets the same number, because the window does not move with (u, v)",
+        "Weight (u, v) met the pixels from (u, v) on: δ lies on that part of the image.",
+        _moved(dilation=0),
     ),
     Mistake(
         "full_for_valid", "the full correlation is taken in place of the valid one", VALID, _full

@@ -10,6 +10,9 @@ import numpy as np
 from cnnbp.connections import Connections
 from cnnbp.mistakes.layer import Layer
 
+# One number for rows and columns, or one for each; None is the layer's own.
+Step = int | tuple[int | None, int | None] | None
+
 
 def kernels(layer: Layer) -> np.ndarray:
     """The layer's w as (F, C, kH, kW)."""
@@ -21,25 +24,25 @@ def kernels(layer: Layer) -> np.ndarray:
 def kernel_meetings(
     layer: Layer,
     *,
-    stride: int | None = None,
-    padding: int | None = None,
-    dilation: int | None = None,
+    stride: Step = None,
+    padding: Step = None,
+    dilation: Step = None,
     wrap: bool = False,
-    at_pixel: bool = False,
+    at_pixel: tuple[bool, bool] = (False, False),
     other_convention: bool = False,
 ) -> Connections:
     """The edges of a convolution, with some options replaced by what a mistake takes them for.
 
-    wrap: places outside the image wrap round to its far side. at_pixel: weight (u, v) joins a
-    pixel with the output u rows below and v columns right of it.
+    wrap: places outside the image wrap round to its far side. at_pixel, for rows and for
+    columns: weight (u, v) joins a pixel with the output u rows below, v columns right of it.
     """
     w = kernels(layer)
     image, outputs = layer.connections.input_shape, layer.connections.output_shape
     shape = (len(w), *outputs[-2:], *w.shape[1:])
     f, y, x, c, u, v = np.ogrid[tuple(map(slice, shape))]
     steps = _steps(layer, stride=stride, padding=padding, dilation=dilation)
-    row = places(y, u, 0, steps, at_pixel)
-    column = places(x, v, 1, steps, at_pixel)
+    row = places(y, u, 0, steps, at_pixel[0])
+    column = places(x, v, 1, steps, at_pixel[1])
     if wrap:
         row, column = wrapped(row, image[-2]), wrapped(column, image[-1])
     inside = np.broadcast_to(within(row, image[-2]) & within(column, image[-1]), shape)
@@ -54,13 +57,15 @@ def kernel_meetings(
     return replace(layer.connections, **kept)
 
 
-def _steps(layer: Layer, **replaced: int | None) -> dict[str, tuple[int, int]]:
+def _steps(layer: Layer, **replaced: Step) -> dict[str, tuple[int, ...]]:
     """The layer's own options by axis, but for those that a mistake takes for something else."""
     usual = {"stride": 1, "padding": 0, "dilation": 1}
-    return {
-        name: layer.pair(name, usual[name]) if value is None else (value, value)
-        for name, value in replaced.items()
-    }
+    found = {}
+    for name, value in replaced.items():
+        both = value if isinstance(value, tuple) else (value, value)
+        own = layer.pair(name, usual[name])
+        found[name] = tuple(o if n is None else n for o, n in zip(own, both, strict=True))
+    return found
 
 
 def _numbers(layer: Layer, w: np.ndarray, other_convention: bool) -> np.ndarray:
