@@ -15,6 +15,7 @@ EDGE_COLOURS = (
     *("#56B4E9", "#882255", "#44AA99", "#7B5AA6"),
 )
 NEGATIVE, POSITIVE, INK, FAINT = "#3A7BB8", "#DB8A1C", "#1A1A1A", "#B8B8B8"
+SOFT = "#5A5A5A"  # text beside the numbers: 7 to 1 on white
 # An odd number of steps puts pure white exactly at zero.
 SIGNED = LinearSegmentedColormap.from_list("signed", [NEGATIVE, "#FFFFFF", POSITIVE], N=257)
 GREY = LinearSegmentedColormap.from_list("ink", ["#FFFFFF", "#000000"])
@@ -76,6 +77,15 @@ def label(value: float, decimals: int) -> str:
     half_up = value + np.copysign(5e-10, value)  # a measured value may miss the half by a little
     text = f"{half_up:.{decimals}f}"
     return text.replace("-", "−") if float(text) else text.lstrip("-")
+
+
+def indices(ax: Axes, height: int, width: int) -> None:
+    """The numbers of rows and columns, left of the cells and above them."""
+    style = CENTRED | {"color": SOFT}
+    for row in range(height):
+        ax.text(-0.35, row + 0.5, str(row), **style)
+    for column in range(width):
+        ax.text(column + 0.5, -0.35, str(column), **style)
 
 
 def outline(

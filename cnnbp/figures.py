@@ -51,13 +51,15 @@ def grid(
     title: str = "",
     badges: Mapping[tuple[int, int], int] | None = None,
     frames: Iterable[tuple[int, int, int, int]] = (),
+    indices: bool = False,
 ) -> Axes:
     """A 2-D array as coloured cells with the numbers in them.
 
     ``kind="image"`` is grey (0 white, 1 black); ``kind="signed"`` goes from blue through white at 0
     to orange, symmetric about 0 up to ``limit`` (default: the largest absolute value).
     ``decimals=None`` leaves the numbers out. ``badges`` maps a cell (row, column) to an edge
-    number. ``frames`` are heavy outlines (row, column, height, width).
+    number. ``frames`` are heavy outlines (row, column, height, width). ``indices`` numbers the
+    rows and columns.
     """
     values = cells.numbers("values", values, 2)
     if kind not in ("signed", "image"):
@@ -73,7 +75,11 @@ def grid(
         cells.badge(ax, row, column, number)
     for row, column, tall, wide in frames:
         cells.outline(ax, row, column, tall, wide, INK, 2.5)
-    ax.set(xlim=(-0.1, width + 0.1), ylim=(height + 0.1, -0.1), aspect="equal")
+    first = -0.1
+    if indices:
+        cells.indices(ax, height, width)
+        first = -0.7
+    ax.set(xlim=(first, width + 0.1), ylim=(height + 0.1, first), aspect="equal")
     ax.set_title(title, fontsize=10)
     ax.axis("off")
     return ax

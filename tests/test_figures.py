@@ -56,6 +56,16 @@ def test_grid_can_leave_the_numbers_out_and_set_a_title():
     assert ax.get_title() == "delta"
 
 
+def test_grid_can_number_its_rows_and_columns():
+    plain, numbered = figures.grid(VALUES), figures.grid(VALUES, indices=True)
+    assert texts(numbered) == [*texts(plain), "0", "1", "0", "1", "2"]
+    (left, _), (_, top) = numbered.get_xlim(), numbered.get_ylim()
+    places = np.array([text.get_position() for text in numbered.texts[-5:]])
+    assert (places[:2, 0] < 0).all()
+    assert (places[2:, 1] < 0).all()
+    assert (places > [left, top]).all()
+
+
 def test_signed_colours_are_symmetric_with_white_at_zero():
     colours = [patch.get_facecolor() for patch in cells(figures.grid([[-3.0, 0.0, 3.0]]))]
     assert [to_hex(c).upper() for c in colours] == ["#3A7BB8", "#FFFFFF", "#DB8A1C"]

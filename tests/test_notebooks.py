@@ -131,14 +131,19 @@ def test_headings_step_down_one_level_at_a_time(path):
 
 @each_lesson
 def test_a_heading_begins_a_slide(path):
-    """In the decks of `make slides`; cells without a heading may begin one too."""
+    """In the decks of `make slides`; cells without a heading may begin one too. What comes at once
+    after its section's heading may share the slide, what only a kernel can do is left out."""
     kinds = {"slide", "subslide", "fragment", "skip", "notes", "-"}
+    before = 0
     for cell in load(path)["cells"] if path.name != "solutions.ipynb" else []:
         kind = cell["metadata"].get("slideshow", {}).get("slide_type")
         assert kind in kinds, f"no slide type: {source(cell)[:60]}"
-        if cell["cell_type"] == "markdown" and (marks := re.match(r"#+ ", source(cell))):
-            wanted = {"slide"} if len(marks[0]) <= 3 else {"subslide"}
-            assert kind in wanted, source(cell)[:60]
+        marks = re.match(r"#+ ", source(cell)) if cell["cell_type"] == "markdown" else None
+        level = len(marks[0]) - 1 if marks else 0
+        if level:
+            below = {"subslide", "skip"} | ({"-"} if before == 2 else set())
+            assert kind in ({"slide"} if level <= 2 else below), source(cell)[:60]
+        before = level
 
 
 def anchors(path):

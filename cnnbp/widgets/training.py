@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import io
 import threading
 import time
@@ -48,7 +49,8 @@ class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         self._thread: threading.Thread | None = None
         self._make_controls()
         buttons = ipywidgets.HBox([self.start, self.stop, self.progress])
-        super().__init__([self.choice, buttons, self.said, self.plot])
+        one = len(self.recipes) == 1  # then there is nothing to choose
+        super().__init__([*([] if one else [self.choice]), buttons, self.said, self.plot])
         self._draw()
 
     def _make_controls(self) -> None:
@@ -58,8 +60,9 @@ class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         self.start = ipywidgets.Button(description="Train", icon="play", button_style="primary")
         self.stop = ipywidgets.Button(description="Stop", icon="stop", disabled=True)
         self.progress = ipywidgets.IntProgress(min=0, max=1, layout={"width": "240px"})
-        self.said = ipywidgets.Label("Choose what to train, then press Train.")
-        self.plot = ipywidgets.Image(format="png", layout={"max_width": "100%"})
+        only = "Press Train." if len(names) == 1 else "Choose what to train, or press Train."
+        self.said = ipywidgets.HTML(only)  # whose words wrap, unlike a label's
+        self.plot = ipywidgets.Image(format="png", layout={"width": "860px", "max_width": "100%"})
         self.start.on_click(lambda _: self.train())
         self.stop.on_click(lambda _: self._stop.set())
         self.choice.observe(lambda _: self.train(), names="value")
@@ -102,7 +105,7 @@ class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
             else:
                 self.said.value = f"{name}: {self._score()} after {self.epochs} epochs"
         except FloatingPointError as problem:
-            self.said.value = f"{name}: training broke off. {problem}"
+            self.said.value = html.escape(f"{name}: training broke off. {problem}", quote=False)
         finally:
             self.start.disabled, self.stop.disabled = False, True
             self._draw()
@@ -168,5 +171,5 @@ def _picture(losses: Sequence[float], scores: Sequence[float], title: str = "") 
             ax.set(xlabel=xlabel, ylabel=ylabel, xticks=[])
     right.set_ylim(0, 1.03)
     out = io.BytesIO()
-    figure.savefig(out, format="png", dpi=90, facecolor="white")
+    figure.savefig(out, format="png", dpi=150, facecolor="white")
     return out.getvalue()

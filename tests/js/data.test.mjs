@@ -57,3 +57,13 @@ test("a scale may be wider than its values, never narrower", () => {
   assert.equal(read(1).panels[0].top, 1);
   assert.equal(read(0.1).panels[0].top, 0.25);
 });
+
+test("a layer keeps its channels apart when no edge leaves one, and no weight is shared", () => {
+  const read = (target, parameter) => readScene({
+    panels: [panel("input", "input", [1, 2, 3, 4], [2, 1, 2]), panel("delta", "output", [5, 6], [2, 1, 1])],
+    edges: { source: packed("uint8", [1, 2]), target: packed("uint8", target), weight: packed("float64", [1, 1]), ...(parameter && { parameter: packed("uint8", [0, 1]) }) },
+  }).panels.map(({ alone }) => alone);
+  assert.deepEqual(read([0, 1]), [true, true]);
+  assert.deepEqual(read([1, 1]), [false, false], "the first edge leaves its channel");
+  assert.deepEqual(read([0, 1], true), [false, false]);
+});

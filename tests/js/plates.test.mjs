@@ -32,6 +32,13 @@ test("few plates need no pages", () => {
   for (const shape of [[3, 32, 32], [3, 3, 3, 3], [4, 8, 8]]) assert.equal(platePages(panel(...shape)).length, 1);
 });
 
+test("channels that keep apart are shown one by one when they are many", () => {
+  const pages = (...shape) => platePages({ ...panel(...shape), alone: true }).map(({ count }) => count);
+  assert.deepEqual(pages(6, 8, 8), [1, 1, 1, 1, 1, 1]);
+  assert.deepEqual(pages(4, 8, 8), [4]);
+  assert.deepEqual(platePages(panel(6, 8, 8)).map(({ count }) => count), [4, 2]);
+});
+
 test("a page of a kernel holds whole filters where it can, and says which", () => {
   const kernel = panel(8, 3, 3, 3);
   assert.deepEqual(platePages(kernel).map((page) => pageName(kernel, page)), ["filters 0–3 of 8", "filters 4–7 of 8"]);

@@ -74,6 +74,14 @@ def test_another_recipe_is_one_click_and_starts_from_fresh_weights():
     assert training.said.value.startswith("wild:")
 
 
+def test_one_recipe_needs_no_choice():
+    one, two = panel(), panel(wild=(make, 0.05))
+    assert one.choice not in one.children
+    assert two.choice in two.children
+    assert "Choose" not in one.said.value
+    assert "Choose" in two.said.value
+
+
 def test_a_training_that_explodes_is_reported():
     training = panel(rate=1e9)
     training.train()

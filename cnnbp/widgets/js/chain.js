@@ -17,7 +17,7 @@ const SIDES = [132, 124, 116, 108, 100, 92, 84, 76]; // px of a picture, the lar
 const GAP = 40; // at least that much between two pictures
 const FOLDED = { side: 92, gap: 60 }; // where not all pictures fit in one row
 const NARROWEST = 58; // a state's column, with its name
-const LOSS = 124;
+const LOSS = 136;
 const HINT = "Choose a unit in any picture. Orange is positive, blue negative; each picture has a scale of its own.";
 
 export class ChainView {
@@ -100,10 +100,12 @@ export class ChainView {
     this.theme = theme;
     const blocks = this.chain.states.map(({ shape }) => blockOf(shape));
     const needs = (/** @type {number} */ side) => blocks.reduce((sum, block) => sum + Math.max(sizesIn(block, side).width, NARROWEST), LOSS);
-    const fitting = SIDES.find((one) => needs(one) + GAP * blocks.length <= width);
+    const room = width - 1; // widths are rounded, and a row that is a hair too wide would break
+    const fitting = SIDES.find((one) => needs(one) + GAP * blocks.length <= room);
     const side = fitting ?? FOLDED.side;
-    const gap = fitting ? Math.min(112, Math.floor((width - needs(side)) / blocks.length)) : FOLDED.gap;
+    const gap = fitting ? Math.min(112, Math.floor((room - needs(side)) / blocks.length)) : FOLDED.gap;
     this.strip.classList.toggle("cnnbp-tight", side < 100);
+    this.strip.classList.toggle("cnnbp-folded", !fitting);
     this.strip.setAttribute("style", `--side:${side}px;--gap:${gap}px;--loss:${LOSS}px`);
     for (const { el, value, delta } of this.columns) {
       el.style.width = `${Math.max(sizesIn(value.block, side).width, NARROWEST)}px`;

@@ -72,7 +72,10 @@ export function readScene(raw) {
     return { ...panel, values, shape: panel.values.shape, ...sheet(panel.values.shape), top: Math.max(panel.top ?? 0, largest(values)) };
   });
   const byId = new Map(panels.map((/** @type {any} */ panel) => [panel.id, panel]));
-  return { ...raw, panels, byId, edges: readEdges(raw.edges, byId), bias: raw.bias && unpack(raw.bias), rotated: readRotated(raw.rotated) };
+  const edges = readEdges(raw.edges, byId);
+  const alone = keptApart(byId.get("input"), byId.get("delta") ?? byId.get("output"), edges);
+  for (const panel of panels) panel.alone = alone;
+  return { ...raw, panels, byId, edges, bias: raw.bias && unpack(raw.bias), rotated: readRotated(raw.rotated) };
 }
 
 /**
@@ -90,6 +93,18 @@ function readEdges(raw, byId) {
     parameterGradient: raw.parameter_gradient ? unpack(raw.parameter_gradient) : null,
     weight: own ? (/** @type {number} */ e) => own[e] : (/** @type {number} */ e) => shared[/** @type {Numbers} */ (parameter)[e]],
   };
+}
+
+/**
+ * Whether no edge joins two channels, as in pooling and activations: one channel tells the whole story.
+ * @param {import("./types.js").Panel | undefined} input
+ * @param {import("./types.js").Panel | undefined} output
+ * @param {{source: Numbers, target: Numbers, parameter: Numbers | null}} edges
+ */
+function keptApart(input, output, { source, target, parameter }) {
+  if (parameter || !input || input.shape.length !== 3 || input.plates !== output?.plates) return false;
+  const [from, to] = [input.rows * input.cols, output.rows * output.cols];
+  return source.every((unit, edge) => Math.floor(unit / from) === Math.floor(target[edge] / to));
 }
 
 /** @param {any} raw */

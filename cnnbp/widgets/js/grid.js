@@ -18,7 +18,7 @@ import { blockColumns, isLarge, platePages, turnTo } from "./plates.js";
  * @typedef {object} Handlers
  * @property {(panel: Panel, flat: number) => void} pick
  * @property {(panel: Panel, flat: number | null) => void} preview
- * @property {() => void} [turned] another page of plates is shown
+ * @property {(panel: Panel, page: number) => void} [turned] another page of plates is shown
  * @property {(panel: Panel, flat: number, cell: HTMLElement, first?: string) => boolean} [type] open a field in the cell; false where it may not be edited
  * @property {(panel: Panel) => boolean} [paints] whether strokes draw on this panel
  * @property {(panel: Panel, cells: number[]) => void} [stroke]
@@ -67,7 +67,7 @@ export class Grid {
     this.magnifier = this.large ? new Magnifier(this) : null;
     const turn = (/** @type {number} */ page) => {
       this.turn(page);
-      handlers.turned?.();
+      handlers.turned?.(panel, page);
     };
     this.pager = this.pages.length > 1 ? new Pager(panel, this.pages, turn) : null;
     this.el = h(

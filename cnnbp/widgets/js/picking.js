@@ -120,7 +120,11 @@ export function hooks(explorer) {
   return {
     pick: (panel, flat) => picking.pick(panel.id, flat),
     preview: (panel, flat) => picking.hover(panel, flat),
-    turned: () => explorer.remeasure(),
+    turned: (panel, page) => {
+      // Channels that keep apart are shown one by one: all panels show the same one.
+      for (const grid of explorer.grids) if (panel.alone && grid.page !== page) grid.turn(page);
+      explorer.remeasure();
+    },
     type: (panel, flat, cell, first) => {
       if (!bars.edit.allows(panel) || (first !== undefined && !bars.edit.starts(first))) return false;
       bars.edit.begin(panel, flat, cell, first);

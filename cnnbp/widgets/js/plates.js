@@ -1,6 +1,6 @@
 /** Pages of plates, and the window of a closer look: pure, tested by node alone. */
 
-/** @typedef {{plates: number, rows: number, cols: number, shape?: number[]}} Plated */
+/** @typedef {{plates: number, rows: number, cols: number, shape?: number[], alone?: boolean}} Plated */
 /** @typedef {{start: number, count: number}} Page */
 
 const CHANNELS = 4; // sheets of an image on a page
@@ -19,7 +19,8 @@ export const plateColumns = (plates) => (plates > 3 ? Math.ceil(Math.sqrt(plates
 export const leading = (panel) => (panel.shape ?? []).slice(0, -2);
 
 /**
- * What of a panel is shown at once. The pages of a kernel hold whole filters where they can.
+ * What of a panel is shown at once. The pages of a kernel hold whole filters where they can, those
+ * of a layer that keeps its channels apart hold one: then all its panels fit side by side.
  * @param {Plated} panel
  * @returns {Page[]}
  */
@@ -32,7 +33,8 @@ export function platePages(panel) {
     if (filters > 0) return split(0, plates, filters * channels);
     return Array.from({ length: lead[0] }, (_, filter) => split(filter * channels, channels, KERNELS)).flat();
   }
-  return split(0, plates, lead.length === 1 && plates > 3 ? CHANNELS : plates);
+  const most = lead.length === 1 && plates > 3 ? CHANNELS : plates;
+  return split(0, plates, panel.alone && plates > most ? 1 : most);
 }
 
 /** @param {number} first @param {number} count @param {number} size @returns {Page[]} */

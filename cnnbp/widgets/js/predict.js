@@ -130,7 +130,7 @@ export class Predict {
     for (const node of this.asked.querySelectorAll(".cnnbp-field, .cnnbp-button")) {
       if (node.textContent !== "Another pixel") node.toggleAttribute("hidden", !chosen);
     }
-    const symbol = scene.byId.has("input_delta") ? "δ" : "∂C/∂a";
+    const { symbol } = /** @type {Panel} */ (scene.byId.get("input_delta") ?? scene.byId.get("gradient"));
     /** @type {HTMLElement} */ (this.asked.querySelector(".cnnbp-number-asked")).textContent = `2 · Or give the number: ${symbol} =`;
     this.check.textContent = `Check ${plural(this.model.get("marks").length, "mark", "marks")}`;
     const tried = this.model.get("attempts").length;

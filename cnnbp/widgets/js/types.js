@@ -19,6 +19,7 @@
  * @property {"image" | "signed"} scale
  * @property {Numbers} values
  * @property {number[]} shape
+ * @property {boolean} [alone] whether each of its channels has edges of its own
  * @property {number} plates how many sheets of rows × cols it has (channels, filters)
  * @property {number} rows
  * @property {number} cols

@@ -373,7 +373,8 @@ function platePages(panel2) {
     if (filters > 0) return split(0, plates, filters * channels);
     return Array.from({ length: lead[0] }, (_, filter) => split(filter * channels, channels, KERNELS)).flat();
   }
-  return split(0, plates, lead.length === 1 && plates > 3 ? CHANNELS : plates);
+  const most = lead.length === 1 && plates > 3 ? CHANNELS : plates;
+  return split(0, plates, panel2.alone && plates > most ? 1 : most);
 }
 function split(first, count2, size) {
   const pages = Array.from({ length: Math.ceil(count2 / size) }, (_, i) => i * size);
@@ -1372,7 +1373,10 @@ function readScene(raw) {
     return { ...panel2, values, shape: panel2.values.shape, ...sheet(panel2.values.shape), top: Math.max(panel2.top ?? 0, largest(values)) };
   });
   const byId = new Map(panels.map((panel2) => [panel2.id, panel2]));
-  return { ...raw, panels, byId, edges: readEdges(raw.edges, byId), bias: raw.bias && unpack(raw.bias), rotated: readRotated(raw.rotated) };
+  const edges = readEdges(raw.edges, byId);
+  const alone = keptApart(byId.get("input"), byId.get("delta") ?? byId.get("output"), edges);
+  for (const panel2 of panels) panel2.alone = alone;
+  return { ...raw, panels, byId, edges, bias: raw.bias && unpack(raw.bias), rotated: readRotated(raw.rotated) };
 }
 function readEdges(raw, byId) {
   const parameter = raw.parameter ? unpack(raw.parameter) : null;
@@ -1388,6 +1392,11 @@ function readEdges(raw, byId) {
       parameter[e]
     ]
   };
+}
+function keptApart(input, output, { source, target, parameter }) {
+  if (parameter || !input || input.shape.length !== 3 || input.plates !== output?.plates) return false;
+  const [from, to] = [input.rows * input.cols, output.rows * output.cols];
+  return source.every((unit, edge) => Math.floor(unit / from) === Math.floor(target[edge] / to));
 }
 function readRotated(raw) {
   if (!raw) return null;
@@ -1862,7 +1871,7 @@ var SIDES = [132, 124, 116, 108, 100, 92, 84, 76];
 var GAP2 = 40;
 var FOLDED = { side: 92, gap: 60 };
 var NARROWEST = 58;
-var LOSS = 124;
+var LOSS = 136;
 var HINT = "Choose a unit in any picture. Orange is positive, blue negative; each picture has a scale of its own.";
 var ChainView = class {
   /** @param {Context} context */
@@ -1941,10 +1950,12 @@ var ChainView = class {
     this.theme = theme;
     const blocks = this.chain.states.map(({ shape }) => blockOf(shape));
     const needs = (side2) => blocks.reduce((sum, block2) => sum + Math.max(sizesIn(block2, side2).width, NARROWEST), LOSS);
-    const fitting = SIDES.find((one) => needs(one) + GAP2 * blocks.length <= width);
+    const room = width - 1;
+    const fitting = SIDES.find((one) => needs(one) + GAP2 * blocks.length <= room);
     const side = fitting ?? FOLDED.side;
-    const gap = fitting ? Math.min(112, Math.floor((width - needs(side)) / blocks.length)) : FOLDED.gap;
+    const gap = fitting ? Math.min(112, Math.floor((room - needs(side)) / blocks.length)) : FOLDED.gap;
     this.strip.classList.toggle("cnnbp-tight", side < 100);
+    this.strip.classList.toggle("cnnbp-folded", !fitting);
     this.strip.setAttribute("style", `--side:${side}px;--gap:${gap}px;--loss:${LOSS}px`);
     for (const { el, value: value2, delta } of this.columns) {
       el.style.width = `${Math.max(sizesIn(value2.block, side).width, NARROWEST)}px`;
@@ -2501,7 +2512,7 @@ var Grid = class {
     this.magnifier = this.large ? new Magnifier(this) : null;
     const turn = (page) => {
       this.turn(page);
-      handlers.turned?.();
+      handlers.turned?.(panel2, page);
     };
     this.pager = this.pages.length > 1 ? new Pager(panel2, this.pages, turn) : null;
     this.el = h(
@@ -3268,7 +3279,10 @@ var Predict = class {
     for (const node of this.asked.querySelectorAll(".cnnbp-field, .cnnbp-button")) {
       if (node.textContent !== "Another pixel") node.toggleAttribute("hidden", !chosen);
     }
-    const symbol = scene.byId.has("input_delta") ? "δ" : "∂C/∂a";
+    const { symbol } = (
+      /** @type {Panel} */
+      scene.byId.get("input_delta") ?? scene.byId.get("gradient")
+    );
     this.asked.querySelector(".cnnbp-number-asked").textContent = `2 · Or give the number: ${symbol} =`;
     this.check.textContent = `Check ${plural(this.model.get("marks").length, "mark", "marks")}`;
     const tried = this.model.get("attempts").length;
@@ -3788,7 +3802,10 @@ function hooks(explorer) {
   return {
     pick: (panel2, flat) => picking.pick(panel2.id, flat),
     preview: (panel2, flat) => picking.hover(panel2, flat),
-    turned: () => explorer.remeasure(),
+    turned: (panel2, page) => {
+      for (const grid of explorer.grids) if (panel2.alone && grid.page !== page) grid.turn(page);
+      explorer.remeasure();
+    },
     type: (panel2, flat, cell, first) => {
       if (!bars.edit.allows(panel2) || first !== void 0 && !bars.edit.starts(first)) return false;
       bars.edit.begin(panel2, flat, cell, first);

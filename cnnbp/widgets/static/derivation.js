@@ -85,7 +85,10 @@ function readScene(raw) {
     return { ...panel, values, shape: panel.values.shape, ...sheet(panel.values.shape), top: Math.max(panel.top ?? 0, largest(values)) };
   });
   const byId = new Map(panels.map((panel) => [panel.id, panel]));
-  return { ...raw, panels, byId, edges: readEdges(raw.edges, byId), bias: raw.bias && unpack(raw.bias), rotated: readRotated(raw.rotated) };
+  const edges = readEdges(raw.edges, byId);
+  const alone = keptApart(byId.get("input"), byId.get("delta") ?? byId.get("output"), edges);
+  for (const panel of panels) panel.alone = alone;
+  return { ...raw, panels, byId, edges, bias: raw.bias && unpack(raw.bias), rotated: readRotated(raw.rotated) };
 }
 function readEdges(raw, byId) {
   const parameter = raw.parameter ? unpack(raw.parameter) : null;
@@ -101,6 +104,11 @@ function readEdges(raw, byId) {
       parameter[e]
     ]
   };
+}
+function keptApart(input, output2, { source, target, parameter }) {
+  if (parameter || !input || input.shape.length !== 3 || input.plates !== output2?.plates) return false;
+  const [from, to] = [input.rows * input.cols, output2.rows * output2.cols];
+  return source.every((unit, edge) => Math.floor(unit / from) === Math.floor(target[edge] / to));
 }
 function readRotated(raw) {
   if (!raw) return null;
@@ -694,7 +702,8 @@ function platePages(panel) {
     if (filters > 0) return split(0, plates, filters * channels);
     return Array.from({ length: lead[0] }, (_, filter) => split(filter * channels, channels, KERNELS)).flat();
   }
-  return split(0, plates, lead.length === 1 && plates > 3 ? CHANNELS : plates);
+  const most = lead.length === 1 && plates > 3 ? CHANNELS : plates;
+  return split(0, plates, panel.alone && plates > most ? 1 : most);
 }
 function split(first, count, size) {
   const pages = Array.from({ length: Math.ceil(count / size) }, (_, i) => i * size);
@@ -1304,7 +1313,7 @@ var Grid = class {
     this.magnifier = this.large ? new Magnifier(this) : null;
     const turn = (page) => {
       this.turn(page);
-      handlers.turned?.();
+      handlers.turned?.(panel, page);
     };
     this.pager = this.pages.length > 1 ? new Pager(panel, this.pages, turn) : null;
     this.el = h(

@@ -7,7 +7,10 @@ import { speak } from "./speaker.js";
 const SIZE = { width: 1280, height: 720 };
 const SMALLEST = 0.6; // of an explorer, which may grow after a click
 const SCROLLING = 0.7;
-const FONTS = [23, 22, 21, 20, 19, 18];
+const STEP = 0.08; // smaller by this at most, for it may then need fewer rows
+const FONTS = [30, 28, 26, 25, 24, 23, 22, 21, 20, 19, 18];
+const USUAL = 23; // px of the words beside an explorer
+const PICTURES = [1.5, 1.3, 1.15, 1];
 const printing = /[?&](print-pdf|view=print)\b/.test(location.search);
 
 /** Slides are laid out for one size and enlarged to the window's: sharp, unlike a transform. */
@@ -18,23 +21,42 @@ function enlarge() {
   frame.style.zoom = Math.min(clientWidth / SIZE.width, clientHeight / SIZE.height);
 }
 
-/** An explorer that grows beyond its slide is drawn smaller. One of several views, which would be too small to read, scrolls. */
+/**
+ * An explorer that grows beyond its slide is drawn smaller, step by step: with more room its panels
+ * may stand side by side. If not, it keeps its layout as it gets smaller. One of several views,
+ * which would be too small to read, scrolls.
+ */
 function fit(explorer) {
+  const { classList, style } = explorer;
   const slide = explorer.closest("section");
   const over = slide.offsetParent ? slide.scrollHeight - SIZE.height : 0;
-  if (over <= 0 || explorer.classList.contains("scrolls")) return;
-  const zoom = Number(explorer.style.zoom) || 1;
+  if (over <= 0 || classList.contains("scrolls")) return;
+  const zoom = Number(style.zoom) || 1;
   const shown = explorer.offsetHeight * zoom;
-  const wanted = (zoom * (shown - over)) / shown - 0.005;
-  explorer.classList.toggle("scrolls", wanted < SMALLEST);
-  explorer.style.zoom = wanted < SMALLEST ? SCROLLING : wanted;
+  const exact = (zoom * (shown - over)) / shown - 0.005;
+  const narrow = classList.contains("narrow");
+  const wanted = narrow ? exact : Math.max(exact, zoom - STEP);
+  classList.toggle("narrow", narrow === wanted >= SMALLEST);
+  classList.toggle("scrolls", narrow && wanted < SMALLEST);
+  style.zoom = wanted >= SMALLEST ? wanted : narrow ? SCROLLING : 1;
 }
 
-/** Words that do not fit are set a little smaller. */
+/** Few words are set large, to be read from the last row, many a little smaller; pictures take the room that is left. */
 function fitWords(slide) {
-  for (const size of FONTS) {
-    slide.style.fontSize = `${size}px`;
-    if (slide.scrollHeight <= SIZE.height) return;
+  if (slide.querySelector(".live")) {
+    slide.style.fontSize = `${USUAL}px`;
+    return;
+  }
+  const pictures = [...slide.querySelectorAll("img")];
+  const code = [...slide.querySelectorAll("pre")];
+  for (const zoom of pictures.length ? PICTURES : [1]) {
+    for (const picture of pictures) picture.style.zoom = zoom;
+    for (const size of FONTS) {
+      if (zoom > 1 && size < USUAL) break;
+      slide.style.fontSize = `${size}px`;
+      const whole = size <= USUAL || code.every((one) => one.scrollWidth <= one.clientWidth);
+      if (whole && slide.scrollHeight <= SIZE.height) return;
+    }
   }
 }
 
@@ -91,7 +113,10 @@ export async function start(modules) {
   (printing ? forPaper : forScreen)();
   const deck = new Reveal(OPTIONS);
   await deck.initialize();
-  if (printing) return;
+  if (printing) {
+    for (const slide of document.querySelectorAll(".pdf-page > section")) fitWords(slide);
+    return;
+  }
   const turned = () => {
     fitWords(deck.getCurrentSlide());
     // What had the focus is gone with its slide: the arrow keys are the deck's again.
