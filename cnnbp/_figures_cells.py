@@ -1,11 +1,12 @@
 """What the figures are made of: colours, cells, badges, checked numbers."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.patches import Rectangle
 
 # One colour for each edge number, the same as in the explorer. The numbers carry the meaning too,
@@ -19,7 +20,7 @@ SOFT = "#5A5A5A"  # text beside the numbers: 7 to 1 on white
 # An odd number of steps puts pure white exactly at zero.
 SIGNED = LinearSegmentedColormap.from_list("signed", [NEGATIVE, "#FFFFFF", POSITIVE], N=257)
 GREY = LinearSegmentedColormap.from_list("ink", ["#FFFFFF", "#000000"])
-CENTRED: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8}
+CENTRED: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 9}
 
 
 def edge_colour(number: int) -> str:
@@ -63,9 +64,9 @@ def cell(ax: Axes, row: int, column: int, colour: np.ndarray, text: str, low: bo
         )
 
 
-def text_colour(rgba: np.ndarray) -> str:
+def text_colour(rgba: Iterable[float]) -> str:
     """Black or white, whichever has more contrast (relative luminance as in WCAG 2)."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgba[:3]]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in list(rgba)[:3]]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return "white" if luminance < 0.179 else "black"
 
@@ -98,5 +99,6 @@ def badge(ax: Axes, row: int, column: int, number: int) -> None:
     colour = edge_colour(number)
     outline(ax, row + 0.04, column + 0.04, 0.92, 0.92, colour)
     box = {"boxstyle": "circle,pad=0.2", "facecolor": colour, "edgecolor": "white", "lw": 0.5}
-    style = CENTRED | {"fontsize": 6.5, "fontweight": "bold", "color": "white"}
-    ax.text(column + 0.83, row + 0.19, str(number), bbox=box, zorder=3, **style)
+    style = CENTRED | {"fontsize": 7.5, "fontweight": "bold"}
+    ink = text_colour(to_rgba(colour))
+    ax.text(column + 0.83, row + 0.19, str(number), bbox=box, color=ink, zorder=3, **style)

@@ -26,6 +26,8 @@ from cnnbp._figures_cells import (
     edge_colour,
 )
 
+MANY = 12  # columns of a matrix whose cells are too small for a number
+
 __all__ = [
     "EDGE_COLOURS",
     "NEGATIVE",
@@ -57,7 +59,8 @@ def grid(
 
     ``kind="image"`` is grey (0 white, 1 black); ``kind="signed"`` goes from blue through white at 0
     to orange, symmetric about 0 up to ``limit`` (default: the largest absolute value).
-    ``decimals=None`` leaves the numbers out. ``badges`` maps a cell (row, column) to an edge
+    ``decimals=None`` leaves the numbers out, except for a minus sign: it is there without colour,
+    too. ``badges`` maps a cell (row, column) to an edge
     number. ``frames`` are heavy outlines (row, column, height, width). ``indices`` numbers the
     rows and columns.
     """
@@ -68,7 +71,8 @@ def grid(
     colours = cells.colours(values, kind, limit)
     ax = cells.new_axes(ax, 0.5 * width + 0.3, 0.5 * height + 0.5)
     for (row, column), value in np.ndenumerate(values):
-        text = "" if decimals is None else cells.label(value, decimals)
+        minus = "−" if kind == "signed" and value < 0 else ""
+        text = minus if decimals is None else cells.label(value, decimals)
         low = (row, column) in badges  # its number makes room for the badge
         cells.cell(ax, row, column, colours[row, column], text, low)
     for (row, column), number in badges.items():
@@ -149,8 +153,8 @@ def network(
 ) -> Axes:
     """Column vectors joined by weighted edges: ``weights[l]`` leads from column l to l + 1.
 
-    Orange edges are positive, blue ones negative, wider ones larger. ``unit=(column, index)``
-    draws only the edges that touch that unit.
+    Orange edges are positive, blue dashed ones negative, wider ones larger.
+    ``unit=(column, index)`` draws only the edges that touch that unit.
     """
     columns = [cells.numbers("columns", column, 1) for column in columns]
     weights = [cells.numbers("weights", weight, 2) for weight in weights]
@@ -179,9 +183,9 @@ def _edges(
         for (target, source), value in np.ndenumerate(w):
             if unit is None or unit in ((step, source), (step + 1, target)):
                 ends = heights[step][source], heights[step + 1][target]
-                colour = POSITIVE if value > 0 else NEGATIVE
+                colour, dash = (POSITIVE, "-") if value > 0 else (NEGATIVE, (0, (4, 1.5)))
                 wide = 0.5 + 3.5 * abs(value) / largest
-                ax.plot((step, step + 1), ends, color=colour, lw=wide, zorder=1)
+                ax.plot((step, step + 1), ends, color=colour, ls=dash, lw=wide, zorder=1)
 
 
 def _unit(ax: Axes, x: float, y: float, value: float, chosen: bool) -> None:
@@ -196,7 +200,8 @@ def connection_matrix(
     """A layer as a matrix, outputs down and inputs across; a white cell means no edge.
 
     Without ``numbers`` the colour is the weight. With ``numbers`` (same shape, 0 = no edge) it is
-    the parameter that the edge uses, so shared weights share a colour.
+    the parameter that the edge uses, so shared weights share a colour; cells that are large enough
+    hold its number, too.
     """
     matrix = cells.numbers("matrix", matrix, 2)
     ax = cells.new_axes(ax, 6.5, 6.5 * matrix.shape[0] / matrix.shape[1] + 0.8)
@@ -209,6 +214,10 @@ def connection_matrix(
         for number in np.unique(numbers[numbers > 0]):
             picture[numbers == number] = to_rgb(edge_colour(int(number)))
         ax.imshow(picture, interpolation="nearest")
+        if matrix.shape[1] <= MANY:
+            for row, column in np.argwhere(numbers > 0):
+                ink = cells.text_colour(picture[row, column])
+                ax.text(column, row, str(numbers[row, column]), color=ink, **CENTRED)
     ax.set(xlabel="input", ylabel="output")
     ax.set_title(title, fontsize=10)
     return ax

@@ -52,7 +52,9 @@ def test_a_half_is_rounded_up_as_in_the_explorer():
 
 def test_grid_can_leave_the_numbers_out_and_set_a_title():
     ax = figures.grid(VALUES, decimals=None, title="delta")
-    assert texts(ax) == []
+    assert texts(ax) == ["−", "−"]  # the sign stays, for those who see no colour
+    assert texts(figures.grid(abs(VALUES), decimals=None)) == []
+    assert texts(figures.grid(VALUES, kind="image", decimals=None)) == []
     assert ax.get_title() == "delta"
 
 
@@ -103,6 +105,12 @@ def test_badges_and_frames_lie_on_their_cells():
     assert badge.get_position()[1] // 1 == 1
     frame = [p for p in ax.patches if not p.get_fill()][-1]
     assert (frame.get_xy(), frame.get_width(), frame.get_height()) == ((1, 0), 1, 2)
+
+
+def test_badges_can_be_read_on_every_colour():
+    for number in range(1, 10):
+        badge = figures.grid([[0.0]], badges={(0, 0): number}).texts[-1]
+        assert contrast(badge.get_bbox_patch().get_facecolor(), badge.get_color()) >= 4.5
 
 
 def test_edge_colours_start_again_after_nine():
@@ -163,6 +171,7 @@ def test_network_draws_one_line_for_each_weight_by_sign_and_size():
     ax = figures.network([np.zeros(2), np.zeros(3)], [w], titles=["in", "out"])
     assert len(ax.lines) == 6
     assert [line.get_color() == figures.POSITIVE for line in ax.lines] == list((w > 0).ravel())
+    assert [line.get_linestyle() == "-" for line in ax.lines] == list((w > 0).ravel())
     widths = np.array([line.get_linewidth() for line in ax.lines])
     assert widths.argmax() == np.abs(w).ravel().argmax()
     assert "in" in texts(ax)
@@ -182,7 +191,14 @@ def test_network_names_the_shapes_it_needs():
 
 def test_connection_matrix_gives_shared_weights_a_shared_colour():
     numbers = np.array([[1, 2, 0], [0, 1, 2]])
-    picture = figures.connection_matrix(numbers, numbers=numbers).images[0].get_array()
+    ax = figures.connection_matrix(numbers, numbers=numbers)
+    picture = ax.images[0].get_array()
+    assert [(*text.get_position(), text.get_text()) for text in ax.texts] == [
+        *[(0, 0, "1"), (1, 0, "2")],
+        *[(1, 1, "1"), (2, 1, "2")],
+    ]
+    many = np.ones((2, 20), dtype=int)
+    assert texts(figures.connection_matrix(many, numbers=many)) == []
     assert (picture[0, 0] == picture[1, 1]).all()
     assert (picture[0, 1] == picture[1, 2]).all()
     assert (picture[0, 0] != picture[0, 1]).any()

@@ -30,11 +30,16 @@ export function fit(panels, width) {
     const cells = cellSizes(rows, panels, width);
     const smallest = panels.filter((p) => !isLarge(p)).map((p) => cells[p.id]);
     const narrowest = panels.filter(isLarge).map((p) => cells[p.id] * columnsOf(p) - (blockColumns(p) > 1 ? LOOK / 3 : 0));
-    if (smallest.every((c) => c >= LEGIBLE) && narrowest.every((w) => w >= LOOK)) return { rows, cells };
+    const wide = rows.map((row) => rowWidth(panels.filter((p) => row.includes(p.id)), cells));
+    if (smallest.every((c) => c >= LEGIBLE) && narrowest.every((w) => w >= LOOK) && wide.every((w) => w <= width)) return { rows, cells };
   }
   const rows = ids.map((id) => [id]);
   return { rows, cells: cellSizes(rows, panels, width) };
 }
+
+/** What a row takes: a sheet of very many columns may need more than its share. @param {Sized[]} row @param {Record<string, number>} cells */
+const rowWidth = (row, cells) =>
+  row.reduce((sum, p) => sum + Math.max(cells[p.id] * columnsOf(p) + gapsOf(p), isLarge(p) ? LOOK : 0) + GAP, -GAP);
 
 /**
  * Ways to put the panels into rows, the best first: lines join the first three, the others are
@@ -70,7 +75,7 @@ function cellSizes(rows, panels, width) {
     const room = width - GAP * (row.length - 1) - HEADER * (row.length - narrow.length) - NARROWEST * narrow.length - gaps;
     const columns = small.reduce((sum, p) => sum + (narrow.includes(p) ? 0 : columnsOf(p)), 0);
     const share = large.length ? Math.min(SHEET, (room - columns * LEGIBLE) / large.length) : 0;
-    for (const p of large) cells[p.id] = Math.max(2, share / columnsOf(p));
+    for (const p of large) cells[p.id] = Math.max(Math.min(2, width / columnsOf(p)), share / columnsOf(p));
     if (columns) common = Math.min(common, Math.floor((room - share * large.length) / columns));
     else if (room < 0) common = 0; // narrow panels alone can be too many for one row, too
   }

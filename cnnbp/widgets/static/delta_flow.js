@@ -2690,11 +2690,13 @@ function fit(panels, width) {
     const cells = cellSizes(rows2, panels, width);
     const smallest = panels.filter((p) => !isLarge(p)).map((p) => cells[p.id]);
     const narrowest = panels.filter(isLarge).map((p) => cells[p.id] * columnsOf(p) - (blockColumns(p) > 1 ? LOOK / 3 : 0));
-    if (smallest.every((c) => c >= LEGIBLE) && narrowest.every((w) => w >= LOOK)) return { rows: rows2, cells };
+    const wide = rows2.map((row) => rowWidth(panels.filter((p) => row.includes(p.id)), cells));
+    if (smallest.every((c) => c >= LEGIBLE) && narrowest.every((w) => w >= LOOK) && wide.every((w) => w <= width)) return { rows: rows2, cells };
   }
   const rows = ids.map((id) => [id]);
   return { rows, cells: cellSizes(rows, panels, width) };
 }
+var rowWidth = (row, cells) => row.reduce((sum, p) => sum + Math.max(cells[p.id] * columnsOf(p) + gapsOf(p), isLarge(p) ? LOOK : 0) + GAP3, -GAP3);
 function splits(ids) {
   const [joined, results] = [ids.slice(0, 3), ids.slice(3)];
   const heads2 = [[joined], joined.map((id) => [id])];
@@ -2714,7 +2716,7 @@ function cellSizes(rows, panels, width) {
     const room = width - GAP3 * (row.length - 1) - HEADER * (row.length - narrow.length) - NARROWEST2 * narrow.length - gaps;
     const columns = small.reduce((sum, p) => sum + (narrow.includes(p) ? 0 : columnsOf(p)), 0);
     const share2 = large.length ? Math.min(SHEET, (room - columns * LEGIBLE) / large.length) : 0;
-    for (const p of large) cells[p.id] = Math.max(2, share2 / columnsOf(p));
+    for (const p of large) cells[p.id] = Math.max(Math.min(2, width / columnsOf(p)), share2 / columnsOf(p));
     if (columns) common = Math.min(common, Math.floor((room - share2 * large.length) / columns));
     else if (room < 0) common = 0;
   }
