@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnnbp import datasets
+from cnnbp import connections, datasets
 from cnnbp.widgets import DeltaFlow
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
@@ -50,6 +50,40 @@ def test_the_sections_that_the_guide_names_exist():
     assert len(named) > 15
     for lesson, numbers in named:
         assert set(map(int, re.findall(r"\d+", numbers))) <= sections(lesson), (lesson, numbers)
+
+
+def test_the_exercises_that_the_guide_names_exist():
+    named = re.findall(r"^\| [\d–]+ \| (\d), (exercise) (\d) ", GUIDE, re.MULTILINE)
+    named += re.findall(r"[Ll]esson (\d)[^;|.\n]*?, (?:and )?(exercises?) (\d(?: to \d)?)", GUIDE)
+    assert len(named) >= 4
+    for lesson, _, numbers in named:
+        (path,) = NOTEBOOKS.glob(f"0{lesson}_*.ipynb")
+        text = path.read_text(encoding="utf-8")
+        for number in re.findall(r"\d", numbers):
+            assert f"### Exercise {number}" in text, (lesson, number)
+
+
+def test_the_first_clicks_have_as_many_edges_as_the_guide_says():
+    row = re.search(r"^\| 0–10 \|.*", GUIDE, re.MULTILINE)[0]
+    pixels = [(int(r), int(c)) for r, c in re.findall(r"\((\d), (\d)\)", row)]
+    told = re.search(r"each time: (\d), (\d), (\d)\.", row).groups()
+    edges = connections.convolution(np.ones((3, 3)), (8, 8))
+    counts = edges.backward(np.ones((6, 6)))
+    assert [counts[pixel] for pixel in pixels] == [int(number) for number in told]
+
+
+def test_what_needs_python_has_no_slide_as_the_guide_says():
+    left_out = set()
+    for path in NOTEBOOKS.glob("0*.ipynb"):
+        section = 0
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            section = next(iter(map(int, re.findall(r"^## (\d+)", source))), section)
+            if re.search(r"^Training\(|mode=\"edit\"", source, re.MULTILINE):
+                assert cell["metadata"]["slideshow"]["slide_type"] == "skip"
+                left_out.add((path.name[1], section))
+    told = re.search(r"has no slide: [^(]*\(lesson (\d), sections ([^)]*)\)", GUIDE)
+    assert left_out == {(told[1], int(number)) for number in re.findall(r"\d+", told[2])}
 
 
 def test_attempts_are_listed_as_shown():
