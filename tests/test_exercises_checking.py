@@ -206,10 +206,22 @@ def test_two_results_are_expected_where_there_are_two():
     name = "dense.parameter_gradients"
     result = exercises.check(name, lambda delta, a: delta.T @ a)
     assert result.status == "wrong type"
-    assert "returns an array of type float64, expected 2: dw, db" in result.sentence
+    assert "returns an array of type float64, expected 2 results: dw, db" in result.sentence
     result = exercises.check(name, lambda delta, a: (1, 2, 3))
     assert "returns 3 values, expected 2" in result.sentence
     assert exercises.check(name, lambda delta, a: (None, None)).status == "not attempted"
+
+
+def test_two_results_in_the_wrong_order_are_told():
+    result = exercises.check("dense.parameter_gradients", lambda d, a: (d.sum(axis=0), d.T @ a))
+    assert result.sentence == "right numbers in the wrong order. Return dw, db."
+    assert not result
+
+
+def test_a_mistake_in_both_results_is_explained_once():
+    result = exercises.check("dense.parameter_gradients", lambda d, a: (-d.T @ a, -d.sum(axis=0)))
+    assert "your dw and your db are what comes out when" in result.sentence
+    assert result.sentence.count("comes out") == 1
 
 
 def test_lists_and_whole_numbers_are_fine():

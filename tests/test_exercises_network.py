@@ -74,7 +74,7 @@ def test_the_right_way_back_is_right():
 def test_a_gradient_of_the_dense_weights_that_was_not_asked_for():
     result = exercises.check(BACKWARD, lambda delta, w, z, x, shape: w.T @ delta)
     assert result.status == "wrong type"
-    assert "expected 2: dz, dw" in result.sentence
+    assert "expected 2 results: dz, dw" in result.sentence
 
 
 def moving(velocity, step=lambda w, v, old, rate: w + v, kept=lambda v, old: v):

@@ -128,7 +128,7 @@ def _arrays(value: Any, parts: tuple[str, ...]) -> tuple[np.ndarray, ...] | str:
         values = tuple(value)
     else:
         got = f"{len(value)} values" if isinstance(value, (tuple, list)) else _kind(value)
-        return f"returns {got}, expected {len(parts)}: {', '.join(parts)}."
+        return f"returns {got}, expected {len(parts)} results: {', '.join(parts)}."
     arrays = []
     for part, one in zip(parts, values, strict=True):
         try:

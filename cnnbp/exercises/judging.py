@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import numpy as np
 
 from cnnbp.exercises import result as status
@@ -27,7 +29,10 @@ def judge(exercise: Exercise, runs: list[Run]) -> Result:
     part = _bad_parts(case, given)[0]
     names, sentence = _known(exercise, runs)
     kept = status.MISCONCEPTION
-    if exercise.flaw in names:
+    if len(given) == 2 and not any(_bad_parts(one, two[::-1]) for one, two in runs):
+        names, kept = (), status.WRONG
+        sentence = f"right numbers in the wrong order. Return {', '.join(exercise.parts)}."
+    elif exercise.flaw in names:
         names, kept = (), status.WRONG  # naming it is the learner's task
         sentence = f"still broken, with the mistake that was in it. {_numbers(case, given, part)}"
     elif not names:
@@ -56,15 +61,15 @@ def _known(exercise: Exercise, runs: list[Run]) -> tuple[tuple[str, ...], str]:
     """The mistakes that explain every wrong result in all cases, with a sentence; or nothing."""
     wrong = [case.wrong for case, _ in runs]
     bad = sorted({part for case, given in runs for part in _bad_parts(case, given)})
-    names: dict[str, None] = {}
-    sentences = []
-    for part in bad:
-        fits = _explaining(runs, [answers[part] for answers in wrong], part)
-        if not fits:
-            return (), ""
-        names |= dict.fromkeys(mistake.name for mistake in fits)
-        what = f"your {exercise.parts[part]}" if len(exercise.parts) > 1 else "your result"
-        sentences.append(blame(fits, what) + _shapes(runs, part))
+    fits = {part: _explaining(runs, [each[part] for each in wrong], part) for part in bad}
+    if not all(fits.values()):
+        return (), ""
+    several, sentences = len(exercise.parts) > 1, []
+    for _, alike in groupby(bad, lambda part: [mistake.sentence for mistake in fits[part]]):
+        parts = list(alike)
+        what = [f"your {exercise.parts[part] if several else 'result'}" for part in parts]
+        sentences.append(blame(fits[parts[0]], *what) + "".join(_shapes(runs, p) for p in parts))
+    names = dict.fromkeys(mistake.name for part in bad for mistake in fits[part])
     return tuple(names), "not right yet: " + " And ".join(sentences)
 
 

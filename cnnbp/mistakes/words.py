@@ -49,12 +49,14 @@ def count(n: int, noun: str) -> str:
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
-def blame(mistakes: Sequence[Mistake], what: str = "This number") -> str:
+def blame(mistakes: Sequence[Mistake], *what: str) -> str:
     """One honest sentence for the mistakes that fit: all of them, if several do."""
-    first = mistakes[0]
+    first, who = mistakes[0], join(what or ("This number",))
     if len(mistakes) == 1:
-        return f"{what} is what comes out when {first.sentence}. {first.remedy}"
+        verb = "are what comes out" if len(what) > 1 else "is what comes out"
+        return f"{who} {verb} when {first.sentence}. {first.remedy}"
     clauses = "; ".join(f"({i}) {m.sentence}" for i, m in enumerate(mistakes[:MOST], start=1))
     rest = len(mistakes) - MOST
     more = f"; and {count(rest, 'more way')}" if rest > 0 else ""
-    return f"{what} comes out in more than one way: when {clauses}{more}. {first.remedy}"
+    verb = "come out" if len(what) > 1 else "comes out"
+    return f"{who} {verb} in more than one way: when {clauses}{more}. {first.remedy}"
