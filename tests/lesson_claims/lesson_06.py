@@ -16,7 +16,7 @@ CLAIMS = [
     ("d(k-1) + 1", edge.widths, "n = …"),
     ("d(k-1)", partial(edge.frames, padding=False), "n = …"),
     ("d(k-1) - p", edge.frames, "n = …"),
-    (r"(C_{\text{in}}, H, W)", conv.shapes, r"\mathrm{shape}(I) = …"),
+    ("(C, H, W)", conv.shapes, r"\mathrm{shape}(I) = …"),
     (r"(F,\; C,\; k_H,\; k_W)", conv.shapes, r"\mathrm{shape}(w) = …"),
     (r"z_f = \sum_{c} \left( w_{f,c} \text{ correlated with } a_c \right) + b_f", conv.channels),
     ("(N, C, H, W)", conv.shapes, r"\mathrm{shape}(a) = …"),
@@ -30,6 +30,5 @@ GIVEN = {
     "p = 1": ("06", "convolution.forward(digit, w, padding=1)"),
     "k = 3": ("06", "np.pad(z, 3 - 1 - 1)"),
     "s = 2": ("06", "convolution.forward(digit, w, stride=2)"),
-    "p = 0": ("06", "convolution.forward(digit, w, stride=2)"),
     "d = 2": ("06", "convolution.forward(digit, w, dilation=2)"),
 }

@@ -23,8 +23,8 @@ function enlarge() {
 
 /**
  * An explorer that grows beyond its slide is drawn smaller, step by step: with more room its panels
- * may stand side by side. If not, it keeps its layout as it gets smaller. One of several views,
- * which would be too small to read, scrolls.
+ * may stand side by side. If not, it keeps its layout as it gets smaller. Before it is too small to
+ * read it goes without its colour scales; one of several views scrolls.
  */
 function fit(explorer) {
   const { classList, style } = explorer;
@@ -36,6 +36,11 @@ function fit(explorer) {
   const exact = (zoom * (shown - over)) / shown - 0.005;
   const narrow = classList.contains("narrow");
   const wanted = narrow ? exact : Math.max(exact, zoom - STEP);
+  if (narrow && wanted < SMALLEST && !classList.contains("tight")) {
+    classList.add("tight");
+    fit(explorer);
+    return;
+  }
   classList.toggle("narrow", narrow === wanted >= SMALLEST);
   classList.toggle("scrolls", narrow && wanted < SMALLEST);
   style.zoom = wanted >= SMALLEST ? wanted : narrow ? SCROLLING : 1;
