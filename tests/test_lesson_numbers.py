@@ -1,20 +1,18 @@
 """The numbers that the lessons' text quotes, computed anew."""
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
 import pytest
+from lesson_claims.numerals import ARITHMETIC, ASKED, CHOSEN, quotes, unquoted
+from lesson_claims.reading import cells, lessons
 
-from cnnbp import connections, convolution, datasets, pooling
-from cnnbp.activations import sigmoid_derivative
-from cnnbp.network import Conv2D, Dense
+from cnnbp import connections, convolution, datasets
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
-DIGITS = datasets.load_digits()
-SEVEN = DIGITS.images[7]
-KERNEL = np.ones((3, 3))
-LAYER = connections.convolution(KERNEL, (8, 8))
+SEVEN = datasets.load_digits().images[7]
 
 
 def text(name):
@@ -22,76 +20,44 @@ def text(name):
     return "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
 
 
-def edges_of(pixel, layer=LAYER):
-    return len(layer.from_source(int(np.ravel_multi_index(pixel, layer.input_shape))))
+@pytest.mark.parametrize("lesson", lessons())
+def test_the_text_quotes_what_is_computed(lesson):
+    said = "\n\n".join(cells(lesson, "markdown"))
+    assert [words for words in quotes(lesson) if words not in said] == []
 
 
-def learned(layer):
-    layer.start(np.random.default_rng(0), np.dtype(float))
-    return sum(parameter.size for parameter in layer.parameters.values())
+@pytest.mark.parametrize("lesson", [lesson for lesson in lessons() if lesson != "teaching_guide"])
+def test_no_number_in_the_text_comes_from_nowhere(lesson):
+    """Each is computed by a quote, chosen by the code, asked for, or names a place."""
+    assert unquoted(lesson) == [], "compute it in tests/lesson_claims/quotes_*.py"
 
 
-def winner(row, column):
-    winners = pooling.max_forward(SEVEN, 2)[1]
-    return divmod(int(winners.position[row, column]), 8)
+@pytest.mark.parametrize(("lesson", "words"), CHOSEN)
+def test_what_the_text_has_chosen_is_what_the_code_uses(lesson, words):
+    assert any(words in cell for cell in cells(lesson, "markdown"))
+    assert any(CHOSEN[lesson, words] in cell for cell in cells(lesson, "code"))
 
 
-WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-CHANNEL_EDGES = edges_of((0, 3, 4), connections.convolution(np.ones((3, 2, 3, 3)), (2, 8, 8)))
-BIG = connections.convolution(np.ones((5, 5)), (28, 28))
-
-# lesson, what its text says, with a computed number in it
-QUOTES = {
-    "digits": ("00_start_here", f"{len(DIGITS.labels):,} handwritten digits"),
-    "runs of the check": ("00_start_here", f"{2 * SEVEN.size} runs of the forward pass"),
-    "middle": ("00_start_here", f"took part in {WORDS[edges_of((3, 4))]} outputs"),
-    "slope": ("01_fully_connected", f"it is {'¼' if sigmoid_derivative(0.0) == 0.25 else None}"),
-    "dense edges": ("02_follow_the_edges", f"4 × 6 = {len(connections.dense(np.ones((4, 6))))}"),
-    "weights": ("02_follow_the_edges", f"9 numbers to learn instead of {64 * 36:,}"),
-    "position": (
-        "03_pooling",
-        f"Position {winner(0, 1)[0] * 8 + winner(0, 1)[1]} is row 0, column 3",
-    ),
-    "winner": ("03_pooling", "The winner is the pixel in row {}, column {}".format(*winner(0, 3))),
-    "corner": ("04_convolution", f"From {edges_of((0, 0))} in the corners to 9 in the middle"),
-    "kernel terms": (
-        "05_derivation",
-        f"{len(LAYER.of_parameter(2))} terms, one per output",
-    ),
-    "border terms": (
-        "05_derivation",
-        f"**Read the result.** {WORDS[edges_of((0, 1))].capitalize()} terms: $(x', y')",
-    ),
-    "padded corner": (
-        "06_channels_stride_padding",
-        "**Read the result.** "
-        + WORDS[edges_of((0, 0), connections.convolution(KERNEL, (8, 8), padding=1))].capitalize(),
-    ),
-    "stride": (
-        "06_channels_stride_padding",
-        "{} × {} outputs. Most pixels".format(*convolution.forward(SEVEN, KERNEL, stride=2).shape),
-    ),
-    "channels": ("06_channels_stride_padding", f"So {CHANNEL_EDGES} deltas come back"),
-    "six channels": (
-        "07_train_a_cnn",
-        "6 · 9 = {} edges leave".format(
-            edges_of(
-                (0, 3, 4), connections.convolution(np.ones((6, 1, 3, 3)), (1, 8, 8), padding=1)
-            )
-        ),
-    ),
-    "outputs on paper": ("solutions", f"24 · 24 = {np.prod(BIG.output_shape)} outputs"),
-    "edges on paper": ("solutions", f"{len(BIG):,} edges in all"),
-    "dense on paper": ("solutions", f"{28 * 28 * 24 * 24:,} weights"),
-    "second convolution": ("solutions", f"12 · 6 · 9 + 12 = {learned(Conv2D(6, 12, 3))}"),
-    "as a dense layer": ("solutions", f"{learned(Dense(96, 192)):,} numbers"),
-}
+@pytest.mark.parametrize(("lesson", "words"), ASKED)
+def test_what_is_asked_still_stands_in_the_text(lesson, words):
+    assert any(words in cell for cell in cells(lesson, "markdown"))
 
 
-@pytest.mark.parametrize("quote", QUOTES)
-def test_the_text_quotes_what_is_computed(quote):
-    lesson, words = QUOTES[quote]
-    assert words in text(lesson)
+def test_arithmetic_in_the_text_is_right():
+    found = [
+        equation
+        for lesson in lessons()
+        for cell in cells(lesson, "markdown")
+        for equation in ARITHMETIC.findall(cell)
+    ]
+    assert len(found) >= 7
+    for left, right in found:
+        products = [
+            term.split(" · ") for term in left.replace("×", "·").replace(",", "").split(" + ")
+        ]
+        assert sum(math.prod(map(int, factors)) for factors in products) == int(
+            right.replace(",", "")
+        )
 
 
 def test_a_kernel_that_half_a_turn_leaves_alone_makes_all_eight_recipes_right():

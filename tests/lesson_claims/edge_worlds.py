@@ -121,16 +121,16 @@ def frames(padding=True, dilation=True):
     places = []
     for k, p, d in np.ndindex(5, 4, 4):
         if k and d and (padding or not p) and (dilation or d == 1):
-            options = {"padding": (0, p), "dilation": (1, d)}
-            places.append({"k": k, "p": p, "d": d, "n": frame(k, options)})
+            places.append({"k": k, "p": p, "d": d, "n": frame(k, p, d)})
     return [World({}, free=places)]
 
 
-def frame(k, options):
+def frame(k, padding=0, dilation=1):
+    options = {"padding": (0, padding), "dilation": (1, dilation)}
     layer = connections.convolution(random(1, k), (1, 12), **options)
     delta = random(*layer.output_shape)
-    spread = np.zeros((1, options["dilation"][1] * (k - 1) + 1))
-    spread[:, :: options["dilation"][1]] = convolution.rot180(random(1, k))
+    spread = np.zeros((1, dilation * (k - 1) + 1))
+    spread[:, ::dilation] = convolution.rot180(random(1, k))
     right = []
     for n in range(-4, 14):
         inner = delta[:, max(-n, 0) : delta.shape[1] - max(-n, 0)]
@@ -145,7 +145,7 @@ def frame(k, options):
 
 @cache
 def square_frame():
-    return [World({"k": 3, "n": frame(3, {"padding": (0, 0), "dilation": (1, 1)})})]
+    return [World({"k": 3, "n": frame(3)})]
 
 
 @cache

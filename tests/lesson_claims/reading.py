@@ -34,6 +34,13 @@ def cells(lesson, kind):
     return ["".join(c["source"]) for c in json.loads(text)["cells"] if c["cell_type"] == kind]
 
 
+def printed(lesson):
+    """What the code has printed, as the lesson stores it."""
+    code = json.loads(lessons()[lesson].read_text(encoding="utf-8"))["cells"]
+    found = [output for cell in code for output in cell.get("outputs", [])]
+    return ["".join(output.get("text", "")) for output in found]
+
+
 def mathematics(lesson):
     """(text, whether it is displayed) of everything between dollars, once each, in order."""
     found = {}

@@ -1,0 +1,74 @@
+"""The numbers in the lessons' Markdown, and which of them name something only."""
+
+import re
+
+from lesson_claims import quotes_0_to_3, quotes_4_to_7
+from lesson_claims.reading import CODE, MATH, cells
+
+NUMERAL = re.compile(r"\d[\d,.]*\d|\d|[¼½]")
+LIST = r"(?:(?:, | to | and )\d)*"
+# Places, sections, steps and the like: they say where, not how much.
+LABELS = re.compile(
+    rf"""(?mx)
+    ^\#+\ .*$ | ^\d\.\  | ^\|\ \d\ \| | \*\*Time:\*\*\ \d+ | \*\*Line\ \d\b | \b(?:Trap|Way)\ \d
+    | \b(?:[Ll]essons?|[Ss]ections?|[Ee]xercises?|[Ll]ines?)\ \d+{LIST}
+    | \b(?:rows?|columns?|[Pp]ixels?|[Oo]utputs?|[Ll]ayer|unit|channel|axes)\ \d{LIST}
+    | [\[(]\d,\ \d[\])] | 180° | rot180 | [34]-D | count(?:s|\ the\ input)?\ (?:from|at|as)\ 0
+    | (?:above|below|from)\ 0\b
+    """.replace("(?:, | to | and )", r"(?:,\ |\ to\ |\ and\ )")
+)
+ARITHMETIC = re.compile(r"(\d[\d,]*(?: [·×+] \d[\d,]*)+) = (\d[\d,]*\d|\d)")
+# What the lesson has chosen, with the code that uses it.
+CHOSEN = {
+    ("03", "windows of 2 × 2"): "pooling.max_forward(digit, 2)",
+    ("03", "losers grow from 0 to 1"): "np.linspace(0, 1, 101)",
+    ("03", "With size 3 and stride 2"): "pooling.max_forward(digit, 3, stride=2)",
+    ("03", "a 2 × 2 pool with padding 1"): "digit.shape, 2, padding=1",
+    ("03", "Its output has delta 1."): "np.ones((5, 5)), digit.shape",
+    ("04", "deltas that are all 1"): "convolution.input_gradient(np.ones((6, 6))",
+    ("06", "With padding 1"): "convolution.forward(digit, w, padding=1)",
+    ("07", "blank paper with bias 0"): 'layer.parameters["b"] += 0.1',
+    ("07", "2 × 2 max pool"): "pooling.max_forward(a, 2)",
+}
+# Numbers in questions, and what follows from a definition.
+ASKED = [
+    ("03", "An output has delta 0.8."),
+    ("05", "their derivatives are 0"),
+    ("06", "for a batch of 64"),
+    ("06", "step by step with stride 1"),
+    ("06", "One channel, stride 1"),
+    ("07", "of 100 digits"),
+    ("07", "ReLU has a kink at 0"),
+    ("07", "where ReLU gave 0"),
+    ("07", "more than 90 % right"),
+    ("07", "reads 95 of 100"),
+    ("solutions", "the constant value 1 at its start"),
+    ("solutions", "weight 1 divided by the number of cells"),
+]
+
+
+def quotes(lesson):
+    """What the lesson's text says, with computed numbers in it."""
+    name = f"lesson_{lesson}" if lesson.isdigit() else lesson
+    return (getattr(quotes_0_to_3, name, None) or getattr(quotes_4_to_7, name))()
+
+
+def without_names(text):
+    """The text with blanks in place of formulas, code and labels, so that places stay."""
+    for pattern in (CODE, MATH, LABELS, ARITHMETIC):
+        text = pattern.sub(lambda match: " " * len(match[0]), text)
+    return text
+
+
+def unquoted(lesson):
+    """Numbers in the lesson's text that nothing above accounts for, with the words around them."""
+    known = quotes(lesson) + [words for place, words in [*CHOSEN, *ASKED] if place == lesson]
+    found = []
+    for cell in cells(lesson, "markdown"):
+        if cell.startswith("## Read next"):
+            continue
+        spans = [range(m.start(), m.end()) for q in known for m in re.finditer(re.escape(q), cell)]
+        for number in NUMERAL.finditer(without_names(cell)):
+            if not any(number.start() in span for span in spans):
+                found.append(cell[max(0, number.start() - 40) : number.end() + 30])
+    return found

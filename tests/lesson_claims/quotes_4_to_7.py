@@ -1,0 +1,214 @@
+"""Sentences of lessons 4 to 7, solutions and guide with numbers in them, computed anew."""
+
+import numpy as np
+
+from cnnbp import connections, convolution
+from cnnbp.activations import relu_derivative, sigmoid, sigmoid_derivative
+from cnnbp.network import Activation, Conv2D, Dense, Flatten, MaxPool2D, Network
+from lesson_claims import digit as d
+from lesson_claims.digit import first_word, size, word
+from lesson_claims.edge_worlds import frame
+from lesson_claims.quotes_0_to_3 import differing
+
+
+def lesson_04():
+    counts, along = d.counts(d.LAYER), d.counts(d.LAYER)[0]
+    true = {pixel: d.badges(pixel) for pixel in [(0, 0), (0, 1), (3, 4)]}
+    total, kernel = d.SEVEN.size, size(d.KERNEL.shape)
+    return [
+        f"for each of the {total} pixels",
+        f"From {counts[0, 0]} in the corners to {counts.max()} in the middle",
+        f"In one direction a pixel meets {d.listed(sorted(set(along)), ' or ')} places",
+        f"In the kernel they run {d.rows_of(sorted(true[3, 4]))}. "
+        f"In the output delta the same numbers run {d.rows_of(true[3, 4])}",
+        f"sends its delta back to the {word(len(d.LAYER.into_target(0)))} pixels of its window",
+        f"from the {kernel} outputs around it",
+        f"only {word(len(true[0, 0]))} true delta is covered, and weight {true[0, 0][0]} lies on",
+        f"At pixel (0, 1) the weights {d.listed(true[0, 1])} lie on true deltas",
+        f"At pixel (3, 4) all {word(len(true[3, 4]))} do",
+        f"gives all {total} sums",
+        f"Next to it: {word(counts[0, 1])}. In the middle: {word(counts[3, 4])}, for a {kernel}",
+    ]
+
+
+def lesson_05():
+    outputs = len(d.forward(d.SEVEN)) ** 2
+    first, second = (output for output, _ in d.ends((0, 1)))
+    lower = d.ends((7, 2))
+    turned = sorted(weight for _, weight in d.ends((0, 1), d.TRUE))
+    met = np.unravel_index(d.LAYER.source[d.LAYER.of_parameter(2)], d.SEVEN.shape)
+    patch = [(int(axis.min()), int(axis.max())) for axis in met]
+    out, places = d.LAYER.output_shape, d.forward(d.SEVEN, d.forward(d.SEVEN)).shape
+    right = recipes()
+    assert sum(right["correlation"]) == sum(right["convolution"])
+    steps, rate = d.in_code("05", r"range\((\d+)\)[^#]*?kernel -= ([\d.]+) ")
+    assert np.abs(trained(int(steps), float(rate))[0] - d.SOBEL).max() < 0.005
+    assert np.all(np.diff(trained(50, 0.05)[1][10:]) > 0)  # the loss grows without end
+    skipped = np.convolve(np.ones(6), np.ones(3)).tolist().index(3) - (len(d.KERNEL) - 1)
+    return [
+        f"How many of the {outputs} outputs react",
+        f"{first_word(len(d.edges((3, 4))))} outputs react",
+        f"{first_word(len(d.edges((0, 1))))} terms: $(x', y') = {first}$ and ${second}$",
+        f"This sum has {word(len(d.LAYER.into_target(0)))} terms",
+        f"exists only for $p = {lower[0][1][0]}$: the outputs end at row {out[0] - 1}",
+        "the weights are ${}$ and ${}$".format(*(f"w_{{{p},{q}}}" for p, q in turned)),
+        f"so this output is number {skipped}",
+        f"There are {word(len(right))} kinds of forward pass",
+        f"there are {word(len(right['correlation']))} recipes",
+        f"{first_word(sum(map(sum, right.values())))} ticks, "
+        f"{word(sum(right['correlation']))} in each row",
+        f"{first_word(sum(map(sum, right.values())))} of the eight recipes are right",
+        f"{len(d.LAYER.of_parameter(2))} terms, one per output",
+        f"form a {size(out)} patch of the picture: rows {patch[0][0]} to {patch[0][1]} and "
+        f"columns {patch[1][0]} to {patch[1][1]}",
+        f"as a {size(out)} kernel, on the picture and slide it over the {size(places)} possible",
+        f"it is added to each of the {outputs} outputs",
+        f"From {outputs} numbers of one output, {steps} small steps have found all "
+        f"{word(d.KERNEL.size)} weights",
+        f"replace the learning rate {rate} by 0.05",
+        f"takes a {size(out)} grid to an {size(d.SEVEN.shape)} grid",
+    ]
+
+
+def recipes():
+    """Forward pass: which of correlate, correlate rotated, convolve, convolve rotated are right."""
+    z = 4 * d.SEVEN - 2
+    target, slope, right = d.forward(sigmoid(z), d.SOBEL), sigmoid_derivative(z), {}
+    for forward in ("correlation", "convolution"):
+        delta = d.forward(sigmoid(z), convention=forward) - target
+        layer = connections.convolution(d.KERNEL, z.shape, convention=forward)
+        truth, padded = layer.backward(delta) * slope, np.pad(delta, 2)
+        right[forward] = [
+            np.allclose(d.forward(padded, w, convention=way) * slope, truth)
+            for way in ("correlation", "convolution")
+            for w in (d.KERNEL, convolution.rot180(d.KERNEL))
+        ]
+    return right
+
+
+def trained(steps, rate):
+    kernel, target, history = d.KERNEL.copy(), d.forward(d.SEVEN, d.SOBEL), []
+    for _ in range(steps):
+        delta = d.forward(d.SEVEN, kernel) - target
+        history.append(0.5 * np.sum(delta**2))
+        kernel -= rate * convolution.kernel_gradient(delta, d.SEVEN, kernel.shape)
+    return kernel, history
+
+
+def lesson_06():
+    out, thin = d.LAYER.output_shape, d.counts(d.STRIDE)
+    common = sorted(set(thin[thin > 0]))
+    assert np.mean(thin > 0) > 0.5
+    assert set(thin[-1]) | set(thin[:, -1]) == {0}
+    spread = np.zeros((5, 5))
+    slid = d.forward(np.pad(spread, len(d.KERNEL) - 1))
+    rows = np.ptp(d.SPREAD.source[d.SPREAD.into_target(0)] // 8) + 1
+    corners = sorted({p for _, p in d.ends((2, 2), d.STRIDE)})
+    assert corners == [(0, 0), (0, 2), (2, 0), (2, 2)]
+    assert [weight for _, weight in d.ends((3, 3), d.STRIDE)] == [(1, 1)]
+    filters, channels = d.CHANNELS.parameter_shape[:2]
+    products = len(d.CHANNELS.into_target(0))
+    return [
+        f"an {size(d.SEVEN.shape)} picture shrinks to {size(out)}",
+        f"{first_word(len(d.edges((0, 0), d.PADDED)))}. The kernel now reaches over",
+        f"below {word(len(d.edges((0, 0), d.PADDED)))} of its weights",
+        f"For $k = 3$ and $p = 1$ that is {frame(3, padding=1)}",
+        f"For our {size(d.SEVEN.shape)} picture",
+        f"{size(d.STRIDE.output_shape)} outputs. Most pixels have {d.listed(common, ' or ')} edges",
+        f"It has {word(len(d.edges((2, 2), d.STRIDE)))} edges",
+        f"The {word(len(corners))} weights in the corners of the kernel",
+        f"The sliding gives {size(slid.shape)} numbers",
+        f"took part in nothing, keep their {thin[7, 7]}",
+        f"Pixels that took part in nothing get {thin[7, 7]}",
+        f"A {size(d.KERNEL.shape)} kernel then covers {rows} × {rows} pixels, but still has only "
+        f"{word(d.KERNEL.size)} weights",
+        f"the same as with a {rows} × {rows} kernel",
+        f"{first_word(filters)} output channels of {size(d.CHANNELS.output_shape[1:])}. "
+        f"Each output adds {channels} · {d.KERNEL.size} = {products} products",
+        f"in all *{word(filters)}* output channels",
+        f"So {len(d.edges((0, 3, 4), d.CHANNELS))} deltas come back",
+        f"if the input has {channels} channels and the output has {filters}",
+        f"there are {filters} · {channels} pairs",
+        f"The steps are {too_small(64):.0f} times too small",
+    ]
+
+
+def too_small(batch):
+    """By dividing twice: in the loss and in the gradient."""
+    delta = np.random.default_rng(0).normal(size=(batch, 1, 6, 6)) / batch
+    images = np.broadcast_to(d.SEVEN, (batch, 1, 8, 8))
+    once = convolution.kernel_gradient(delta, images, (1, 1, 3, 3))
+    return float(np.max(np.abs(once)) / np.max(np.abs(once / batch)))
+
+
+def lesson_07():
+    net = Network(
+        [
+            Conv2D(1, 6, 3, padding=1), Activation("relu"), MaxPool2D(2),
+            Conv2D(6, 12, 3, padding=1), Activation("relu"), Flatten(), Dense(192, 10),
+        ]
+    )  # fmt: skip
+    net.forward(d.SEVEN[None, None])
+    first, second = net.layers[0].parameters["w"].shape, net.layers[3].parameters["w"].shape
+    before, after = (size(net.outputs[place].shape[1:]) for place in (3, 4))
+    fits = r"x_train, y_train, (\d+), (\d+), learning_rate=([\d.]+), validation"
+    epochs, batch, rate = d.in_code("07", fits)
+    more, slower = d.in_code("07", r"x_train, y_train, (\d+), 32, learning_rate=(0\.05)")
+    broken = d.in_code("07", r"broken\.fit\(x_train, y_train, (\d+), (\d+)")
+    classes = len(set(d.DIGITS.labels))
+    edges = len(d.edges((0, 3, 4), connections.convolution(np.ones(first), (1, 8, 8), padding=1)))
+    scores = {name: int(share) for name, share in d.all_in_output("07", r"(.+?) +(\d+) % right")}
+    assert scores["right"] - scores["not rotated"] <= 5 < 50 < scores["not rotated"]
+    assert scores["sum for mean"] < 20
+    assert any("slope forgotten  stopped" in text for text in d.printed("07"))
+    assert float(slower) < float(rate)
+    on, off = relu_derivative([1.0, -1.0])
+    return [
+        f"we shuffle the {len(d.DIGITS.labels):,} digits",
+        f"each picture becomes {net.outputs[0].shape[1:]}",
+        f"There are {word(classes)} classes",
+        f"gives each class the probability 1/{classes}",
+        f"in mini-batches of {batch}: forward",
+        f"{first_word(int(epochs))} epochs with $\\eta = {rate}$, and then {word(int(more))}",
+        f"The curves of the first {word(int(epochs))} epochs",
+        f"The {word(first[0])} kernels of the first layer",
+        f"{word(first[2] * first[3])} pixels of $x$ share in each delta",
+        f"goes into {word(first[0])} channels",
+        f"{first[0]} · {first[2] * first[3]} = {edges} edges leave the pixel",
+        f"with weight {on:g} where $z > 0$ and {off:g} elsewhere",
+        f"We train three networks for {word(int(broken[0]))} epochs",
+        f"its steps are {broken[1]} times too long",
+        f"{second[1]} channels in, {second[0]} out, kernels of {size(second[2:])}",
+        f"the same input ({before}) to the same output ({after})",
+    ]
+
+
+def solutions():
+    big = connections.convolution(np.ones((5, 5)), (28, 28))
+    rows, columns = big.output_shape
+    inputs, outputs = (int(np.prod(shape)) for shape in (big.input_shape, big.output_shape))
+    second, dense = Conv2D(6, 12, 3), Dense(96, 192)
+    on, off = relu_derivative([1.0, -1.0])
+    return [
+        f"pixels, kernel {size((5, 5))}\n\n{rows} · {columns} = {outputs} outputs. Each has "
+        f"{len(big.into_target(0))} edges: {len(big):,} edges in all",
+        f"{inputs} · {outputs} = {learned(Dense(inputs, outputs)) - outputs:,} weights. "
+        f"The convolution has {big.parameter.max() + 1}",
+        f"12 filters with 6 kernels of {3 * 3} weights each, and 12 biases: 12 · 6 · 9 + 12 = "
+        f"{learned(second)}",
+        f"from 96 to 192 units would have 96 · 192 + 192 = {learned(dense):,} numbers",
+        f"The slope is {on:g} where $z > 0$, else {off:g}",
+    ]
+
+
+def learned(layer):
+    layer.start(np.random.default_rng(0), np.dtype(float))
+    return sum(parameter.size for parameter in layer.parameters.values())
+
+
+def teaching_guide():
+    guess = [len(d.edges(pixel)) for pixel in ((3, 4), (0, 1), (0, 0))]
+    return [
+        f"Guess the number of edges each time: {d.listed(guess, ', ')}",
+        f"the check fails at {word(differing().sum())} pixels",
+    ]
