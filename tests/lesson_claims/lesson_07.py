@@ -12,4 +12,5 @@ CLAIMS = [
 
 GIVEN = {
     r"\eta = 0.2": ("07", "12, 32, learning_rate=0.2"),
+    r"\eta = 0.05": ("07", "8, 32, learning_rate=0.05"),
 }

@@ -11,8 +11,8 @@ LIST = r"(?:(?:, | to | and )\d)*"
 LABELS = re.compile(
     rf"""(?mx)
     ^\#+\ .*$ | ^\d\.\  | ^\|\ \d\ \| | \*\*Time:\*\*\ \d+ | \*\*Line\ \d\b | \b(?:Trap|Way)\ \d
-    | \b(?:[Ll]essons?|[Ss]ections?|[Ee]xercises?|[Ll]ines?)\ \d+{LIST}
-    | \b(?:rows?|columns?|[Pp]ixels?|[Oo]utputs?|[Ll]ayer|unit|channel|axes)\ \d{LIST}
+    | \b(?i:lessons?|sections?|exercises?|lines?)\ \d+{LIST}
+    | \b(?i:rows?|columns?|pixels?|outputs?|layer|unit|channel|axes)\ \d{LIST}
     | [\[(]\d,\ \d[\])] | 180° | rot180 | [34]-D | count(?:s|\ the\ input)?\ (?:from|at|as)\ 0
     | (?:above|below|from)\ 0\b
     """.replace("(?:, | to | and )", r"(?:,\ |\ to\ |\ and\ )")

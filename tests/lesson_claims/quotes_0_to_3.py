@@ -104,7 +104,7 @@ def lesson_02():
         f"$k_0$ is used by {uses} edges. Is its gradient the sum of the {uses} products",
         f"each of the {uses} outputs changes, and the loss feels all {uses} changes",
         f"Outputs {d.listed(o[-1] for o in outputs)} send back, through {kernel}",
-        f"(With {len(dense)} weights and {word(len(EDGE_COLOURS))} colours",
+        f"There are only {word(len(EDGE_COLOURS))} colours",
         f"{corner.capitalize()} in the corner, {middle} in the middle",
         f"it has only {small} numbers to learn instead of {big:,}",
         f"A picture of {image[1:-1].replace(', ', ' × ')} pixels, and a kernel of "

@@ -169,10 +169,11 @@ def lesson_07():
         f"There are {word(classes)} classes",
         f"gives each class the probability 1/{classes}",
         f"in mini-batches of {batch}: forward",
-        f"{first_word(int(epochs))} epochs with $\\eta = {rate}$, and then {word(int(more))}",
+        f"{word(int(epochs))} epochs with $\\eta = {rate}$, and then {word(int(more))} with smaller "
+        f"steps, $\\eta = {slower}$",
         f"The curves of the first {word(int(epochs))} epochs",
         f"The {word(first[0])} kernels of the first layer",
-        f"{word(first[2] * first[3])} pixels of $x$ share in each delta",
+        f"each delta goes to {word(first[2] * first[3])} pixels of $x$",
         f"goes into {word(first[0])} channels",
         f"{first[0]} · {first[2] * first[3]} = {edges} edges leave the pixel",
         f"with weight {on:g} where $z > 0$ and {off:g} elsewhere",
