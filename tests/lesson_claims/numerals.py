@@ -25,7 +25,11 @@ CHOSEN = {
     ("03", "With size 3 and stride 2"): "pooling.max_forward(digit, 3, stride=2)",
     ("03", "a 2 × 2 pool with padding 1"): "digit.shape, 2, padding=1",
     ("03", "Its output has delta 1."): "np.ones((5, 5)), digit.shape",
-    ("04", "deltas that are all 1"): "convolution.input_gradient(np.ones((6, 6))",
+    (
+        "04",
+        "every weight is 1 and every delta is 1",
+    ): "input_gradient(np.ones((6, 6)), np.ones((3, 3))",
+    ("06", "for our batch of 4"): "batch = np.stack([image, image[:, ::-1], image[:, :, ::-1], 0.5",
     ("06", "With padding 1"): "convolution.forward(digit, w, padding=1)",
     ("07", "blank paper with bias 0"): 'layer.parameters["b"] += 0.1',
     ("07", "2 × 2 max pool"): "pooling.max_forward(a, 2)",
@@ -34,7 +38,7 @@ CHOSEN = {
 ASKED = [
     ("03", "An output has delta 0.8."),
     ("05", "their derivatives are 0"),
-    ("06", "for a batch of 64"),
+    ("06", "For a batch of 64?"),
     ("06", "step by step with stride 1"),
     ("06", "One channel, stride 1"),
     ("07", "of 100 digits"),

@@ -13,12 +13,16 @@ from lesson_claims.quotes_0_to_3 import differing
 
 def lesson_04():
     counts, along = d.counts(d.LAYER), d.counts(d.LAYER)[0]
+    meets = d.listed(sorted(set(along)), " or ")
     true = {pixel: d.badges(pixel) for pixel in [(0, 0), (0, 1), (3, 4)]}
+    stretch, shift = d.in_code("04", r"z1 = (\d) \* digit - (\d)")
+    z = int(stretch) * d.SEVEN - int(shift)
     total, kernel = d.SEVEN.size, size(d.KERNEL.shape)
     return [
         f"for each of the {total} pixels",
         f"From {counts[0, 0]} in the corners to {counts.max()} in the middle",
-        f"In one direction a pixel meets {d.listed(sorted(set(along)), ' or ')} places",
+        f"brings back a {d.forward(np.ones((1, 1)), np.ones((1, 1)))[0, 0]:g}. What arrives",
+        f"meets {meets} columns of the kernel; going down, {meets} of its rows",
         f"In the kernel they run {d.rows_of(sorted(true[3, 4]))}. "
         f"In the output delta the same numbers run {d.rows_of(true[3, 4])}",
         f"sends its delta back to the {word(len(d.LAYER.into_target(0)))} pixels of its window",
@@ -27,6 +31,7 @@ def lesson_04():
         f"At pixel (0, 1) the weights {d.listed(true[0, 1])} lie on true deltas",
         f"At pixel (3, 4) all {word(len(true[3, 4]))} do",
         f"gives all {total} sums",
+        f"to numbers from −{-z.min():g} to {z.max():g}",
         f"Next to it: {word(counts[0, 1])}. In the middle: {word(counts[3, 4])}, for a {kernel}",
     ]
 
@@ -41,7 +46,7 @@ def lesson_05():
     out, places = d.LAYER.output_shape, d.forward(d.SEVEN, d.forward(d.SEVEN)).shape
     right = recipes()
     assert sum(right["correlation"]) == sum(right["convolution"])
-    steps, rate = d.in_code("05", r"range\((\d+)\)[^#]*?kernel -= ([\d.]+) ")
+    steps, rate = d.in_code("05", r"for _ in range\((\d+)\)[^#]*?kernel -= ([\d.]+) ")
     assert np.abs(trained(int(steps), float(rate))[0] - d.SOBEL).max() < 0.005
     assert np.all(np.diff(trained(50, 0.05)[1][10:]) > 0)  # the loss grows without end
     skipped = np.convolve(np.ones(6), np.ones(3)).tolist().index(3) - (len(d.KERNEL) - 1)
@@ -100,6 +105,9 @@ def lesson_06():
     common = sorted(set(thin[thin > 0]))
     assert np.mean(thin > 0) > 0.5
     assert set(thin[-1]) | set(thin[:, -1]) == {0}
+    first = d.STRIDE.of_parameter(0)
+    begins = [int(column) for column in d.STRIDE.source[first] if column < 8]
+    left, across = d.SEVEN.shape[1] - len(d.KERNEL), d.STRIDE.output_shape[1]
     spread = np.zeros((5, 5))
     slid = d.forward(np.pad(spread, len(d.KERNEL) - 1))
     rows = np.ptp(d.SPREAD.source[d.SPREAD.into_target(0)] // 8) + 1
@@ -111,25 +119,28 @@ def lesson_06():
     return [
         f"an {size(d.SEVEN.shape)} picture shrinks to {size(out)}",
         f"{first_word(len(d.edges((0, 0), d.PADDED)))}. The kernel now reaches over",
-        f"below {word(len(d.edges((0, 0), d.PADDED)))} of its weights",
+        f"meets {word(len(d.edges((0, 0), d.PADDED)))} of its weights, one after the other",
         f"For $k = 3$ and $p = 1$ that is {frame(3, padding=1)}",
-        f"For our {size(d.SEVEN.shape)} picture",
+        f"of our {size(d.SEVEN.shape)} picture can a {size(d.KERNEL.shape)} kernel begin",
+        f"The kernel begins at columns {d.listed(begins)}",
+        f"Here: 8 + 0 − 3 is {left}, half of it rounded down is {left // 2}, and 2 + 1 = {across}.",
         f"{size(d.STRIDE.output_shape)} outputs. Most pixels have {d.listed(common, ' or ')} edges",
         f"It has {word(len(d.edges((2, 2), d.STRIDE)))} edges",
         f"The {word(len(corners))} weights in the corners of the kernel",
         f"The sliding gives {size(slid.shape)} numbers",
-        f"took part in nothing, keep their {thin[7, 7]}",
+        f"The last row and column keep their {thin[7, 7]}",
         f"Pixels that took part in nothing get {thin[7, 7]}",
         f"A {size(d.KERNEL.shape)} kernel then covers {rows} × {rows} pixels, but still has only "
         f"{word(d.KERNEL.size)} weights",
-        f"the same as with a {rows} × {rows} kernel",
+        f"The output is {size(d.SPREAD.output_shape)}, as for a {rows} × {rows} kernel. But each "
+        f"output reads {word(len(d.SPREAD.into_target(0)))} pixels only, with gaps of one pixel",
         f"{first_word(filters)} output channels of {size(d.CHANNELS.output_shape[1:])}. "
         f"Each output adds {channels} · {d.KERNEL.size} = {products} products",
         f"in all *{word(filters)}* output channels",
         f"So {len(d.edges((0, 3, 4), d.CHANNELS))} deltas come back",
         f"if the input has {channels} channels and the output has {filters}",
         f"there are {filters} · {channels} pairs",
-        f"The steps are {too_small(64):.0f} times too small",
+        f"{too_small(4):.0f} times too small here, {too_small(64):.0f} times for a batch of 64",
     ]
 
 
@@ -169,8 +180,8 @@ def lesson_07():
         f"There are {word(classes)} classes",
         f"gives each class the probability 1/{classes}",
         f"in mini-batches of {batch}: forward",
-        f"{word(int(epochs))} epochs with $\\eta = {rate}$, and then {word(int(more))} with smaller "
-        f"steps, $\\eta = {slower}$",
+        f"{word(int(epochs))} epochs with $\\eta = {rate}$, and then {word(int(more))} with "
+        f"smaller steps, $\\eta = {slower}$",
         f"The curves of the first {word(int(epochs))} epochs",
         f"The {word(first[0])} kernels of the first layer",
         f"each delta goes to {word(first[2] * first[3])} pixels of $x$",
