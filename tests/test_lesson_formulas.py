@@ -76,6 +76,7 @@ def test_there_are_slips_of_every_kind():
     ]:
         assert line_6.replace(right, wrong) in found
     assert len(found) == 8
+    assert sum(len(slips(claim.text)) for claim in CLAIMS if "…" in claim.says) > 400
 
 
 @pytest.mark.parametrize(("lesson", "text"), GIVEN)

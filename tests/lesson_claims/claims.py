@@ -22,11 +22,14 @@ class Claim:
 
     def holds(self, text=None):
         """Whether it holds in all worlds, with another text in place of its own."""
-        statement = self.says.replace("…", text or self.text)
-        return all(holds(statement, world) for world in self.worlds())
+        statement, worlds = self.says.replace("…", text or self.text), self.worlds()
+        assert worlds, "no world to evaluate it in"
+        return all(holds(statement, world) for world in worlds)
 
     def ever_holds(self):
-        return any(holds(self.says.replace("…", self.text), world) for world in self.worlds())
+        statement, worlds = self.says.replace("…", self.text), self.worlds()
+        assert worlds, "no world to evaluate it in"
+        return any(holds(statement, world) for world in worlds)
 
     def __str__(self):
         return f"{self.lesson} {self.text}"

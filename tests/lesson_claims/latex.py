@@ -15,8 +15,7 @@ INFIX = {
     r"\times": lambda m, n: np.array([m, n]),
     "/": operator.truediv,
 }
-
-
+# What a formula that cannot be evaluated raises.
 FAULTS = (KeyError, IndexError, TypeError, ValueError, SyntaxError, ZeroDivisionError)
 
 
