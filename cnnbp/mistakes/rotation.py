@@ -29,7 +29,7 @@ def reweighed(turn: Turn, square: bool = False) -> Callable[[Layer], Connections
 
 
 ROTATION = (
-    "Forward and backward meet the kernel in opposite orders: turn it between the two passes."
+    "Each edge keeps its weight. Read from the pixel, that is the kernel turned by 180°, once."
 )
 
 TURNS: tuple[tuple[str, str, Turn, bool], ...] = (
