@@ -79,11 +79,7 @@ class Activation(Layer):
         return self.function(a)
 
     def backward(self, delta: Array, to_input: bool = True) -> Array | None:
-        if not to_input:
-            return None
-        slope = self.derivative(self.z)
-        slope *= delta  # a new array, so there is no need for one more
-        return slope
+        return delta * self.derivative(self.z) if to_input else None
 
     def edges(self, n: int) -> Connections:
         return connections.elementwise(self.derivative(self.z[n]))

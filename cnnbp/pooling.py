@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnbp import _validate
-from cnnbp._max_pool import largest, spread
-from cnnbp._planes import from_planes, is_batch_last, to_planes
+from cnnbp._pool_winners import Winners, largest, spread
 from cnnbp._windows import divisor, places, pool_grid
-from cnnbp._winners import Winners
 
 if TYPE_CHECKING:
     from cnnbp._types import Array, ArrayLike, Pair, Shape
@@ -44,10 +42,8 @@ def max_forward(
     """
     a = _images(a)
     grid = pool_grid(a.shape[-2:], size, stride, padding)
-    shape, last = a.shape[:-2] + grid.output, is_batch_last(a)
-    z, place = largest(to_planes(a, last), grid)
-    winners = Winners(from_planes(place, shape, last), a.shape, grid)
-    return from_planes(z, shape, last), winners
+    z, place = largest(a, grid)
+    return z, Winners(place, a.shape, grid.size, grid.stride, grid.padding)
 
 
 def max_input_gradient(
@@ -69,9 +65,7 @@ def max_input_gradient(
             )
     delta = _validate.numbers("delta", delta)
     _validate.same_shape("delta", delta, winners.shape, "winners")
-    last = is_batch_last(winners.place)
-    gradient = spread(to_planes(delta, last), to_planes(winners.place, last), winners.grid)
-    return from_planes(gradient, winners.input_shape, last)
+    return spread(delta, winners)
 
 
 def average_forward(
@@ -89,13 +83,11 @@ def average_forward(
     """
     a = _images(a)
     grid = pool_grid(a.shape[-2:], size, stride, padding)
-    last = is_batch_last(a)
-    images = to_planes(a, last)
-    z = np.zeros((len(images), *grid.output, images.shape[3]), a.dtype)
+    z = np.zeros_like(a, shape=a.shape[:-2] + grid.output)
     for _, inputs, outputs in places(grid):
-        z[outputs] += images[inputs]
+        z[outputs] += a[inputs]
     z /= divisor(grid, count_include_pad).astype(a.dtype)
-    return from_planes(z, a.shape[:-2] + grid.output, last)
+    return z
 
 
 def average_input_gradient(
@@ -116,12 +108,11 @@ def average_input_gradient(
     grid = pool_grid(input_shape[-2:], size, stride, padding, "input_shape")
     delta = _validate.numbers("delta", delta)
     _validate.same_shape("delta", delta, input_shape[:-2] + grid.output, "this pool's output")
-    last = is_batch_last(delta)
-    share = to_planes(delta, last) / divisor(grid, count_include_pad).astype(delta.dtype)
-    gradient = np.zeros((len(share), *grid.image, share.shape[3]), delta.dtype)
+    share = delta / divisor(grid, count_include_pad).astype(delta.dtype)
+    gradient = np.zeros_like(delta, shape=input_shape)
     for _, inputs, outputs in places(grid):
         gradient[inputs] += share[outputs]
-    return from_planes(gradient, input_shape, last)
+    return gradient
 
 
 def _images(a: ArrayLike) -> Array:

@@ -41,7 +41,7 @@ def test_the_kernel_that_is_not_rotated_and_its_two_twins_are_named_together():
 def test_with_a_true_convolution_forward_the_other_kernel_is_the_wrong_one():
     layer = convolution(convention="convolution")
     assert names(correlate2d(layer.delta, layer.w, mode="full"), layer) == []
-    assert "convention_mixed_up" in names(convolve2d(layer.delta, layer.w, mode="full"), layer)
+    assert "rotated_behind_true" in names(convolve2d(layer.delta, layer.w, mode="full"), layer)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mistake_layers import convolution, dense, max_pool
 
+from cnnbp import connections
 from cnnbp.mistakes import explain_value, explain_weight, input_gradient_mistakes, weights
 from cnnbp.mistakes.words import product
 
@@ -32,6 +33,37 @@ def test_an_unrotated_kernel_is_named_with_its_twins():
     assert verdict.mistakes == ("not_rotated", "rotated_twice", "convention_mixed_up")
     assert "more than one way" in verdict.sentence
     assert repr(verdict) == verdict.sentence
+
+
+def test_two_products_with_their_weights_exchanged():
+    layer = convolution(image=(5, 5), kernel=(3, 3))
+    w, d = layer.w, layer.delta
+    verdict = explain_value(layer, 1, d[0, 0] * w[0, 0] + d[0, 1] * w[0, 1])
+    assert verdict.mistakes == ("same_order",)
+    assert "in the same order as the deltas" in verdict.sentence
+    inside = {a.mistake.name: a.value for a in input_gradient_mistakes(layer)}["same_order"]
+    assert inside[2, 2] == layer.right[2, 2]  # there, the order is a turn of the kernel
+
+
+def test_behind_a_true_convolution_the_words_are_its_own():
+    layer = convolution(image=(5, 5), kernel=(3, 3), convention="convolution")
+    w, d = layer.w, layer.delta
+    assert explain_value(layer, 1, d[0, 0] * w[2, 1] + d[0, 1] * w[2, 2])
+    verdict = explain_value(layer, 1, d[0, 0] * w[2, 2] + d[0, 1] * w[2, 1])
+    assert verdict.mistakes == ("opposite_order",)
+    verdict = explain_value(layer, 1, d[0, 0] * w[0, 1] + d[0, 1] * w[0, 0])
+    assert verdict.mistakes == ("rotated_behind_true",)
+    assert "correlate δ with w as it is" in verdict.sentence
+
+
+def test_the_plain_reason_is_said_first():
+    layer = convolution(image=(5, 5), kernel=(3, 3))
+    w = layer.w.copy()
+    w[0, 2] = 1  # a kernel whose rows are turned brings the delta alone to the corner
+    same = type(layer)("convolution", connections.convolution(w, (5, 5)), layer.a, layer.delta, w=w)
+    verdict = explain_value(same, 0, same.delta[0, 0])
+    assert verdict.mistakes[:2] == ("weights_forgotten", "rows_turned_only")
+    assert "multiplied by that edge's weight" in verdict.sentence
 
 
 def test_one_mistake_is_named_alone_with_its_remedy():

@@ -2,35 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
-
 from cnnbp.exercises import cases, gradients
 from cnnbp.exercises.broken import TASK
 from cnnbp.exercises.exercise import Case, Exercise
 from cnnbp.exercises.forms import conventions as forms
-from cnnbp.mistakes import Answer, Layer, Mistake, answers, rotation, weights
-
-REMEDY = "A true convolution turns the kernel in the forward pass: correlate δ with w as it is."
-# The usual words about turns are about a correlation; here each turn is the mistake itself.
-USUAL = {mistake.name for mistake in rotation.MISTAKES} | {"convention_mixed_up"}
-KINDS: tuple[tuple[str, str, rotation.Turn, bool], ...] = (
-    (
-        "rotated",
-        "is rotated, as it is behind a cross-correlation",
-        lambda w: w[..., ::-1, ::-1],
-        False,
-    ),
-    ("rows_turned", "has its rows turned round", lambda w: w[..., ::-1, :], False),
-    ("columns_turned", "has its columns turned round", lambda w: w[..., ::-1], False),
-    ("transposed", "is transposed", lambda w: w.swapaxes(-1, -2), True),
-)
-TURNS = tuple(
-    Mistake.of_edges(
-        f"{name}_behind_true", f"the kernel {words}", REMEDY, rotation.reweighed(turn, square)
-    )
-    for name, words, turn, square in KINDS
-)
+from cnnbp.mistakes import weights
 
 
 def _true_cases() -> list[Case]:
@@ -39,14 +15,8 @@ def _true_cases() -> list[Case]:
     for seed, (image, kernel) in enumerate(shapes, start=250):
         layer = cases.convolution(seed, image, kernel, convention="convolution")
         label = f"a {image[0]} × {image[1]} image with a {kernel[0]} × {kernel[1]} kernel"
-        case = cases.of_layer(label, layer, {"delta": layer.delta, "w": layer.w})
-        found.append(replace(case, find_wrong=partial(_wrong, case, layer)))
+        found.append(cases.of_layer(label, layer, {"delta": layer.delta, "w": layer.w}))
     return found
-
-
-def _wrong(case: Case, layer: Layer) -> tuple[list[Answer], ...]:
-    known = [answer for answer in case.wrong[0] if answer.mistake.name not in USUAL]
-    return (answers(TURNS, layer, layer.right) + known,)
 
 
 def _choices(*names: str) -> dict[str, str]:

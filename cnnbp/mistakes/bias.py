@@ -26,12 +26,6 @@ def _one_per_position(layer: Layer) -> np.ndarray:
     return np.asarray(summed)
 
 
-def _mean_over_everything(layer: Layer) -> np.ndarray | None:
-    """Where an output has one position only, this is the mean over the batch."""
-    planes = _planes(layer)
-    return None if planes.shape[2] == 1 else np.asarray(planes.mean(axis=(0, 2)))
-
-
 def _last(layer: Layer) -> np.ndarray:
     return _planes(layer)[-1, :, -1]
 
@@ -40,7 +34,7 @@ def _largest(layer: Layer) -> np.ndarray:
     return np.asarray(_planes(layer).max(axis=(0, 2)))
 
 
-SUM = "Wherever the bias was added, its δ counts: in every example, in a kernel at every position."
+SUM = "The bias was added at every position of every example: its gradient adds up all their δ."
 
 MISTAKES = (
     Mistake(
@@ -59,7 +53,7 @@ MISTAKES = (
         "mean_over_everything",
         "the mean over positions and examples is taken in place of the sum",
         SUM,
-        _mean_over_everything,
+        lambda layer: _planes(layer).mean(axis=(0, 2)),
     ),
     Mistake(
         "one_bias_per_position",
@@ -75,8 +69,8 @@ MISTAKES = (
     ),
     Mistake(
         "one_bias_for_all",
-        "one sum is taken over everything",
-        "Each output has its own bias, or each filter where there are filters: they stay apart.",
+        "one sum is taken over all filters",
+        "Each filter has its own bias, so the filters stay apart.",
         lambda layer: np.asarray(layer.delta.sum()),
     ),
     Mistake(

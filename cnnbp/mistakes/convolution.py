@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from cnnbp.connections import Connections
-from cnnbp.mistakes import one_direction, rotation, shapes
+from cnnbp.mistakes import one_direction, rotation, shapes, true_convolution
 from cnnbp.mistakes.kernel_windows import kernel_meetings, kernels
 from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Mistake
@@ -57,13 +57,14 @@ def _all_axes_turned(layer: Layer) -> Connections | None:
 
 MISTAKES = (
     *rotation.MISTAKES,
+    *true_convolution.MISTAKES,
     *shapes.MISTAKES,
     *one_direction.MISTAKES,
     Mistake.of_edges(
         "convention_mixed_up",
         "the two conventions are mixed up, correlation one way and true convolution the other",
         "Both passes use the same edges: decide for one convention and keep to it.",
-        _moved(other_convention=True),
+        rotation.behind("correlation", _moved(other_convention=True)),
     ),
     Mistake.of_edges(
         "window_at_the_pixel",

@@ -13,6 +13,7 @@ from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Mistake
 
 Turn = Callable[[np.ndarray], np.ndarray]
+Edges = Callable[[Layer], "Connections | None"]
 
 
 def reweighed(turn: Turn, square: bool = False) -> Callable[[Layer], Connections | None]:
@@ -28,8 +29,17 @@ def reweighed(turn: Turn, square: bool = False) -> Callable[[Layer], Connections
     return edges
 
 
+def behind(convention: str, edges: Edges) -> Edges:
+    """These edges for layers of one convention: behind the other they may be the right ones."""
+    return lambda layer: edges(layer) if _convention(layer) == convention else None
+
+
+def _convention(layer: Layer) -> str:
+    return str(layer.options.get("convention", "correlation"))
+
+
 ROTATION = (
-    "Each edge keeps its weight. Read from the pixel, that is the kernel turned by 180°, once."
+    "Forward and backward meet the kernel in opposite orders: turn it between the two passes."
 )
 
 TURNS: tuple[tuple[str, str, Turn, bool], ...] = (
@@ -83,7 +93,29 @@ TURNS: tuple[tuple[str, str, Turn, bool], ...] = (
     ),
 )
 
-MISTAKES = tuple(
-    Mistake.of_edges(name, sentence, ROTATION, reweighed(turn, square))
-    for name, sentence, turn, square in TURNS
+
+def exchanged(layer: Layer) -> Connections:
+    """At the border, the weights of each input in the other order. Inside, that is a turn."""
+    edges, full = layer.connections, int(np.prod(kernels(layer).shape[-2:]))
+    filters = edges.target // int(np.prod(edges.output_shape[-2:]))
+    order = np.lexsort((edges.target, filters, edges.source))
+    ends = np.flatnonzero(np.diff(edges.source[order]) | np.diff(filters[order])) + 1
+    weight = edges.weight.copy()
+    for group in np.split(order, ends):  # the edges of one input and one filter
+        if len(group) < full:
+            weight[group] = edges.weight[group[::-1]]
+    return replace(edges, weight=weight)
+
+
+MISTAKES = (
+    *(
+        Mistake.of_edges(name, sentence, ROTATION, behind("correlation", reweighed(turn, square)))
+        for name, sentence, turn, square in TURNS
+    ),
+    Mistake.of_edges(
+        "same_order",
+        "the weights are taken in the same order as the deltas",
+        "They run in opposite orders: the first of these deltas comes through the last weight.",
+        behind("correlation", exchanged),
+    ),
 )

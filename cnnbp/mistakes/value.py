@@ -14,6 +14,12 @@ from cnnbp.mistakes.near import one_term, other_unit
 from cnnbp.mistakes.verdict import Verdict, finite, one_example, unit
 from cnnbp.mistakes.words import blame, number
 
+PLAIN = (
+    "weights_forgotten",
+    "deltas_forgotten",
+    "same_order",
+    "opposite_order",
+)  # said first when other mistakes fit as well
 UNKNOWN = "This is not the number, and none of the known mistakes gives it."
 
 
@@ -37,6 +43,7 @@ def explain_value(
         return Verdict(True, f"Right: {number(right)}.")
     found = catalogue.input_gradient_mistakes(layer)
     fits = _fitting(found, source, value, layer.right, tolerance)
+    fits.sort(key=lambda mistake: mistake.name not in PLAIN)
     names = tuple(mistake.name for mistake in fits)
     if abs(value) <= tolerance:
         return Verdict(False, _not_nothing(len(terms)), names)

@@ -215,6 +215,6 @@ def _bias_lines(at: Mapping[str, tuple[str, str]]) -> list[Line]:
             *(result, " = ", SUMS, " ", _delta(), " ", _factor(BIAS)),
         ),
         _line("the forward pass: b stands alone", "none", _forward(at, False)),
-        _line("one more b is one more z, at every place", "one", _factor(BIAS), " = 1"),
+        _line("b grows by some amount: every z grows by the same", "one", _factor(BIAS), " = 1"),
         _line("put in: a sum, not a mean", "sum", result, " = ", SUMS, " ", _delta()),
     ]

@@ -103,6 +103,18 @@ def test_hints_in_steps_then_reveal(explorer):
     assert explorer.widget.attempts == []
 
 
+def test_after_the_reveal_a_right_mark_shows_its_number(explorer):
+    right = explorer.cell("output delta row 2 column 3")
+    wrong = explorer.cell("output delta row 3 column 3")
+    tick = "cell => getComputedStyle(cell, '::after').display"
+    for cell in (right, wrong):
+        cell.click()
+        assert cell.evaluate(tick) == "grid"
+    explorer.page.get_by_role("button", name="Reveal").click()
+    expect(right.locator(".cnnbp-badge")).to_have_text("1")
+    assert (right.evaluate(tick), wrong.evaluate(tick)) == ("none", "grid")
+
+
 def test_another_pixel_is_a_new_question(explorer):
     answer(explorer, "100")
     explorer.page.get_by_role("button", name="Another pixel").click()

@@ -24,7 +24,7 @@ HELPERS = [
     "edge_builders",
     "edge_index",
     "edges",
-    "max_pool",
+    "pool_winners",
     "rotated_form",
     "validate",
     "windows",

@@ -12,6 +12,7 @@ const STEPS = 13;
  */
 export function legend(panel, theme) {
   const image = panel.scale === "image";
+  if (!image && !panel.top) return []; // nothing but zeros has no scale
   const [low, high] = image ? [0, 1] : [-panel.top, panel.top];
   const steps = Array.from({ length: STEPS }, (_, i) => {
     const value = low + ((high - low) * i) / (STEPS - 1);

@@ -2159,6 +2159,7 @@ function capture(el, pointer) {
 var STEPS = 13;
 function legend(panel2, theme) {
   const image = panel2.scale === "image";
+  if (!image && !panel2.top) return [];
   const [low, high] = image ? [0, 1] : [-panel2.top, panel2.top];
   const steps = Array.from({ length: STEPS }, (_, i) => {
     const value2 = low + (high - low) * i / (STEPS - 1);

@@ -960,6 +960,7 @@ function capture(el, pointer) {
 var STEPS = 13;
 function legend(panel, theme) {
   const image = panel.scale === "image";
+  if (!image && !panel.top) return [];
   const [low, high] = image ? [0, 1] : [-panel.top, panel.top];
   const steps = Array.from({ length: STEPS }, (_, i) => {
     const value2 = low + (high - low) * i / (STEPS - 1);
