@@ -13,8 +13,8 @@ import numpy as np
 from cnnbp import _convolution_shapes as shapes
 from cnnbp import _validate
 from cnnbp._edges import Connections
-from cnnbp._pool_winners import Winners
 from cnnbp._windows import Grid, divisor, pool_grid
+from cnnbp._winners import Winners
 
 if TYPE_CHECKING:
     from cnnbp._types import Array, ArrayLike, Pair, Shape
@@ -114,7 +114,7 @@ def average_pool(
     pixel = plane * prod(grid.image) + row * grid.image[1] + column
     output_shape = input_shape[:-2] + grid.output
     target = np.arange(prod(output_shape)).reshape(*full[:3], 1, 1)
-    share = 1 / np.broadcast_to(divisor(grid, count_include_pad), grid.output)[..., None, None]
+    share = 1 / divisor(grid, count_include_pad)[..., None]
     kept = np.broadcast_to(inside, full)
     source, target, weight = (np.broadcast_to(x, full)[kept] for x in (pixel, target, share))
     return Connections(source, target, weight, None, input_shape, output_shape)

@@ -79,7 +79,11 @@ class Activation(Layer):
         return self.function(a)
 
     def backward(self, delta: Array, to_input: bool = True) -> Array | None:
-        return delta * self.derivative(self.z) if to_input else None
+        if not to_input:
+            return None
+        slope = self.derivative(self.z)
+        slope *= delta  # a new array, so there is no need for one more
+        return slope
 
     def edges(self, n: int) -> Connections:
         return connections.elementwise(self.derivative(self.z[n]))

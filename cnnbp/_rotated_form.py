@@ -6,7 +6,8 @@ computed faster by `convolution.input_gradient`, and the tests prove that the nu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -40,7 +41,7 @@ def padded_delta(
     delta = shapes.output_delta(delta, layer)
     return shapes.batch_first(
         _padded(shapes.delta_last(delta, layer), layer.grid),
-        (*delta.shape[:-2], *_size(layer.grid)),
+        (*delta.shape[:-2], *_places(layer.grid).sliding.image),
     )
 
 
@@ -69,11 +70,11 @@ def input_gradient_rotated(
 
 def correlate_rotated(delta: Array, w: Array, layer: shapes.Layer) -> Array:
     """The same for a checked layer, with the batch as the last axis: (C, H, W, N)."""
-    grid = layer.grid
     rotated = shapes.rot180(shapes.lying(w, layer))
-    sliding = Grid(_size(grid), grid.size, (1, 1), (0, 0), grid.dilation, grid.image)
     filters_summed = rotated.transpose(1, 0, 2, 3)  # filters are the channels of δ
-    return blocks.correlate(_padded(delta, grid), filters_summed, None, sliding)
+    return blocks.correlate(
+        _padded(delta, layer.grid), filters_summed, None, _places(layer.grid).sliding
+    )
 
 
 def _layer(
@@ -90,17 +91,25 @@ def _layer(
     return shapes.layer(input_shape, kernel_shape, stride, padding, dilation, convention, names)
 
 
-def _size(grid: Grid) -> Shape:
-    return tuple(grid.image[i] + grid.dilation[i] * (grid.size[i] - 1) for i in (0, 1))
+class _Places(NamedTuple):
+    """Where δ lies among its zeros, (rows, columns), and how the kernel slides over both."""
+
+    sliding: Grid
+    inside: tuple[slice, slice]
+    outputs: tuple[slice, slice]
+
+
+@lru_cache(maxsize=256)  # on small images this would cost as much as the sums themselves
+def _places(grid: Grid) -> _Places:
+    size = tuple(grid.image[i] + grid.dilation[i] * (grid.size[i] - 1) for i in (0, 1))
+    before = [grid.dilation[i] * (grid.size[i] - 1) - grid.padding[i] for i in (0, 1)]
+    rows, columns = (meeting(before[i], grid.stride[i], size[i], 0, grid.output[i]) for i in (0, 1))
+    sliding = Grid(size, grid.size, (1, 1), (0, 0), grid.dilation, grid.image)
+    return _Places(sliding, (rows[0], columns[0]), (rows[1], columns[1]))
 
 
 def _padded(delta: Array, grid: Grid) -> Array:
-    result = np.zeros((len(delta), *_size(grid), delta.shape[3]), delta.dtype)
-    to, of = [], []
-    for i in (0, 1):
-        before = grid.dilation[i] * (grid.size[i] - 1) - grid.padding[i]
-        inside, outputs = meeting(before, grid.stride[i], _size(grid)[i], 0, grid.output[i])
-        to.append(inside)
-        of.append(outputs)
-    result[:, *to] = delta[:, *of]
+    places = _places(grid)
+    result = np.zeros((len(delta), *places.sliding.image, delta.shape[3]), delta.dtype)
+    result[:, *places.inside] = delta[:, *places.outputs]
     return result

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from cnnbp import _validate, losses
+from cnnbp import _validate
+from cnnbp._examples import batches, examples, prepared
 from cnnbp._guard import Guard
 from cnnbp._progress import bar as _bar
 
@@ -59,17 +60,16 @@ def fit(
     of the first layer concerned, when the loss is no longer a number or explodes.
     """
     _check(locals())
-    x, y = _prepared(self, (x, y), validation)
+    x, y = prepared(self, (x, y), validation)
     history, guard, steps = History(), Guard(), -(-len(x) // batch_size)
     with _bar(epochs * steps, progress) as bar, np.errstate(all="ignore"):  # the guard is clearer
         for epoch in range(1, epochs + 1):
             order, total = self.rng.permutation(len(x)), 0.0
-            for step in range(steps):
-                batch = order[step * batch_size : (step + 1) * batch_size]
-                loss = _descend(self, x[batch], y[batch], guard, learning_rate, momentum)
-                total += loss * len(batch)
+            for step, (some, targets) in enumerate(batches(x, y, order, batch_size), 1):
+                loss = _descend(self, some, targets, guard, learning_rate, momentum)
+                total += loss * len(some)
                 bar.update()
-                if callback and callback(Step(epoch, step + 1, steps, loss)) is True:
+                if callback and callback(Step(epoch, step, steps, loss)) is True:
                     history.stopped = True
                     return history
             history.loss.append(total / len(x))
@@ -98,7 +98,7 @@ def _look_at(validation: Any, network: Network, history: History) -> None:
 
 def evaluate(self: Network, x: ArrayLike, y: ArrayLike) -> tuple[float, float]:
     """Mean loss and the share of examples whose largest output is the right class."""
-    x, y = _examples(x, y)
+    x, y = examples(x, y)
     labels = y if y.ndim == 1 else y.argmax(axis=1)
     total, right = 0.0, 0
     for start in range(0, len(x), 256):  # in parts, so that memory does not grow with the data
@@ -106,26 +106,6 @@ def evaluate(self: Network, x: ArrayLike, y: ArrayLike) -> tuple[float, float]:
         right += int((self.predict(x[part]) == labels[part]).sum())
         total += self.loss(y[part]) * len(labels[part])
     return total / len(x), right / len(x)
-
-
-def _examples(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
-    x, y = _validate.numbers("x", x), np.asarray(y)
-    if x.ndim < 2 or not len(x):
-        raise ValueError(f"x: got shape {x.shape}, expected at least one example, (N, ...)")
-    if y.ndim < 1 or len(y) != len(x):
-        raise ValueError(
-            f"y: got shape {y.shape}, expected one target for each of {len(x)} examples"
-        )
-    return x, y
-
-
-def _prepared(network: Network, *pairs: tuple[ArrayLike, ArrayLike] | None) -> tuple[Array, Array]:
-    """The first pair as arrays. Targets that the loss refuses are refused before the first step."""
-    sets = [_examples(*pair) for pair in pairs if pair is not None]
-    for x, y in sets:
-        _, *output = network.forward(x[:0]).shape
-        losses.CHECKS[network.loss_name](np.zeros((len(y), *output)), y)
-    return sets[0]
 
 
 def _check(options: dict[str, Any]) -> None:

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
     from cnnbp._types import Array, ArrayLike, Pair, Shape, TwoInts
 
-_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+_FLOAT32, _FLOAT64 = _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 
 def numbers(name: str, value: ArrayLike) -> Array:
     """`value` as an array of float32, or else of float64: every other real type becomes that."""
+    if type(value) is np.ndarray and (value.dtype is _FLOAT32 or value.dtype is _FLOAT64):
+        return value  # nearly every call of a training ends here
     value = as_array(name, value)
     if value.dtype in _FLOATS:
         return value
@@ -88,7 +90,7 @@ def pair(name: str, value: Pair, minimum: int) -> TwoInts:
     """`value`, an int or a (rows, columns) pair, as a pair of ints, both at least `minimum`."""
     if type(value) is int:
         result = (value, value)
-    elif type(value) is tuple and tuple(map(type, value)) == (int, int):
+    elif type(value) is tuple and len(value) == 2 and type(value[0]) is type(value[1]) is int:
         result = value
     else:
         result = _pair(name, value)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from cnnbp._types import Array, Pair, Shape, TwoInts
 
-    Index = EllipsisType | tuple[EllipsisType, slice, slice]
+    Index = EllipsisType | tuple[EllipsisType, slice, slice, slice]
 
 
 class Grid(NamedTuple):
@@ -88,33 +88,31 @@ def meeting(offset: int, stride: int, length: int, start: int, stop: int) -> tup
 def places(grid: Grid) -> tuple[tuple[int, Index, Index], ...]:
     """For each place of a pooling window, row-major: its inputs and the outputs that read them.
 
-    A tuple of (place, inputs, outputs); both index the last two axes. Outputs are `...` where
-    every window has a real pixel at this place.
+    A tuple of (place, inputs, outputs); both index (…, H, W, B). Outputs are `...` where every
+    window has a real pixel at this place.
     """
     (H, W), (kH, kW) = grid.image, grid.size
-    everywhere = slice(0, grid.output[0]), slice(0, grid.output[1])
+    everywhere = (..., slice(0, grid.output[0]), slice(0, grid.output[1]), slice(None))
     found: list[tuple[int, Index, Index]] = []
     for u in range(kH):
         in_rows, out_rows = meeting(u - grid.padding[0], grid.stride[0], H, 0, grid.output[0])
         for v in range(kW):
             offset = v - grid.padding[1]
             in_columns, out_columns = meeting(offset, grid.stride[1], W, 0, grid.output[1])
-            outputs = (out_rows, out_columns)
-            whole = outputs == everywhere
-            found.append(
-                (u * kW + v, (..., in_rows, in_columns), ... if whole else (..., *outputs))
-            )
+            inputs = (..., in_rows, in_columns, slice(None))
+            outputs = (..., out_rows, out_columns, slice(None))
+            found.append((u * kW + v, inputs, ... if outputs == everywhere else outputs))
     return tuple(found)
 
 
 def divisor(grid: Grid, count_include_pad: bool) -> Array:
-    """By how much an average pool divides each window's sum: (OH, OW).
+    """By how much an average pool divides each window's sum: (OH, OW, 1).
 
     Its number of places, or of real pixels in it if the padding does not count.
     """
     if not isinstance(count_include_pad, (bool, np.bool_)):
         raise TypeError(f"count_include_pad: got {count_include_pad!r}, expected True or False")
-    count = np.zeros(grid.output)
+    count = np.zeros((*grid.output, 1))
     if count_include_pad:
         return count + grid.size[0] * grid.size[1]
     for _, _, outputs in places(grid):

@@ -135,8 +135,8 @@ def bias_gradient(delta: ArrayLike) -> Array:
     """
     delta = _validate.numbers("delta", delta)
     _validate.dimensions("delta", delta, {4: "(N, F, OH, OW)", 3: "(F, OH, OW)", 2: "(OH, OW)"})
-    delta = delta.reshape((1,) * (4 - delta.ndim) + delta.shape)
-    return delta.sum(axis=(0, 2, 3))
+    delta = shapes.batch_last(delta, (1,) * (4 - delta.ndim) + delta.shape)
+    return delta.sum(axis=(1, 2, 3))
 
 
 def rot180(w: ArrayLike) -> Array:

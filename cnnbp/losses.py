@@ -71,8 +71,8 @@ def cross_entropy_and_delta(z: ArrayLike, y: ArrayLike) -> tuple[np.floating, Ar
     e = np.exp(z)
     total = e.sum(axis=-1, keepdims=True)
     log_a = z - np.log(total)
-    # a class with probability 0 adds nothing, however unlikely the network thinks it is
-    loss = -(y * np.where(y == 0, 0, log_a)).sum() / N
+    # Σ y·log a; a class with y = 0 adds nothing, however unlikely the network thinks it is
+    loss = -np.vdot(y.T, np.where(y, log_a, 0).T) / N
     return loss, (e / total - y) / N
 
 
@@ -113,14 +113,14 @@ def _scores_and_probabilities(z: ArrayLike, y: ArrayLike) -> tuple[Array, Array]
 
 
 def _one_hot(labels: Array, z: Array) -> Array:
-    classes = z.shape[-1]
     if labels.dtype.kind not in "iu" and labels.size:
         raise TypeError(f"y: got labels of type {labels.dtype}, expected whole numbers")
-    if labels.size and (labels.min() < 0 or labels.max() >= classes):
+    hot = np.equal.outer(np.arange(z.shape[-1]), labels)
+    if np.count_nonzero(hot) < labels.size:  # a label outside the range meets no class
         raise ValueError(
-            f"y: got labels from {labels.min()} to {labels.max()}, expected 0 to {classes - 1}"
+            f"y: got labels from {labels.min()} to {labels.max()}, expected 0 to {len(hot) - 1}"
         )
-    return (labels[..., None] == np.arange(classes)).astype(z.dtype)
+    return hot.T.astype(z.dtype)
 
 
 WITH_DELTA = {

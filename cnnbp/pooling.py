@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnbp import _validate
-from cnnbp._pool_winners import Winners, largest, spread
+from cnnbp._max_pool import largest, spread
+from cnnbp._planes import from_planes, is_batch_last, to_planes
 from cnnbp._windows import divisor, places, pool_grid
+from cnnbp._winners import Winners
 
 if TYPE_CHECKING:
     from cnnbp._types import Array, ArrayLike, Pair, Shape
@@ -42,8 +44,10 @@ def max_forward(
     """
     a = _images(a)
     grid = pool_grid(a.shape[-2:], size, stride, padding)
-    z, place = largest(a, grid)
-    return z, Winners(place, a.shape, grid.size, grid.stride, grid.padding)
+    shape, last = a.shape[:-2] + grid.output, is_batch_last(a)
+    z, place = largest(to_planes(a, last), grid)
+    winners = Winners(from_planes(place, shape, last), a.shape, grid)
+    return from_planes(z, shape, last), winners
 
 
 def max_input_gradient(
@@ -65,7 +69,9 @@ def max_input_gradient(
             )
     delta = _validate.numbers("delta", delta)
     _validate.same_shape("delta", delta, winners.shape, "winners")
-    return spread(delta, winners)
+    last = is_batch_last(winners.place)
+    gradient = spread(to_planes(delta, last), to_planes(winners.place, last), winners.grid)
+    return from_planes(gradient, winners.input_shape, last)
 
 
 def average_forward(
@@ -83,11 +89,13 @@ def average_forward(
     """
     a = _images(a)
     grid = pool_grid(a.shape[-2:], size, stride, padding)
-    z = np.zeros_like(a, shape=a.shape[:-2] + grid.output)
+    last = is_batch_last(a)
+    images = to_planes(a, last)
+    z = np.zeros((len(images), *grid.output, images.shape[3]), a.dtype)
     for _, inputs, outputs in places(grid):
-        z[outputs] += a[inputs]
+        z[outputs] += images[inputs]
     z /= divisor(grid, count_include_pad).astype(a.dtype)
-    return z
+    return from_planes(z, a.shape[:-2] + grid.output, last)
 
 
 def average_input_gradient(
@@ -108,11 +116,12 @@ def average_input_gradient(
     grid = pool_grid(input_shape[-2:], size, stride, padding, "input_shape")
     delta = _validate.numbers("delta", delta)
     _validate.same_shape("delta", delta, input_shape[:-2] + grid.output, "this pool's output")
-    share = delta / divisor(grid, count_include_pad).astype(delta.dtype)
-    gradient = np.zeros_like(delta, shape=input_shape)
+    last = is_batch_last(delta)
+    share = to_planes(delta, last) / divisor(grid, count_include_pad).astype(delta.dtype)
+    gradient = np.zeros((len(share), *grid.image, share.shape[3]), delta.dtype)
     for _, inputs, outputs in places(grid):
         gradient[inputs] += share[outputs]
-    return gradient
+    return from_planes(gradient, input_shape, last)
 
 
 def _images(a: ArrayLike) -> Array:

@@ -45,6 +45,16 @@ def test_the_broken_code_is_what_is_shown_first(name):
         assert "..." not in text
 
 
+def test_a_name_may_be_written_with_blanks_and_capitals():
+    assert exercises.check("broken.dense", " Sigma prime at a")
+
+
+def test_what_numpy_does_with_a_list_of_places_is_told_to_who_has_found_it():
+    why = "With a list of places, NumPy's += adds only once at each place."
+    assert why in exercises.check("broken.edges", "last_edge_only").sentence
+    assert why not in exercises.check("broken.edges", exercises._find("broken.edges").half).sentence
+
+
 def test_mending_one_mistake_with_another_is_named():
     def mine(delta, w):
         rows, columns = w.shape[0] - 1, w.shape[1] - 1
@@ -56,7 +66,9 @@ def test_mending_one_mistake_with_another_is_named():
 
 
 def test_a_word_that_is_no_choice():
-    with pytest.raises(ValueError, match="answer: got 'typo', expected not_transposed"):
-        exercises.check("broken.dense", "typo")
+    result = exercises.check("broken.dense", "sigma at a")
+    assert not result
+    assert "'sigma at a' is none of the names. They are not_transposed, " in result.sentence
+    assert 'exercises.show("broken.dense")' in result.sentence
     with pytest.raises(ValueError, match="nothing is broken here"):
         exercises.check("dense.delta", "not_transposed")

@@ -82,12 +82,59 @@ def test_backward(mistake, put):
     assert mistake in exercises.check(BACK, loop(put)).mistakes
 
 
+def put(at, term):
+    """result[at] += term, each in the letters s, t, w and values of the loop."""
+    space = {}
+    exec(f"def line(r, s, t, w, v): r[{at}] += {term}", space)
+    return loop(space["line"])
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "term", "mistake"),
+    [
+        (BACK, "t", "w * v[s]", "ends_not_swapped"),
+        (BACK, "s", "w * v[s]", "delta_at_the_source"),
+        (BACK, "t", "w * v[t]", "added_at_the_target"),
+        ("edges.forward", "s", "w * v[t]", "ends_swapped"),
+        ("edges.forward", "s", "w * v[s]", "added_at_the_source"),
+        ("edges.forward", "t", "w * v[t]", "value_at_the_target"),
+    ],
+)
+def test_the_wrong_end_of_an_edge(name, at, term, mistake):
+    """Where there are as many inputs as outputs it runs, and is named; then it may fail."""
+    result = exercises.check(name, put(at, term))
+    assert mistake in result.mistakes
+    assert result.status in ("misconception", "raises")
+
+
+@pytest.mark.parametrize(
+    ("term", "mistake"),
+    [
+        ("delta[s] * a[t]", "ends_swapped"),
+        ("delta[t] * a[t]", "both_at_the_target"),
+        ("delta[s] * a[s]", "both_at_the_source"),
+    ],
+)
+def test_the_wrong_end_of_a_shared_weight(term, mistake):
+    space = {}
+    exec(f"def product(delta, a, s, t): return {term}", space)
+
+    def mine(source, target, number, a, delta, weights):
+        dk = np.zeros(weights)
+        for s, t, n in zip(source, target, number, strict=True):
+            dk[n] += space["product"](delta, a, s, t)
+        return dk
+
+    assert mistake in exercises.check(SHARED, mine).mistakes
+
+
 def test_source_and_target_left_as_they_were_forward():
     def mine(back, s, t, w, delta):
         back[t] += w * delta[s]
 
     result = exercises.check(BACK, loop(mine))
     assert result.status == "raises"
+    assert "source and target stand as in the forward pass" in result.sentence
     assert "back[t] += w * delta[s]" in result.sentence
 
 
@@ -104,6 +151,7 @@ def test_a_fancy_index_adds_once_where_an_input_occurs_twice():
     ("mistake", "function"),
     [
         ("counted_at_the_outputs", lambda s, t, n: np.bincount(t)),
+        ("counted_at_their_ends", lambda s, t, n: np.bincount(t, minlength=n)),
         ("counted_once", lambda s, t, n: np.isin(np.arange(n), s)),
         ("all_outputs", lambda s, t, n: np.full(n, t.max() + 1)),
         ("one_short", lambda s, t, n: np.bincount(s, minlength=n) - 1),
@@ -111,6 +159,12 @@ def test_a_fancy_index_adds_once_where_an_input_occurs_twice():
 )
 def test_counting(mistake, function):
     assert exercises.check("edges.count", function).mistakes == (mistake,)
+
+
+def test_an_input_without_an_edge_is_counted_too():
+    result = exercises.check("edges.count", lambda s, t, n: np.bincount(s))
+    assert result.status == "wrong shape"
+    assert "counts has shape (4,), expected shape (5,)" in result.sentence
 
 
 def put_in(index, add=True):

@@ -90,11 +90,32 @@ def test_max_pool_with_windows_side_by_side():
     assert exercises.check(MAX, mine).mistakes == ("overlap_forgotten",)
 
 
-def average(divisor, assign=False):
+@pytest.mark.parametrize(
+    ("mistake", "step"),
+    [
+        ("looked_for_by_ones", lambda size, stride: 1),
+        ("looked_for_apart", lambda size, stride: size),
+    ],
+)
+def test_max_pool_that_looks_for_the_maximum_elsewhere(mistake, step):
+    def mine(delta, a, size, stride):
+        da = np.zeros(a.shape)
+        for y, x in np.ndindex(delta.shape):
+            top, left = y * step(size, stride), x * step(size, stride)
+            window = a[top : top + size, left : left + size]
+            u, v = np.unravel_index(np.argmax(window), window.shape)
+            da[top + u, left + v] += delta[y, x]
+        return da
+
+    assert exercises.check(MAX, mine).mistakes == (mistake,)
+
+
+def average(divisor, assign=False, step=None):
     def function(delta, input_shape, size, stride):
         da = np.zeros(input_shape)
         for y, x in np.ndindex(delta.shape):
-            cells = np.s_[y * stride : y * stride + size, x * stride : x * stride + size]
+            top, left = y * (step or stride), x * (step or stride)
+            cells = np.s_[top : top + size, left : left + size]
             share = delta[y, x] / divisor(size, stride)
             da[cells] = share if assign else da[cells] + share
         return da
@@ -109,10 +130,18 @@ def average(divisor, assign=False):
         ("divided_by_side", average(lambda size, stride: size)),
         ("divided_by_stride", average(lambda size, stride: stride**2)),
         ("last_edge_only", average(lambda size, stride: size**2, assign=True)),
+        ("stride_forgotten", average(lambda size, stride: size**2, step=1)),
     ],
 )
 def test_average_pool(mistake, function):
     assert mistake in exercises.check(AVERAGE, function).mistakes
+
+
+def test_the_side_of_a_window_is_not_called_its_size():
+    """`size` is the side in this exercise: "divided by the size" would praise the mistake."""
+    sentence = exercises.check(AVERAGE, average(lambda size, stride: size)).sentence
+    assert "divided by the side of the window, not by its area" in sentence
+    assert "divided by the size" not in sentence
 
 
 def test_kron_works_only_without_overlap():

@@ -89,7 +89,7 @@ def test_dense_gradients():
     assert names(a.T @ delta, layer) == ["gradient_transposed"]
     assert names(delta.T @ a / 5, layer) == ["mean_over_batch"]
     assert names(delta.T @ layer.z, layer) == ["z_for_a"]
-    assert bias_names(delta.mean(axis=0), layer) == ["mean_over_batch", "mean_over_everything"]
+    assert bias_names(delta.mean(axis=0), layer) == ["mean_over_batch"]  # there are no positions
     assert bias_names(delta, layer) == ["batch_not_summed"]
 
 

@@ -185,6 +185,51 @@ def test_infinities_stay_where_they_belong():
     assert np.isnan(pooling.max_forward([[np.nan, 1.0], [3.0, 4.0]], 2)[0]).all()
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("stride", [1, 2, 3])
+def test_a_delta_that_is_no_number_reaches_its_winner_alone(dtype, stride):
+    a = np.arange(36, dtype=dtype).reshape(6, 6)  # each window has a winner of its own
+    z, winners = pooling.max_forward(a, 2, stride=stride)
+    delta = np.zeros(z.shape, dtype)
+    delta[0, 1], delta[1, 0] = np.nan, -np.inf
+    back = pooling.max_input_gradient(delta, winners).ravel()
+    assert back.dtype == dtype
+    assert np.isnan(back).nonzero()[0].tolist() == [winners.position[0, 1]]
+    assert np.isinf(back).nonzero()[0].tolist() == [winners.position[1, 0]]
+    assert np.count_nonzero(back) == 2
+
+
+def _batch_last(array):
+    """The same numbers, with the batch as the last axis in memory."""
+    return np.ascontiguousarray(np.moveaxis(array, 0, -1)).transpose(-1, *range(array.ndim - 1))
+
+
+@given(pools(max_batch=3), st.booleans())
+def test_how_the_memory_lies_changes_no_number(case, count):
+    a = case.numbers(case.shape).round(1)
+    z, winners = pooling.max_forward(a, case.kernel, **case.options)
+    delta = case.numbers(z.shape, 1)
+    options = {**case.options, "count_include_pad": count}
+    expected = [
+        pooling.max_input_gradient(delta, winners),
+        pooling.average_forward(a, case.kernel, **options),
+        pooling.average_input_gradient(delta, a.shape, case.kernel, **options),
+    ]
+    for lies in (_batch_last, np.asfortranarray):
+        other, others = pooling.max_forward(lies(a), case.kernel, **case.options)
+        np.testing.assert_array_equal(other, z)
+        np.testing.assert_array_equal(others.place, winners.place)
+        results = [
+            pooling.max_input_gradient(lies(delta), winners),
+            pooling.average_forward(lies(a), case.kernel, **options),
+            pooling.average_input_gradient(lies(delta), a.shape, case.kernel, **options),
+        ]
+        for result, right in zip(results, expected, strict=True):
+            np.testing.assert_allclose(result, right, **CLOSE)
+        mixed = pooling.max_input_gradient(delta, others)
+        np.testing.assert_allclose(mixed, expected[0], **CLOSE)
+
+
 def test_winners():
     a = np.random.default_rng(0).normal(size=(2, 3, 5, 6))
     _, winners = pooling.max_forward(a, (2, 3), stride=(1, 2), padding=(1, 0))

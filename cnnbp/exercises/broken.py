@@ -54,8 +54,10 @@ EXERCISES = (
         make_cases=edges.backward_cases,
         choices=_choices(
             "edges", "weights_forgotten", "last_edge_only", "largest_term_only", "mean_for_sum"
-        ),
+        )
+        | {"last_edge_only": "of the edges that start at one input, only the last one counts"},
         flaw="last_edge_only",
+        why="With a list of places, NumPy's += adds only once at each place.",
     ),
     Exercise(
         name="broken.max_pool",

@@ -10,7 +10,7 @@ import numpy as np
 from cnnbp import connections, mistakes, pooling
 from cnnbp.activations import ACTIVATIONS
 from cnnbp.exercises.exercise import Case
-from cnnbp.mistakes import Answer, Layer
+from cnnbp.mistakes import Answer, Layer, Mistake, answers
 from cnnbp.mistakes import bias as bias_mistakes
 from cnnbp.mistakes import weights as weight_mistakes
 
@@ -66,14 +66,27 @@ def average_pool(seed: int, image: tuple[int, int], **options: Any) -> Layer:
     return Layer("average_pool", edges, numbers(seed + 2, *image), delta, options=options)
 
 
-def of_layer(label: str, layer: Layer, arguments: Mapping[str, Any], *parts: str) -> Case:
-    """A case about one layer; parts says which results it asks for: input, weights, bias."""
+def of_layer(
+    label: str,
+    layer: Layer,
+    arguments: Mapping[str, Any],
+    *parts: str,
+    more: tuple[Mistake, ...] = (),
+) -> Case:
+    """A case about one layer; parts says which results it asks for: input, weights, bias.
+
+    more: mistakes that only this exercise invites.
+    """
     parts = parts or ("input",)
+    right = tuple(RIGHT[part](layer) for part in parts)
     return Case(
         label,
         arguments,
-        tuple(RIGHT[part](layer) for part in parts),
-        lambda: tuple(WRONG[part](layer) for part in parts),
+        right,
+        lambda: tuple(
+            [*WRONG[part](layer), *answers(more, layer, value)]
+            for part, value in zip(parts, right, strict=True)
+        ),
         lambda part, index: open_layer(layer, parts[part], index),
     )
 

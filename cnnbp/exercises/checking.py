@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,9 @@ from cnnbp.exercises import source
 from cnnbp.exercises.exercise import Case, Exercise
 from cnnbp.exercises.judging import judge
 from cnnbp.exercises.result import Result
+from cnnbp.exercises.returned import as_arrays
 from cnnbp.exercises.running import Outcome, call
+from cnnbp.mistakes.words import join
 
 BLANK = "not attempted yet. Fill in the blanks (...) and check again."
 NO_RETURN = "returns nothing. Is a return missing at the end of your function?"
@@ -34,35 +36,44 @@ def check_function(exercise: Exercise, function: Callable[..., Any], seconds: fl
     for case in exercise.cases:
         arguments = {name: _copy(value) for name, value in case.arguments.items()}
         outcome = call(function, list(arguments.values()), seconds)
-        problem = _stopped(exercise, function, outcome, seconds, case)
-        if problem is not None:
-            return _with_suspicion(problem, exercise, attempts)
-        given = _arrays(outcome.value, exercise.parts)
-        if isinstance(given, str):
-            return Result(exercise.name, status.WRONG_TYPE, given, case=case)
         changed = tuple(
             name for name, value in case.arguments.items() if not _equal(value, arguments[name])
         )
+        problem = _stopped(exercise, function, outcome, seconds, case)
+        if problem is not None:
+            return _with_suspicion(problem, exercise, attempts, changed)
+        given = as_arrays(outcome.value, exercise.parts)
+        if isinstance(given, str):
+            return Result(exercise.name, status.WRONG_TYPE, given, case=case)
         attempts.append(Attempt(case, given, changed))
     return _judged(exercise, function, attempts)
 
 
 def _judged(exercise: Exercise, function: Callable[..., Any], attempts: list[Attempt]) -> Result:
     verdict = judge(exercise, [(attempt.case, attempt.given) for attempt in attempts])
-    changed = sorted({name for attempt in attempts for name in attempt.changed})
+    changed = list(dict.fromkeys(name for attempt in attempts for name in attempt.changed))
     if verdict.status not in (status.RIGHT, status.MISCONCEPTION) and source.blanks(function):
         return _not_attempted(exercise, function)
-    if not changed:
-        return verdict
-    names = " and ".join(changed)
     if verdict.status == status.RIGHT:
-        sentence = (
-            f"the numbers are right, but your function changes its argument {names} in place. "
-            "Whoever called it still needs that array: make a new one."
-        )
-        return Result(exercise.name, status.CHANGES_ARGUMENTS, sentence)
-    sentence = f"{verdict.sentence} Besides, your function changes its argument {names} in place."
-    return replace(verdict, sentence=sentence)
+        return _right_in_place(verdict, changed) if changed else verdict
+    more = [source.early_return(function)]
+    if changed:
+        more.append(f"Besides, your function changes {_arguments(changed)} in place.")
+    return replace(verdict, sentence=" ".join([verdict.sentence, *filter(None, more)]))
+
+
+def _right_in_place(verdict: Result, changed: list[str]) -> Result:
+    """Right numbers, from a function that spoils what its caller still needs."""
+    what = "that array: make a new one" if len(changed) == 1 else "those arrays: make new ones"
+    sentence = (
+        f"the numbers are right, but your function changes {_arguments(changed)} in place. "
+        f"Whoever called it still needs {what}."
+    )
+    return Result(verdict.exercise, status.CHANGES_ARGUMENTS, sentence)
+
+
+def _arguments(names: Sequence[str]) -> str:
+    return f"its {'argument' if len(names) == 1 else 'arguments'} {join(names)}"
 
 
 def _stopped(
@@ -70,7 +81,7 @@ def _stopped(
 ) -> Result | None:
     """The answer when there are no numbers to judge, else None."""
     if outcome.too_slow:
-        sentence = f"stopped after {seconds:g} s in {case.label}. Does its loop never end?"
+        sentence = f"stopped after {seconds:g} s, for {case.label}. Does its loop never end?"
         if outcome.still_running:
             sentence += " It could not be ended and still runs: restart the kernel."
         return Result(exercise.name, status.TOO_SLOW, sentence, case=case)
@@ -91,14 +102,19 @@ def _stopped(
     return Result(exercise.name, status.RAISES, sentence, case=case)
 
 
-def _with_suspicion(problem: Result, exercise: Exercise, attempts: list[Attempt]) -> Result:
-    """A call that failed, with the mistake that explains the smaller cases before it, if any."""
+def _with_suspicion(
+    problem: Result, exercise: Exercise, attempts: list[Attempt], changed: Sequence[str]
+) -> Result:
+    """A call that failed, with what explains it: the mistake in the smaller cases before it."""
+    if problem.status == status.WRONG_TYPE and changed:
+        sentence = f"{problem.sentence} It changes {_arguments(changed)} in place instead."
+        return replace(problem, sentence=sentence)
     if problem.status != status.RAISES or not attempts:
         return problem
     before = judge(exercise, [(attempt.case, attempt.given) for attempt in attempts])
-    if before.status != status.MISCONCEPTION:
+    if before.status != status.MISCONCEPTION or problem.case is None:
         return problem
-    sentence = f"{problem.sentence}. Smaller cases run, but are {before.sentence}"
+    sentence = f"{before.sentence} For {problem.case.label} it even {problem.sentence}."
     return replace(problem, sentence=sentence, mistakes=before.mistakes)
 
 
@@ -118,32 +134,3 @@ def _equal(before: Any, after: Any) -> bool:
     if not isinstance(before, np.ndarray):
         return True
     return before.shape == after.shape and bool(np.array_equal(before, after, equal_nan=True))
-
-
-def _arrays(value: Any, parts: tuple[str, ...]) -> tuple[np.ndarray, ...] | str:
-    """The results as arrays, copied, or a sentence that says why they are none."""
-    if len(parts) == 1:
-        values = (value,)
-    elif isinstance(value, (tuple, list)) and len(value) == len(parts):
-        values = tuple(value)
-    else:
-        got = f"{len(value)} values" if isinstance(value, (tuple, list)) else _kind(value)
-        return f"returns {got}, expected {len(parts)} results: {', '.join(parts)}."
-    arrays = []
-    for part, one in zip(parts, values, strict=True):
-        try:
-            array = np.array(one)
-        except ValueError:
-            return f"returns rows of different lengths for {part}, expected an array of numbers."
-        except Exception:  # some libraries' arrays refuse to become NumPy's
-            return f"returns {_kind(one)} for {part}, which cannot be read as an array."
-        if array.dtype.kind not in "biuf":
-            return f"returns {_kind(one)} for {part}, expected an array of real numbers."
-        arrays.append(array.astype(float))
-    return tuple(arrays)
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        return f"an array of type {value.dtype}"
-    return f"a value of type {type(value).__name__}"

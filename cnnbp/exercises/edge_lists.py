@@ -17,6 +17,7 @@ SHAPES: tuple[tuple[int, int, str], ...] = (
     (4, 3, "001 100 110 211 312 022 300"),
     (4, 4, "000 101 111 210 222 331 032 130 002"),
     (5, 2, "000 101 202 210 311 412 011"),
+    (5, 3, "000 101 112 302 320"),  # no edge starts at the inputs 2 and 4
 )
 
 
@@ -105,6 +106,11 @@ COUNT = _list(
         "counted_at_the_outputs",
         "the edges are counted where they end",
         lambda layer: np.bincount(layer.connections.target, minlength=layer.delta.size) * 1.0,
+    ),
+    (
+        "counted_at_their_ends",  # in an array of the right length
+        "the edges are counted where they end",
+        lambda layer: np.bincount(layer.connections.target, minlength=layer.a.size) * 1.0,
     ),
     (
         "counted_once",

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnbp.exercises import cases, edge_lists
+from cnnbp.exercises import cases, edge_ends, edge_lists
 from cnnbp.exercises.exercise import Case, Exercise
 from cnnbp.exercises.forms import edges as forms
 from cnnbp.mistakes import Layer, Mistake, answers
@@ -37,26 +37,27 @@ def _case(
 
 def _forward_cases() -> list[Case]:
     found = []
-    for x in edge_lists.layers(310):
+    for x in edge_lists.layers(312):
         more = {"a": x.a, "outputs": x.delta.size}
-        found.append(_case(x, _arguments(x) | more, x.output, edge_lists.FORWARD, "output"))
+        known = edge_lists.FORWARD + edge_ends.FORWARD
+        found.append(_case(x, _arguments(x) | more, x.output, known, "output"))
     return found
 
 
 def backward_cases() -> list[Case]:
     """The input gradient of each list of edges."""
-    return [
-        cases.of_layer(_label(x), x, _arguments(x) | {"delta": x.delta, "inputs": x.a.size})
-        for x in edge_lists.layers(320)
-    ]
+    found = []
+    for x in edge_lists.layers(320):
+        arguments = _arguments(x) | {"delta": x.delta, "inputs": x.a.size}
+        found.append(cases.of_layer(_label(x), x, arguments, more=edge_ends.BACKWARD))
+    return found
 
 
 def _count_cases() -> list[Case]:
     found = []
     for layer in edge_lists.layers(330):
-        arguments = {k: v for k, v in _arguments(layer).items() if k != "weight"}
-        arguments["inputs"] = layer.a.size
-        right = edge_lists.counts(layer)
+        ends = {"source": layer.connections.source, "target": layer.connections.target}
+        arguments, right = ends | {"inputs": layer.a.size}, edge_lists.counts(layer)
         found.append(_case(layer, arguments, right, edge_lists.COUNT, "input"))
     return found
 
@@ -77,8 +78,8 @@ def _shared_cases() -> list[Case]:
         arguments = {k: v for k, v in _arguments(layer).items() if k != "weight"}
         arguments |= {"number": layer.parameter, "a": layer.a, "delta": layer.delta}
         arguments["weights"] = weights
-        label = f"{_label(layer)} with {weights} shared weights"
-        found.append(cases.of_layer(label, layer, arguments, "weights"))
+        label, more = f"{_label(layer)} with {weights} shared weights", edge_ends.SHARED
+        found.append(cases.of_layer(label, layer, arguments, "weights", more=more))
     return found
 
 

@@ -47,7 +47,8 @@ class Exercise:
     """One exercise. `solution` and `half` are functions whose source is shown.
 
     parts: the names of the results. broken: for "find the broken backward", the code to mend;
-    choices: what might be wrong with it, by name, and `flaw` the one that is.
+    choices: what might be wrong with it, by name, and `flaw` the one that is; `why`, one more
+    sentence for who has found it.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Exercise:
     make_cases: Callable[[], list[Case]]
     choices: Mapping[str, str] = field(default_factory=dict)
     flaw: str = ""
+    why: str = ""
 
     def text(self, form: str) -> str:
         """The statement or the code of the exercise, as text for a notebook."""

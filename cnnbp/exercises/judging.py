@@ -9,10 +9,10 @@ import numpy as np
 from cnnbp.exercises import result as status
 from cnnbp.exercises.exercise import Case, Exercise
 from cnnbp.exercises.result import Result
+from cnnbp.exercises.shape_hints import TOLERANCE, shape_hint
 from cnnbp.mistakes import Answer, Mistake, recognise, same
 from cnnbp.mistakes.words import blame, count, number, place
 
-TOLERANCE = 1e-6
 BOUNDS = (1e-12, 1e-9, TOLERANCE)  # an error is reported as a bound, the same on every machine
 READABLE = 24
 OPEN = "The button, or the result's .explorer(), opens this case."
@@ -65,7 +65,7 @@ def _known(exercise: Exercise, runs: list[Run]) -> tuple[tuple[str, ...], str]:
     if not all(fits.values()):
         return (), ""
     several, sentences = len(exercise.parts) > 1, []
-    for _, alike in groupby(bad, lambda part: [mistake.sentence for mistake in fits[part]]):
+    for _, alike in groupby(bad, lambda part: [mistake.name for mistake in fits[part]]):
         parts = list(alike)
         what = [f"your {exercise.parts[part] if several else 'result'}" for part in parts]
         sentences.append(blame(fits[parts[0]], *what) + "".join(_shapes(runs, p) for p in parts))
@@ -93,7 +93,7 @@ def _shapes(runs: list[Run], part: int) -> str:
     for case, given in runs:
         mine, right = given[part].shape, case.expected[part].shape
         if mine != right:
-            return f" In {case.label} its shape is {mine}, expected {right}."
+            return f" For {case.label} its shape is {mine}, expected {right}."
     return ""
 
 
@@ -105,22 +105,13 @@ def _unknown(
     name = exercise.parts[part]
     here = recognise(mine, right, case.wrong[part], TOLERANCE)
     if mine.shape != right.shape:
-        sentence = f"{name} has shape {mine.shape}, expected {right.shape}, in {case.label}."
-        return status.WRONG_SHAPE, f"{sentence} {_shape_hint(mine, right) or _hint(here)}".strip()
+        has = f"has shape {mine.shape}" if mine.ndim else "is a single number"
+        sentence = f"{name} {has}, expected shape {right.shape}, for {case.label}."
+        hint = shape_hint(mine, right) or _hint(here)
+        return status.WRONG_SHAPE, f"{sentence} {hint}".strip()
     sentence = f"not right yet. {_numbers(case, given, part)}"
     hint = _hint(here) if mine.any() else "Your function gives 0 everywhere in this case."
     return status.WRONG, f"{sentence} {hint}".strip()
-
-
-def _shape_hint(mine: np.ndarray, right: np.ndarray) -> str:
-    """What one sees at once when the shape is not the expected one."""
-    if not mine.size:
-        return "It is empty: a slice such as a[0:-0] holds nothing."
-    if mine.ndim > 1 and same(mine.swapaxes(-1, -2), right, TOLERANCE):
-        return "Its numbers are right, but rows and columns are swapped."
-    if mine.size == right.size and same(mine.ravel(), right.ravel(), TOLERANCE):
-        return "Its numbers are right, only the shape is not."
-    return ""
 
 
 def _hint(here: list[Mistake]) -> str:

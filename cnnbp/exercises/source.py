@@ -46,25 +46,41 @@ def blanks(function: Callable[..., Any]) -> list[str]:
     ]
 
 
+def _definition(function: Callable[..., Any]) -> ast.FunctionDef | None:
+    """A function's code, its lines counted as in its cell; None if it is not at hand."""
+    try:
+        lines, first = inspect.getsourcelines(function)
+        tree = ast.parse(textwrap.dedent("".join(lines)))
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return None
+    ast.increment_lineno(tree, max(first, 1) - 1)
+    found = tree.body[0]
+    return found if isinstance(found, ast.FunctionDef) else None
+
+
 def returns_nothing(function: Callable[..., Any]) -> bool:
     """Whether a learner's function holds code without blanks, but no return with a value."""
-    if blanks(function):
+    definition = _definition(function)
+    if definition is None or blanks(function):
         return False
-    try:
-        (tree,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
-    except (OSError, TypeError, SyntaxError, ValueError):
+    if any(isinstance(node, ast.Return) and node.value for node in ast.walk(definition)):
         return False
-    if not isinstance(tree, ast.FunctionDef):
-        return False
-    returns = [node for node in ast.walk(tree) if isinstance(node, ast.Return) and node.value]
-    empty = (ast.Pass, ast.Return)
-    work = [
-        node
-        for node in tree.body
-        if not isinstance(node, empty)
-        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-    ]
-    return bool(work) and not returns
+    return not all(
+        isinstance(line, (ast.Pass, ast.Return))
+        or (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))
+        for line in definition.body
+    )
+
+
+def early_return(function: Callable[..., Any]) -> str:
+    """A sentence about a return that ends a loop in its first turn, or ""."""
+    definition = _definition(function)
+    for loop in ast.walk(definition) if definition else ():
+        if isinstance(loop, (ast.For, ast.While)):
+            for line in loop.body:
+                if isinstance(line, ast.Return):
+                    return f"Line {line.lineno} returns inside a loop: only its first turn runs."
+    return ""
 
 
 def _index_parts(index: ast.expr) -> list[ast.Constant]:

@@ -33,17 +33,20 @@ def _as_max_pool(layer: Layer) -> Connections | None:
     return connections.max_pool(winners)
 
 
-SHARE = "Each cell entered the mean with weight 1/size, so each gets δ divided by the size."
+SHARE = "Each of n cells entered the mean with weight 1/n, so each gets δ/n: n counts all cells."
 DIVISOR = "The way back divides by the same number as the way forward did."
 
 MISTAKES = (
     Mistake.of_edges(
-        "not_divided", "the delta is not divided by the size", SHARE, divided(lambda _: 1)
+        "not_divided",
+        "the delta is not divided by the number of cells",
+        SHARE,
+        divided(lambda _: 1),
     ),
     Mistake.of_edges(
         "divisor_mixed_up",
-        "the wrong divisor is used at the border: the size for the number of real pixels, or the "
-        "other way round",
+        "the wrong divisor is used at the border: all cells are counted where only real pixels "
+        "should be, or the other way round",
         DIVISOR,
         _other_divisor,
     ),

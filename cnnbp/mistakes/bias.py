@@ -26,6 +26,12 @@ def _one_per_position(layer: Layer) -> np.ndarray:
     return np.asarray(summed)
 
 
+def _mean_over_everything(layer: Layer) -> np.ndarray | None:
+    """Where an output has one position only, this is the mean over the batch."""
+    planes = _planes(layer)
+    return None if planes.shape[2] == 1 else np.asarray(planes.mean(axis=(0, 2)))
+
+
 def _last(layer: Layer) -> np.ndarray:
     return _planes(layer)[-1, :, -1]
 
@@ -34,7 +40,7 @@ def _largest(layer: Layer) -> np.ndarray:
     return np.asarray(_planes(layer).max(axis=(0, 2)))
 
 
-SUM = "The bias was added at every position of every example: its gradient adds up all their δ."
+SUM = "Wherever the bias was added, its δ counts: in every example, in a kernel at every position."
 
 MISTAKES = (
     Mistake(
@@ -53,7 +59,7 @@ MISTAKES = (
         "mean_over_everything",
         "the mean over positions and examples is taken in place of the sum",
         SUM,
-        lambda layer: _planes(layer).mean(axis=(0, 2)),
+        _mean_over_everything,
     ),
     Mistake(
         "one_bias_per_position",
@@ -69,8 +75,8 @@ MISTAKES = (
     ),
     Mistake(
         "one_bias_for_all",
-        "one sum is taken over all filters",
-        "Each filter has its own bias, so the filters stay apart.",
+        "one sum is taken over everything",
+        "Each output has its own bias, or each filter where there are filters: they stay apart.",
         lambda layer: np.asarray(layer.delta.sum()),
     ),
     Mistake(

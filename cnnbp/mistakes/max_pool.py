@@ -10,7 +10,7 @@ import numpy as np
 from cnnbp.connections import Connections
 from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Mistake
-from cnnbp.mistakes.pool_windows import BOTH, OVERLAP, area, cells, divided
+from cnnbp.mistakes.pool_windows import BOTH, LOOKED_FOR, OVERLAP, area, cells, divided
 
 
 def _values(layer: Layer, edges: Connections) -> np.ndarray | None:
@@ -137,4 +137,5 @@ MISTAKES = (
         _padding_wins,
     ),
     *BOTH,
+    *LOOKED_FOR,
 )

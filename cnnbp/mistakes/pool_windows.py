@@ -1,4 +1,4 @@
-"""The windows of a pool as edges, and the two mistakes about them that every pool invites."""
+"""The windows of a pool as edges, and the mistakes about them that every pool invites."""
 
 from __future__ import annotations
 
@@ -60,9 +60,33 @@ def area(layer: Layer) -> float:
     return rows * columns
 
 
+def found_at(step: Callable[[Layer], tuple[int, int]]) -> Callable[[Layer], Connections | None]:
+    """The maximum of each window is looked for where the window would start with another stride."""
+
+    def edges(layer: Layer) -> Connections | None:
+        if layer.a.ndim != 2 or layer.pair("padding", 0) != (0, 0):
+            return None
+        size, (down, right) = layer.pair("size", 2), step(layer)
+        joined = []
+        for target, (y, x) in enumerate(np.ndindex(layer.connections.output_shape)):
+            top, left = y * down, x * right
+            window = layer.a[top : top + size[0], left : left + size[1]]
+            if window.size:
+                u, v = np.unravel_index(np.argmax(window), window.shape)
+                joined.append(((top + u) * layer.a.shape[1] + left + v, target))
+        source, target = np.array(joined).T
+        return replace(layer.connections, source=source, target=target, weight=np.ones(len(joined)))
+
+    return edges
+
+
 def _overlap_forgotten(layer: Layer) -> Connections:
     size, padding = layer.pair("size", 2), layer.pair("padding", 0)
     return moved_pool(layer, layer.connections, stride=size, padding=padding)
+
+
+def _stride_forgotten(layer: Layer) -> Connections:
+    return moved_pool(layer, layer.connections, stride=(1, 1), padding=layer.pair("padding", 0))
 
 
 def _padding_forgotten(layer: Layer) -> Connections:
@@ -72,6 +96,8 @@ def _padding_forgotten(layer: Layer) -> Connections:
 
 OVERLAP = "A window starts every `stride` cells; a cell in several windows adds up what they send."
 
+STEP = "the stride is forgotten: each window starts one cell after the one before"
+
 BOTH = (
     Mistake.of_edges(
         "overlap_forgotten",
@@ -79,10 +105,22 @@ BOTH = (
         OVERLAP,
         _overlap_forgotten,
     ),
+    Mistake.of_edges("stride_forgotten", STEP, OVERLAP, _stride_forgotten),
     Mistake.of_edges(
         "padding_forgotten",
         "the padding is forgotten, so that everything comes back shifted by it",
         "Window (y, x) starts at row y·s − p; the −p belongs in the backward pass too.",
         _padding_forgotten,
+    ),
+)
+
+# For who looks for the maximum anew on the way back.
+LOOKED_FOR = (
+    Mistake.of_edges("looked_for_by_ones", STEP, OVERLAP, found_at(lambda _: (1, 1))),
+    Mistake.of_edges(
+        "looked_for_apart",
+        "the maximum is looked for in windows a whole size apart, as if the stride were the size",
+        OVERLAP,
+        found_at(lambda layer: layer.pair("size", 2)),
     ),
 )

@@ -39,7 +39,7 @@ def _convention(layer: Layer) -> str:
 
 
 ROTATION = (
-    "Forward and backward meet the kernel in opposite orders: turn it between the two passes."
+    "Each edge keeps its weight. Read from the pixel, that is the kernel turned by 180°, once."
 )
 
 TURNS: tuple[tuple[str, str, Turn, bool], ...] = (

@@ -49,7 +49,7 @@ MISTAKES = (
     *kernel_gradient.MISTAKES,
     Mistake(
         "mean_over_positions",
-        "the mean over the positions is taken in place of the sum",
+        "the mean over all uses of a weight is taken in place of the sum",
         SUM,
         lambda layer: right(layer) / _uses(layer),
     ),
@@ -61,7 +61,7 @@ MISTAKES = (
     ),
     Mistake(
         "last_use_only",
-        "each position or example overwrites the one before (= where += belongs)",
+        "each use of a weight overwrites the one before (= where += belongs)",
         SUM,
         _last_use,
     ),

@@ -12,6 +12,7 @@ CLAIMS = [
     (r"m \times 1", conv.shapes, r"\mathrm{shape}(v) = …"),
     (r"C = \tfrac12 \lVert a^2 - y \rVert^2 = \tfrac12 \sum_i (a^2_i - y_i)^2", dense.two_layers),
     (r"\delta^l = \frac{\partial C}{\partial z^l}", dense.every_layer),
+    ("a^2 - y", dense.two_layers, r"\delta^2 = (…) \odot \sigma'(z^2)"),
     (r"\delta^L = (a^L - y) \odot \sigma'(z^L)", dense.every_layer),
     (r"\frac{\partial C}{\partial W^2_{0,1}} = \delta^2_0 \, a^1_1", dense.two_layers),
     (

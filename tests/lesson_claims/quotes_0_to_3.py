@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from cnnbp import connections, losses, pooling
-from cnnbp.activations import relu, sigmoid, sigmoid_derivative
+from cnnbp.activations import relu, sigmoid, sigmoid_derivative, softmax
 from cnnbp.figures import EDGE_COLOURS
 from cnnbp.gradient_check import central_difference, relative_error
 from lesson_claims import digit as d
@@ -19,6 +19,7 @@ def lesson_00():
     numbers = sorted(d.badges((3, 4)))
     text = "".join(cells(lesson, "markdown")[0] for lesson in lessons())
     minutes = list(map(int, re.findall(r"\*\*Time:\*\* (\d+) minutes", text)))
+    hot, p = np.eye(3)[1], softmax(np.array([0.5, -1.0, 2.0]))
     return [
         f"carries {len(images):,} handwritten digits",
         f"a small picture of {d.size(images[0].shape)} numbers: {images.min():g} is white paper, "
@@ -33,6 +34,9 @@ def lesson_00():
         f"come from {2 * d.SEVEN.size} runs of the forward pass",
         f"Do all {d.SEVEN.size} pixels still agree",
         f"Each takes {min(minutes)} to {max(minutes)} minutes",
+        f"with values between {sigmoid(-800.0):g} and {sigmoid(800.0):g} |",
+        f"probabilities that add up to {p.sum():g} |",
+        f"with a single {hot.max():g}, at the right class, and {hot.min():g} elsewhere |",
     ]
 
 
@@ -47,12 +51,13 @@ def lesson_01():
     double = central_difference(lambda x: x[0] ** 2, [1.0])[0]
     kink = next(at for at in (-1, 0, 1) if len({one_sided(relu, at, s) for s in (1, -1)}) == 2)
     hits, tries = d.in_output("01", r"right answers: (\d+) of (\d+)")
+    thirsty = int(*d.in_output("01", r"more ink helps most in quarter (\d)"))
     quarters = ["upper left", "upper right", "lower left", "lower right"]
     ink = pooling.average_forward(d.SEVEN, 4).ravel()
     return [
         f"A picture has {d.SEVEN.size} numbers",
         f"we describe our seven by {word(ink.size)} numbers",
-        f"A seven has most of its ink in the {quarters[int(ink.argmax())]} quarter",
+        f"Our seven has most of its ink in the {quarters[int(ink.argmax())]} quarter",
         f"takes all {word(int(inputs))} inputs",
         f"{first_word(int(units))} such units make a layer",
         f"gives all {word(int(units))} sums",
@@ -66,6 +71,7 @@ def lesson_01():
         f"numbers with {-np.log10(np.finfo(float).eps):.0f} digits",
         f"such as the one of ReLU at {kink}",
         f"of the sigmoid is at most {steepest}",
+        f"Quarter {thirsty} is the {quarters[thirsty]} one",
         f"all {d.SEVEN.size} pixels and {len(set(d.DIGITS.labels))} classes",
         f"has learned {hits} of these {tries} digits by heart",
     ]
@@ -108,7 +114,7 @@ def lesson_02():
         f"{corner.capitalize()} in the corner, {middle} in the middle",
         f"it has only {small} numbers to learn instead of {big:,}",
         f"A picture of {image[1:-1].replace(', ', ' × ')} pixels, and a kernel of "
-        f"{window[1:-1].replace(', ', ' × ')} without padding",
+        f"{window[1:-1].replace(', ', ' × ')} that stays inside",
     ]
 
 
@@ -137,7 +143,7 @@ def lesson_03():
         f"will all {d.SEVEN.size} pixels agree",
         f"it finds *{PARTS[round(tie[0, 0], 6)]}* of the delta at each of the tied pixels",
         f"With {word(tie.size)} tied pixels, that would be {PARTS[round(tie.sum(), 6)]} the delta",
-        f"(A tied window with delta {unseen.pop():g} shows no difference at all.)",
+        f"(A tied window with delta {unseen.pop():g} shows no such difference.",
         f"with {word(len(each))} weights of {quarter}",
         f"has {word(len(each))} edges, and each edge has weight {quarter}",
         f"a quarter of the delta ({float(*set(shared.ravel())):g} in the question above)",

@@ -24,7 +24,7 @@ HELPERS = [
     "edge_builders",
     "edge_index",
     "edges",
-    "pool_winners",
+    "max_pool",
     "rotated_form",
     "validate",
     "windows",
