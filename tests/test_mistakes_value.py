@@ -76,6 +76,18 @@ def test_one_mistake_is_named_alone_with_its_remedy():
     )
 
 
+def test_a_rounded_share_for_a_pixel_that_lost_is_named():
+    """The right answer is 0: no product says how a wrong one was rounded."""
+    layer = max_pool(size=2)
+    wrong = {a.mistake.name: a.value for a in input_gradient_mistakes(layer)}
+    losers = np.flatnonzero((layer.right == 0) & (np.abs(wrong["spread_over_window"]) > 0.1))
+    assert len(losers)
+    for source in losers:
+        share = round(float(wrong["spread_over_window"].flat[source]), 2)
+        assert "spread_over_window" in explain_value(layer, int(source), share).mistakes
+        assert not explain_value(layer, int(source), 0.001)
+
+
 def test_where_a_mistake_gives_the_right_number_it_is_not_named():
     # the corner pixel of an unpadded plane has one edge: its mean is its sum
     layer = convolution()

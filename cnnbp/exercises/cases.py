@@ -121,5 +121,6 @@ def open_unit(layer: Layer, panel: str, index: int) -> Any:
         layer.delta,
         weights=layer.w,
         selection={"panel": panel, "index": [index]},
+        direction="forward" if panel == "output" else "backward",
         views=["edges", "matrix"],
     )

@@ -111,6 +111,8 @@ def _fitting(
     found: Iterable[Answer], index: int, value: float, right: np.ndarray, tolerance: float
 ) -> list[Mistake]:
     """The mistakes that give this number at this index, and do not give the right one."""
+    if right.flat[index] == 0:  # nothing comes back, so nothing says how the number was rounded
+        tolerance = max(tolerance, min(0.005, 0.1 * abs(value)))
     fits = []
     for answer in found:
         if answer.value.shape != right.shape:

@@ -48,7 +48,9 @@ function blame(fits, what) {
 export function judgeValue({ right, tolerance, mistakes }, source, value) {
   const near = (/** @type {number} */ a, /** @type {number} */ b) => Math.abs(a - b) <= tolerance[source];
   if (near(value, right[source])) return { right: true, reason: `Right: ${number(right[source], 3)}.`, mistakes: [] };
-  const fits = mistakes.filter(({ values }) => near(values[source], value) && !near(values[source], right[source]));
+  // Where nothing comes back, nothing says how the number was rounded.
+  const reading = right[source] === 0 ? Math.max(tolerance[source], Math.min(0.005, 0.1 * Math.abs(value))) : tolerance[source];
+  const fits = mistakes.filter(({ values }) => Math.abs(values[source] - value) <= reading && Math.abs(values[source] - right[source]) > reading);
   return { right: false, reason: fits.length ? blame(fits, "This number") : UNKNOWN, mistakes: fits.map((one) => one.name) };
 }
 

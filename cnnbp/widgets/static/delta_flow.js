@@ -3322,7 +3322,8 @@ function blame(fits, what) {
 function judgeValue({ right, tolerance, mistakes }, source, value2) {
   const near = (a, b) => Math.abs(a - b) <= tolerance[source];
   if (near(value2, right[source])) return { right: true, reason: `Right: ${number(right[source], 3)}.`, mistakes: [] };
-  const fits = mistakes.filter(({ values }) => near(values[source], value2) && !near(values[source], right[source]));
+  const reading = right[source] === 0 ? Math.max(tolerance[source], Math.min(5e-3, 0.1 * Math.abs(value2))) : tolerance[source];
+  const fits = mistakes.filter(({ values }) => Math.abs(values[source] - value2) <= reading && Math.abs(values[source] - right[source]) > reading);
   return { right: false, reason: fits.length ? blame(fits, "This number") : UNKNOWN, mistakes: fits.map((one) => one.name) };
 }
 function joinedBy(edges, source) {
