@@ -26,7 +26,8 @@ WALK = """async () => {
       const pressed = [...slide.querySelectorAll('.scrolls [aria-pressed="true"]')];
       const views = slide.querySelector(".scrolls .cnnbp-derivation-body")
         || pressed.some(one => /Rotated|Matrix|Table|Network/.test(one.textContent));
-      if (!shown() || (slide.scrollHeight > 720 && !views) || slide.scrollWidth > 1280) {
+      const tall = slide.scrollHeight > slide.clientHeight && !views;
+      if (!shown() || tall || slide.scrollWidth > 1280) {
         bad.push([location.hash, slide.scrollHeight, slide.scrollWidth]);
       }
       seen += 1;
@@ -160,6 +161,8 @@ def test_the_speaker_has_notes_and_both_windows_turn_together(opened):
     notes = speaker.get_by_role("complementary", name="speaker notes")
     expect(notes).to_contain_text("How many outputs did the corner pixel touch?")
     expect(page.get_by_role("complementary", name="speaker notes")).to_be_hidden()
+    slide = speaker.locator(SHOWN).bounding_box()
+    assert 0.9 < (slide["x"] + slide["width"]) / notes.bounding_box()["x"] <= 1.001
     speaker.keyboard.press("ArrowRight")
     expect(page.locator(f"{SHOWN} h2")).to_contain_text("4. One step")
     page.keyboard.press("ArrowLeft")
@@ -173,6 +176,15 @@ def test_paper_has_a_page_for_each_slide_and_pictures_for_explorers(opened):
     assert page.locator(".explorer .live").count() == 0
     for picture in page.locator(".explorer .picture").all():
         expect(picture).to_be_visible()
+    pages = page.evaluate(
+        """[...document.querySelectorAll(".pdf-page > section")].map(one => {
+          const { paddingLeft, fontSize } = getComputedStyle(one);
+          const whole = one.scrollHeight <= one.clientHeight;
+          return [whole, parseFloat(paddingLeft), parseFloat(fontSize)];
+        })"""
+    )
+    assert all(whole and margin > 40 for whole, margin, _ in pages)
+    assert len({size for *_, size in pages}) > 1  # few words are set large on paper, too
     made = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", made)) == sheets.count()
 

@@ -28,7 +28,10 @@ export const shiftOf = (top, column, height) => Math.max(0, Math.min(top - colum
 export function follow(el, column, wanted) {
   const move = () => {
     if (!el.isConnected) return;
-    const shift = wanted() ? shiftOf(visibleTop(column) + 8, column.getBoundingClientRect(), el.offsetHeight) : 0;
+    // On an enlarged slide the page's pixels are not the element's own.
+    const { height } = el.getBoundingClientRect();
+    const zoom = height / el.offsetHeight || 1;
+    const shift = wanted() ? shiftOf(visibleTop(column) + 8, column.getBoundingClientRect(), height) / zoom : 0;
     el.style.transform = shift ? `translateY(${shift}px)` : "";
   };
   document.addEventListener("scroll", move, { capture: true, passive: true });

@@ -621,7 +621,9 @@ var shiftOf = (top, column, height) => Math.max(0, Math.min(top - column.top, co
 function follow(el, column, wanted) {
   const move = () => {
     if (!el.isConnected) return;
-    const shift = wanted() ? shiftOf(visibleTop(column) + 8, column.getBoundingClientRect(), el.offsetHeight) : 0;
+    const { height } = el.getBoundingClientRect();
+    const zoom = height / el.offsetHeight || 1;
+    const shift = wanted() ? shiftOf(visibleTop(column) + 8, column.getBoundingClientRect(), height) / zoom : 0;
     el.style.transform = shift ? `translateY(${shift}px)` : "";
   };
   document.addEventListener("scroll", move, { capture: true, passive: true });

@@ -5,12 +5,12 @@ import { start as draw } from "./host.js";
 import { speak } from "./speaker.js";
 
 const SIZE = { width: 1280, height: 720 };
-const SMALLEST = 0.6; // of an explorer, which may grow after a click
+const SMALLEST = 0.55; // of an explorer, which may grow after a click
 const SCROLLING = 0.7;
 const STEP = 0.08; // smaller by this at most, for it may then need fewer rows
 const FONTS = [30, 28, 26, 25, 24, 23, 22, 21, 20, 19, 18];
 const USUAL = 23; // px of the words beside an explorer
-const PICTURES = [1.5, 1.3, 1.15, 1];
+const PICTURES = [1.5, 1.3, 1.2, 1.1, 1];
 const printing = /[?&](print-pdf|view=print)\b/.test(location.search);
 
 /** Slides are laid out for one size and enlarged to the window's: sharp, unlike a transform. */
@@ -29,7 +29,7 @@ function enlarge() {
 function fit(explorer) {
   const { classList, style } = explorer;
   const slide = explorer.closest("section");
-  const over = slide.offsetParent ? slide.scrollHeight - SIZE.height : 0;
+  const over = slide.offsetParent ? slide.scrollHeight - slide.clientHeight : 0;
   if (over <= 0 || classList.contains("scrolls")) return;
   const zoom = Number(style.zoom) || 1;
   const shown = explorer.offsetHeight * zoom;
@@ -60,7 +60,7 @@ function fitWords(slide) {
       if (zoom > 1 && size < USUAL) break;
       slide.style.fontSize = `${size}px`;
       const whole = size <= USUAL || code.every((one) => one.scrollWidth <= one.clientWidth);
-      if (whole && slide.scrollHeight <= SIZE.height) return;
+      if (whole && slide.scrollHeight <= slide.clientHeight) return;
     }
   }
 }
@@ -94,6 +94,7 @@ const OPTIONS = {
   transition: "none",
   slideNumber: "h.v",
   pdfSeparateFragments: false,
+  pdfMaxPagesPerSlide: 1,
   postMessage: false,
   postMessageEvents: false,
   keyboardCondition: turnsSlide,
@@ -117,11 +118,9 @@ export async function start(modules) {
   await draw(modules);
   (printing ? forPaper : forScreen)();
   const deck = new Reveal(OPTIONS);
+  deck.on("pdf-ready", () => document.querySelectorAll(".pdf-page > section").forEach(fitWords));
   await deck.initialize();
-  if (printing) {
-    for (const slide of document.querySelectorAll(".pdf-page > section")) fitWords(slide);
-    return;
-  }
+  if (printing) return;
   const turned = () => {
     fitWords(deck.getCurrentSlide());
     // What had the focus is gone with its slide: the arrow keys are the deck's again.
