@@ -1,5 +1,7 @@
 """The matrix, the table, the closer look and the pages of plates, checked against Connections."""
 
+import re
+
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -7,6 +9,7 @@ from playwright.sync_api import expect
 from support.explorer_page import ExplorerPage
 
 from cnnbp import datasets
+from cnnbp.connections import Connections
 from cnnbp.widgets import DeltaFlow
 
 RNG = np.random.default_rng(7)
@@ -78,6 +81,18 @@ def table_rows(explorer, flow):
 
 
 # ---- matrix
+
+
+def test_edges_that_join_the_same_two_units_are_one_entry_of_the_matrix(explorer):
+    source, target = np.array([0, 1, 0, 1]), np.array([0, 0, 0, 1])
+    edges = Connections(source, target, np.array([-0.1, 0.7, -1.2, 0.4]), None, (2,), (2,))
+    a, delta = np.array([1.0, 2.0]), np.array([1.0, -1.0])
+    opened = explorer(DeltaFlow.from_connections(edges, a, delta, views=["matrix"]), spy=True)
+    painted = opened.page.evaluate("window.painted.filter(p => p.class === '').map(p => p.text)")
+    assert {"−1.30", "0.70", "0.40"} <= set(painted)
+    assert not {"−0.10", "−1.20"} & set(painted)
+    first = opened.page.locator('[data-view="matrix"] [role="gridcell"]')
+    expect(first).to_have_attribute("aria-label", re.compile("−0.10 and −1.20, together −1.30"))
 
 
 @pytest.mark.parametrize("direction", ["backward", "forward"])

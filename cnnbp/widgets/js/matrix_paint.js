@@ -109,7 +109,8 @@ export class MatrixPainter {
    */
   cell(pen, edge, dim, least = 1) {
     const { cell } = this.frame;
-    const place = this.place(this.scene.edges.target[edge], this.scene.edges.source[edge]);
+    const [row, col] = [this.scene.edges.target[edge], this.scene.edges.source[edge]];
+    const place = this.place(row, col);
     if (!place) return null;
     const rgb = dim ? dimmed(this.colour(edge), this.theme) : this.colour(edge);
     pen.fillStyle = css(rgb);
@@ -117,7 +118,7 @@ export class MatrixPainter {
     const size = Math.max(cell - inset, least);
     const start = inset + Math.min(0, (cell - least) / 2);
     pen.fillRect(place.x + start, place.y + start, size, size);
-    this.#number(pen, this.scene.edges.weight(edge), place.x, place.y, cell, rgb, dim);
+    if (cell >= NUMBERS_FROM) this.#number(pen, total(weightsAt(this.scene, row, col)), place.x, place.y, cell, rgb, dim);
     return place;
   }
 
@@ -208,8 +209,16 @@ function line(pen, x, y, toX, toY) {
   pen.lineTo(toX - 0.5, toY - 0.5);
 }
 
+/** The weights of the edges at a place of the matrix: several may join the same two ends. @param {Scene} scene @param {number} row @param {number} col */
+const weightsAt = (scene, row, col) =>
+  edgesAt(scene, "output", row).filter((edge) => scene.edges.source[edge] === col).map((edge) => scene.edges.weight(edge));
+
+/** Their sum, the entry of the matrix. @param {number[]} weights */
+const total = (weights) => weights.reduce((sum, weight) => sum + weight, 0);
+
 /** What a cell means, in words. @param {Scene} scene @param {number} row @param {number} col */
 export function weightAt(scene, row, col) {
-  const edges = edgesAt(scene, "output", row).filter((edge) => scene.edges.source[edge] === col);
-  return edges.length ? `weight ${edges.map((edge) => number(scene.edges.weight(edge))).join(" and ")}` : "no edge";
+  const weights = weightsAt(scene, row, col);
+  const together = weights.length > 1 ? `, together ${number(total(weights))}` : "";
+  return weights.length ? `weight ${weights.map((weight) => number(weight)).join(" and ")}${together}` : "no edge";
 }

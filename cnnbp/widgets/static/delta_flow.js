@@ -254,14 +254,14 @@ function applied(scene, flat) {
     /** @type {import("./types.js").Panel} */
     scene.byId.get(id)
   ));
-  const total = output.values[flat];
+  const total2 = output.values[flat];
   return v(
     "div",
     { class: "cnnbp-line-of-sum", "data-flow": "forward", "data-form": "function" },
     indexed(output.symbol, unflatten(flat, output.shape).join(",")),
     "=",
     v("span", { class: "cnnbp-chip" }, `${scene.function}(${number(input.values[flat], 3)})`),
-    v("strong", { class: "cnnbp-total", "data-value": total }, `= ${number(total, 3)}`)
+    v("strong", { class: "cnnbp-total", "data-value": total2 }, `= ${number(total2, 3)}`)
   );
 }
 function ending(sum, fan) {
@@ -693,8 +693,8 @@ function sums(scene, unit, flat, direction, make) {
   const value2 = (id) => scene.byId.get(id)?.values[flat] ?? NaN;
   const backward = direction === "backward";
   if (unit === "weights") {
-    const total = scene.edges.parameterGradient?.[flat] ?? NaN;
-    return [{ form: "sum", flow: "gradient", terms: make("gradient"), total, bias: null }];
+    const total2 = scene.edges.parameterGradient?.[flat] ?? NaN;
+    return [{ form: "sum", flow: "gradient", terms: make("gradient"), total: total2, bias: null }];
   }
   if (unit === "input") {
     return backward ? [{ form: "sum", flow: "backward", terms: make("backward"), total: value2("gradient"), bias: null }] : [{ form: "fan", flow: "forward", terms: make("forward"), total: value2("input"), bias: null }];
@@ -734,8 +734,8 @@ function upTo(related, shown) {
   if (!related || shown === null || shown >= related.terms.length) return related;
   const cut = (sum) => {
     const terms = sum.terms.slice(0, shown);
-    const total = terms.reduce((so, term2) => so + term2.left * term2.right, 0);
-    return { ...sum, terms, total, bias: null, of: sum.terms.length };
+    const total2 = terms.reduce((so, term2) => so + term2.left * term2.right, 0);
+    return { ...sum, terms, total: total2, bias: null, of: sum.terms.length };
   };
   return { ...related, of: related.terms.length, terms: related.terms.slice(0, shown), sums: related.sums.map(cut) };
 }
@@ -1003,7 +1003,8 @@ var MatrixPainter = class {
    */
   cell(pen2, edge, dim, least = 1) {
     const { cell } = this.frame;
-    const place2 = this.place(this.scene.edges.target[edge], this.scene.edges.source[edge]);
+    const [row, col] = [this.scene.edges.target[edge], this.scene.edges.source[edge]];
+    const place2 = this.place(row, col);
     if (!place2) return null;
     const rgb = dim ? dimmed(this.colour(edge), this.theme) : this.colour(edge);
     pen2.fillStyle = css(rgb);
@@ -1011,7 +1012,7 @@ var MatrixPainter = class {
     const size = Math.max(cell - inset, least);
     const start = inset + Math.min(0, (cell - least) / 2);
     pen2.fillRect(place2.x + start, place2.y + start, size, size);
-    this.#number(pen2, this.scene.edges.weight(edge), place2.x, place2.y, cell, rgb, dim);
+    if (cell >= NUMBERS_FROM) this.#number(pen2, total(weightsAt(this.scene, row, col)), place2.x, place2.y, cell, rgb, dim);
     return place2;
   }
   /** The corner of a cell, or null where the picture does not show it. @param {number} row @param {number} col */
@@ -1090,9 +1091,12 @@ function line2(pen2, x, y, toX, toY) {
   pen2.moveTo(x - 0.5, y - 0.5);
   pen2.lineTo(toX - 0.5, toY - 0.5);
 }
+var weightsAt = (scene, row, col) => edgesAt(scene, "output", row).filter((edge) => scene.edges.source[edge] === col).map((edge) => scene.edges.weight(edge));
+var total = (weights) => weights.reduce((sum, weight) => sum + weight, 0);
 function weightAt(scene, row, col) {
-  const edges = edgesAt(scene, "output", row).filter((edge) => scene.edges.source[edge] === col);
-  return edges.length ? `weight ${edges.map((edge) => number(scene.edges.weight(edge))).join(" and ")}` : "no edge";
+  const weights = weightsAt(scene, row, col);
+  const together = weights.length > 1 ? `, together ${number(total(weights))}` : "";
+  return weights.length ? `weight ${weights.map((weight) => number(weight)).join(" and ")}${together}` : "no edge";
 }
 
 // js/matrix.js
@@ -1660,7 +1664,7 @@ var Picture = class {
 function lightOf({ block: block2, sizes }, marks, chosen) {
   if (!marks) return { veil: "", outline: "", stopped: "", pinned: "", lit: "", live: "", soft: false };
   const { reached, live, soft } = marks;
-  const sum = reached.reduce((total, mark) => total + mark, 0);
+  const sum = reached.reduce((total2, mark) => total2 + mark, 0);
   const few = sum <= OUTLINED && sum < 0.7 * reached.length;
   const around = (some, joined = false) => pathAround(some, block2, sizes, joined);
   const ended = reached.map((mark, flat) => mark && !live[flat] && flat !== chosen ? 1 : 0);
@@ -1835,9 +1839,9 @@ function pathSum(chain, state, flat, direction, all, showAll) {
   const backward = direction === "backward";
   if (state === chain.states.length - 1) return [atLoss(chain, flat)];
   const head = [indexed2(delta, where2(shape, flat)), "= Σ path weight · ", h("span", { class: "cnnbp-symbol" }, last.delta)];
-  const total = h("strong", { class: "cnnbp-total", "data-value": deltas.values[flat] }, `= ${number(deltas.values[flat], 4)}`);
+  const total2 = h("strong", { class: "cnnbp-total", "data-value": deltas.values[flat] }, `= ${number(deltas.values[flat], 4)}`);
   const paths = chain.paths[state];
-  if (!paths) return [line3([...head, ": too many paths to list", total], direction)];
+  if (!paths) return [line3([...head, ": too many paths to list", total2], direction)];
   const terms = pathsFrom(paths, chain.states[state].values.values.length, flat);
   const shown = all ? terms : terms.slice(0, FEW2);
   const chips = shown.flatMap(({ target, weight }, i) => {
@@ -1849,7 +1853,7 @@ function pathSum(chain, state, flat, direction, all, showAll) {
     more.addEventListener("click", showAll);
     chips.push(more);
   }
-  if (backward) return [line3([...head, ...chips.length ? ["=", ...chips] : [": no path"], total], direction)];
+  if (backward) return [line3([...head, ...chips.length ? ["=", ...chips] : [": no path"], total2], direction)];
   const lead = [h("span", { class: "cnnbp-lead" }, "per unit of"), indexed2(symbol, where2(shape, flat)), h("span", { class: "cnnbp-lead" }, terms.length ? "the outputs change:" : "no output changes")];
   return [line3([...lead, ...chips], direction)];
 }
