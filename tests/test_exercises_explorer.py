@@ -73,3 +73,10 @@ def test_an_answer_without_numbers_opens_the_case_at_its_first_unit():
     assert result.explorer().selection == {"panel": "input", "index": [0]}
     result = exercises.check("dense.delta", lambda delta, w, z: np.zeros(9))
     assert result.explorer().selection == {"panel": "input", "index": [0]}
+
+
+def test_a_wrong_name_opens_at_the_entry_that_the_answer_is_about():
+    result = exercises.check("broken.convolution", "border_dropped")
+    row, column = result.explorer().selection["index"]
+    assert f"at row {row}, column {column}" in result.sentence
+    assert (row, column) != (0, 0)  # where it opened without a word about it

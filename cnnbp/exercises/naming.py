@@ -39,5 +39,5 @@ def check_name(exercise: Exercise, name: str) -> Result:
                 f"no. For {case.label}, that mistake would give {number(guessed.flat[at])} at "
                 f"{place(at, right.shape)}, and this code gives {number(broken.flat[at])}."
             )
-            return Result(exercise.name, status.WRONG, sentence, case=case)
+            return Result(exercise.name, status.WRONG, sentence, case=case, at=at)
     raise AssertionError(f"{exercise.name}: no case tells {name} from {exercise.flaw}")

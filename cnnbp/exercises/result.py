@@ -29,6 +29,7 @@ class Result:
 
     status: one of the names above. mistakes: the known mistakes that explain the answer.
     case: the smallest case that fails; expected and given: its arrays, one per result.
+    at: flat index of the entry that the sentence is about, where it is about one.
     """
 
     exercise: str
@@ -38,6 +39,7 @@ class Result:
     case: Case | None = None
     given: tuple[Any, ...] = field(default=())
     part: int = 0
+    at: int | None = None
 
     def __bool__(self) -> bool:
         return self.status == RIGHT
@@ -64,13 +66,14 @@ class Result:
         return self.case.expected if self.case else ()
 
     def explorer(self) -> Any:
-        """The case that fails, in the explorer, with the unit chosen that is furthest off.
+        """The case that fails, in the explorer, at the unit that was named or is furthest off.
 
         ValueError when no case has failed.
         """
         if self.case is None:
             raise ValueError(f"{self.exercise}: no case has failed, so there is none to open")
-        return self.case.explorer(self.part, self._furthest_off())
+        at = self._furthest_off() if self.at is None else self.at
+        return self.case.explorer(self.part, at)
 
     def _furthest_off(self) -> int:
         """Flat index of the entry that is furthest from the right one; 0 if shapes differ."""
