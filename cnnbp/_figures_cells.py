@@ -75,7 +75,7 @@ def label(value: float, decimals: int) -> str:
     """A number as the explorer writes it: 0.125 is 0.13, and an exact zero is 0."""
     if value == 0:
         return "0"
-    half_up = value + np.copysign(5e-10, value)  # a measured value may miss the half by a little
+    half_up = value + np.copysign(1e-6, value)  # a measured half may miss it by a little
     text = f"{half_up:.{decimals}f}"
     return text.replace("-", "−") if float(text) else text.lstrip("-")
 

@@ -46,7 +46,7 @@ def test_grid_writes_every_number_and_no_negative_zero():
 
 
 def test_a_half_is_rounded_up_as_in_the_explorer():
-    ax = figures.grid([[0.125, -0.125, 0.375, -0.375 + 1e-11, 0.1249]])
+    ax = figures.grid([[0.125, -0.125, 0.375, -0.375 + 3e-7, 0.1249]])
     assert texts(ax) == ["0.13", "−0.13", "0.38", "−0.38", "0.12"]
 
 
