@@ -39,6 +39,7 @@ def test_the_failing_case_opens(name):
     assert result.status == "wrong"
     widget = result.explorer()
     assert type(widget).__name__ == "DeltaFlow"
+    assert widget.direction == ("forward" if name == "edges.forward" else "backward")
     selection = widget.selection
     if NO_CELL.get(name) != result.part:
         panel = PANELS.get(name, "input")
