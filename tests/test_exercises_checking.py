@@ -235,7 +235,7 @@ def test_what_is_changed_in_place_and_not_returned():
 
     sentence = exercises.check(BIAS, writing).sentence
     assert "Is a return missing" in sentence
-    assert "It changes its argument delta in place instead." in sentence
+    assert "It changes its argument `delta` in place instead." in sentence
 
 
 def test_a_return_inside_the_loop_is_pointed_out():
@@ -274,7 +274,7 @@ def test_arguments_are_copies_and_changes_are_told():
 
     result = exercises.check(BIAS, mine)
     assert result.status == "changes its arguments"
-    assert "changes its argument delta in place" in result.sentence
+    assert "changes its argument `delta` in place" in result.sentence
     assert exercises.check(BIAS, exercises.solution(BIAS))
 
     def both(delta):

@@ -73,7 +73,8 @@ def _right_in_place(verdict: Result, changed: list[str]) -> Result:
 
 
 def _arguments(names: Sequence[str]) -> str:
-    return f"its {'argument' if len(names) == 1 else 'arguments'} {join(names)}"
+    quoted = join([f"`{name}`" for name in names])  # one of them is called back
+    return f"its {'argument' if len(names) == 1 else 'arguments'} {quoted}"
 
 
 def _stopped(
