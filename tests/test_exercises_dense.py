@@ -100,4 +100,4 @@ def test_a_step_in_place_is_told():
 
     result = exercises.check("network.mini_batch_step", mine)
     assert result.status == "changes its arguments"
-    assert "its arguments w and b in place" in result.sentence
+    assert "its arguments `w` and `b` in place" in result.sentence
