@@ -37,4 +37,5 @@ class Guard:
 
 
 def _sizes(network: Network) -> list[float]:
-    return [float(np.abs(output).max(initial=0)) for output in network.outputs]
+    """The largest |a| of each layer."""
+    return [float(max(a.max(initial=0), -a.min(initial=0))) for a in network.outputs]

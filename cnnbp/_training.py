@@ -61,6 +61,7 @@ def fit(
     """
     _check(locals())
     x, y = prepared(self, (x, y), validation)
+    _keep_memory()
     history, guard, steps = History(), Guard(), -(-len(x) // batch_size)
     with _bar(epochs * steps, progress) as bar, np.errstate(all="ignore"):  # the guard is clearer
         for epoch in range(1, epochs + 1):
@@ -75,6 +76,15 @@ def fit(
             history.loss.append(total / len(x))
             _look_at(validation, self, history)
     return history
+
+
+def _keep_memory() -> None:
+    """Lets the C library keep what one step frees for the next step.
+
+    Otherwise Linux takes it back and fills it with zeros again, step after step. Freeing one large
+    piece, of which no page was touched, raises that limit: mallopt(3), M_MMAP_THRESHOLD.
+    """
+    np.empty(2**25 - 2**16, np.uint8)
 
 
 def _descend(
