@@ -17,7 +17,7 @@ from pathlib import Path
 TOP = Path(__file__).parents[2]
 COPY = TOP / ".cache" / "mutation"
 SUBJECTS = ["activations", "connections", "convolution", "dense", "losses", "pooling"]
-TESTS = [*SUBJECTS, "convolution_input"]
+TESTS = [*SUBJECTS, "convolution_input", "planes"]
 HELPERS = [
     "convolution_blocks",
     "convolution_shapes",
@@ -25,9 +25,11 @@ HELPERS = [
     "edge_index",
     "edges",
     "max_pool",
+    "planes",
     "rotated_form",
     "validate",
     "windows",
+    "winners",
 ]
 CAUGHT = ("killed", "timeout", "segfault", "caught by type check")
 
