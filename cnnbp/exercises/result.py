@@ -47,6 +47,10 @@ class Result:
     def __repr__(self) -> str:
         return f"{self.exercise}: {self.sentence}"
 
+    def _repr_html_(self) -> str:
+        """The sentence, broken between words: JupyterLab breaks plain text within them."""
+        return f'<pre style="{WRAPPED}">{html.escape(repr(self))}</pre>'
+
     def _ipython_display_(self) -> None:
         """In a notebook, a case that fails gets a button that opens it in the explorer."""
         if self.case is None:
@@ -55,8 +59,7 @@ class Result:
 
         from cnnbp.widgets import OnDemand  # drawing is loaded only when it is asked for
 
-        page = f'<pre style="{WRAPPED}">{html.escape(repr(self))}</pre>'
-        display({"text/plain": repr(self), "text/html": page}, raw=True)  # type: ignore[no-untyped-call]
+        display({"text/plain": repr(self), "text/html": self._repr_html_()}, raw=True)  # type: ignore[no-untyped-call]
         opener = OnDemand("open this case in the explorer", self.explorer)
         display(opener)  # type: ignore[no-untyped-call]
 
