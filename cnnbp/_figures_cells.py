@@ -80,8 +80,13 @@ def label(value: float, decimals: int) -> str:
     return text.replace("-", "−") if float(text) else text.lstrip("-")
 
 
-def indices(ax: Axes, height: int, width: int) -> None:
-    """The numbers of rows and columns, left of the cells and above them."""
+def field(ax: Axes, height: int, width: int, indices: bool) -> None:
+    """The space the cells stand in, with the numbers of rows and columns beside it if wanted."""
+    first = -0.7 if indices else -0.1
+    ax.set(xlim=(first, width + 0.1), ylim=(height + 0.1, first), aspect="equal")
+    ax.axis("off")
+    if not indices:
+        return
     style = CENTRED | {"color": SOFT}
     for row in range(height):
         ax.text(-0.35, row + 0.5, str(row), **style)

@@ -79,13 +79,8 @@ def grid(
         cells.badge(ax, row, column, number)
     for row, column, tall, wide in frames:
         cells.outline(ax, row, column, tall, wide, INK, 2.5)
-    first = -0.1
-    if indices:
-        cells.indices(ax, height, width)
-        first = -0.7
-    ax.set(xlim=(first, width + 0.1), ylim=(height + 0.1, first), aspect="equal")
+    cells.field(ax, height, width, indices)
     ax.set_title(title, fontsize=10)
-    ax.axis("off")
     return ax
 
 

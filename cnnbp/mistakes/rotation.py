@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -107,11 +107,17 @@ def exchanged(layer: Layer) -> Connections:
     return replace(edges, weight=weight)
 
 
+def of_turns(
+    turns: tuple[tuple[str, str, Turn, bool], ...], remedy: str, convention: str
+) -> Iterator[Mistake]:
+    """One mistake for each turn of the kernel, behind layers of one convention."""
+    for name, sentence, turn, square in turns:
+        edges = behind(convention, reweighed(turn, square))
+        yield Mistake.of_edges(name, sentence, remedy, edges)
+
+
 MISTAKES = (
-    *(
-        Mistake.of_edges(name, sentence, ROTATION, behind("correlation", reweighed(turn, square)))
-        for name, sentence, turn, square in TURNS
-    ),
+    *of_turns(TURNS, ROTATION, "correlation"),
     Mistake.of_edges(
         "same_order",
         "the weights are taken in the same order as the deltas",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnnbp.mistakes.mistake import Mistake
-from cnnbp.mistakes.rotation import Turn, behind, exchanged, reweighed
+from cnnbp.mistakes.rotation import Turn, behind, exchanged, of_turns
 
 AS_IT_IS = "A true convolution turns the kernel in the forward pass: correlate δ with w as it is."
 
@@ -30,10 +30,7 @@ TURNS: tuple[tuple[str, str, Turn, bool], ...] = (
 )
 
 MISTAKES = (
-    *(
-        Mistake.of_edges(name, sentence, AS_IT_IS, behind("convolution", reweighed(turn, square)))
-        for name, sentence, turn, square in TURNS
-    ),
+    *of_turns(TURNS, AS_IT_IS, "convolution"),
     Mistake.of_edges(
         "opposite_order",
         "the weights are taken in the opposite order to the deltas",
