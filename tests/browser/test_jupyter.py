@@ -25,3 +25,15 @@ def test_errors_of_cells_and_of_the_page_are_collected(lab_page):
 def test_the_next_page_is_light_again(lab_page):
     page = lab_page(["1"])
     assert page.evaluate("document.body.dataset.jpThemeLight") == "true"
+
+
+def test_the_answer_comes_after_changes_that_a_widget_held_back(lab_page):
+    page = lab_page([
+        "import time; import numpy as np; from cnnbp import widgets",
+        "flow = widgets.DeltaFlow.dense(np.ones(3), np.ones((2, 3)), np.ones(2))",
+        "flow.observe(lambda _: time.sleep(0.3), 'selection'); flow",
+    ])  # fmt: skip
+    run_all(page)
+    page.locator('[data-panel="input"] [data-flat="1"]').first.click()
+    page.keyboard.press("Escape")
+    assert ask(page, "print(flow.selection)") == "None"

@@ -61,7 +61,10 @@ _CELL_ERRORS = """() => window.jupyterapp.shell.currentWidget.content.widgets
   .flatMap(cell => cell.model.outputs.toJSON())
   .filter(output => output.output_type === "error")
   .map(output => `${output.ename}: ${output.evalue}`)"""
+# A widget holds its next change back until the kernel has answered the last one. The empty request
+# goes by after that answer, so a change made before `ask` is in the kernel when `code` runs.
 _ASK = f"""async code => {{
+  await {_KERNEL}.requestExecute({{ code: "", store_history: false }}).done;
   const future = {_KERNEL}.requestExecute({{ code, store_history: false }});
   let text = "";
   future.onIOPub = message => {{
