@@ -7,6 +7,8 @@ that is faster than one product for the whole batch, and needs little memory.
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from cnnbp._windows import Grid
 
 BLOCK = 2**17  # numbers in a block of columns: what fits in a second-level cache
+FEW = 2**11  # numbers in columns so small that NumPy's steps cost more than what they move
 
 
 def windows(padded: Array, grid: Grid) -> Array:
@@ -35,6 +38,25 @@ def windows(padded: Array, grid: Grid) -> Array:
         padded,
         strides=(channels, dy * height, dx * width, sy * height, sx * width, examples),
     )
+
+
+def as_columns(padded: Array, grid: Grid) -> Array | None:
+    """Each window as a column of one matrix, (C·kH·kW, OH·OW·N); None for more than one block."""
+    places = _few_places(padded.shape, grid)
+    if places is not None:
+        return padded.take(places)
+    view = windows(padded, grid)
+    rows = len(padded) * grid.size[0] * grid.size[1]
+    return view.reshape(rows, -1) if view.size <= BLOCK else None
+
+
+@lru_cache(maxsize=256)  # found once, these places save a small layer two of its six steps
+def _few_places(shape: Shape, grid: Grid) -> Array | None:
+    """Where the columns of a small image are read in its memory; None if they are not FEW."""
+    rows = shape[0] * grid.size[0] * grid.size[1]
+    if rows * grid.output[0] * grid.output[1] * shape[3] > FEW:
+        return None
+    return windows(np.arange(math.prod(shape)).reshape(shape), grid).reshape(rows, -1)
 
 
 def blocks(size: Shape, numbers: int) -> Iterator[tuple[slice, slice]]:
@@ -55,14 +77,15 @@ def blocks(size: Shape, numbers: int) -> Iterator[tuple[slice, slice]]:
 
 def correlate(padded: Array, w: Array, b: Array | None, grid: Grid) -> Array:
     """z[f, y, x] = Σ_{c,u,v} w[f, c, u, v] · a[c, y·s + u·d, x·s + v·d] + b[f]."""
-    view = windows(padded, grid)
     F, K, N = len(w), w[0].size, padded.shape[3]
     kernel = w.reshape(F, K)
-    if view.size <= BLOCK:
-        z = kernel @ view.reshape(K, -1)
+    a = as_columns(padded, grid)
+    if a is not None:
+        z = kernel.dot(a)  # `@` does the same, half a microsecond later
         if b is not None:
             z += b[:, None]
         return z.reshape(F, *grid.output, N)
+    view = windows(padded, grid)
     z = np.empty((F, *grid.output, N), padded.dtype)
     for rows, columns in blocks(grid.output, K * N):
         part = z[:, rows, columns].reshape(F, -1)
@@ -74,11 +97,12 @@ def correlate(padded: Array, w: Array, b: Array | None, grid: Grid) -> Array:
 
 def kernel_sum(delta: Array, padded: Array, grid: Grid) -> Array:
     """∂C/∂w[f, c, u, v] = Σ_{y,x,n} δ[f, y, x] · a[c, y·s + u·d, x·s + v·d], (F, C, kH, kW)."""
-    view = windows(padded, grid)
     F, N, K = len(delta), padded.shape[3], len(padded) * grid.size[0] * grid.size[1]
-    if view.size <= BLOCK:
-        total = view.reshape(K, -1) @ delta.reshape(F, -1).T
+    a = as_columns(padded, grid)
+    if a is not None:
+        total = a.dot(delta.reshape(F, -1).T)
     else:
+        view = windows(padded, grid)
         total = np.zeros((K, F), padded.dtype)
         for rows, columns in blocks(grid.output, K * N):
             a = view[:, :, :, rows, columns].reshape(K, -1)

@@ -72,12 +72,13 @@ def same_shape(name: str, array: Array, expected: Shape, reason: str) -> None:
 def shape(name: str, value: Shape, expected: dict[int, str] | None = None) -> Shape:
     """`value` as a tuple of whole numbers, none negative, as many as a key of `expected` says."""
     try:
-        result = tuple(map(_whole, value))
+        ints = type(value) is tuple and {int}.issuperset(map(type, value))  # an array's .shape is
+        result = value if ints else tuple(map(_whole, value))
     except TypeError:
         raise TypeError(
             f"{name}: got {value!r}, expected whole numbers {_forms(expected)}"
         ) from None
-    if (expected and len(result) not in expected) or min(result, default=0) < 0:
+    if (expected and len(result) not in expected) or (result and min(result) < 0):
         raise ValueError(f"{name}: got {value!r}, expected {_forms(expected)}")
     return result
 

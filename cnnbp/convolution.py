@@ -23,6 +23,7 @@ from cnnbp import _convolution_blocks as blocks
 from cnnbp import _convolution_shapes as shapes
 from cnnbp import _validate
 from cnnbp._rotated_form import correlate_rotated, input_gradient_rotated, padded_delta
+from cnnbp._sums import row_sums
 
 if TYPE_CHECKING:
     from cnnbp._types import Array, ArrayLike, Pair, Shape
@@ -38,8 +39,7 @@ __all__ = [
 ]
 
 
-# Up to this many products, the rotated form as it is written has the fewest steps and wins.
-SMALL = 2**15
+SMALL = 2**15  # products up to which the rotated form has the fewest steps, and wins
 
 
 def forward(
@@ -136,7 +136,7 @@ def bias_gradient(delta: ArrayLike) -> Array:
     delta = _validate.numbers("delta", delta)
     _validate.dimensions("delta", delta, {4: "(N, F, OH, OW)", 3: "(F, OH, OW)", 2: "(OH, OW)"})
     delta = shapes.batch_last(delta, (1,) * (4 - delta.ndim) + delta.shape)
-    return delta.sum(axis=(1, 2, 3))
+    return row_sums(delta)
 
 
 def rot180(w: ArrayLike) -> Array:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnbp import _validate
+from cnnbp._sums import row_sums
 
 if TYPE_CHECKING:
     from cnnbp._types import Array, ArrayLike
@@ -30,7 +31,7 @@ def forward(a: ArrayLike, w: ArrayLike, b: ArrayLike | None = None) -> Array:
         _validate.same_shape("b", b, w.shape[:1], "one bias per row of w")
     a, w, b = _validate.one_dtype(a, w, b)
     # for columns z = W a; the rows of a batch are columns of aᵀ, and stay side by side in memory
-    z = (w @ a.T).T
+    z = w.dot(a.T).T
     if b is not None:
         z += b
     return z
@@ -48,7 +49,7 @@ def input_gradient(delta: ArrayLike, w: ArrayLike) -> Array:
             f"delta: got shape {delta.shape}, expected {w.shape[0]} outputs, as w {w.shape} has"
         )
     delta, w = _validate.one_dtype(delta, w)
-    return (w.T @ delta.T).T
+    return w.T.dot(delta.T).T
 
 
 def parameter_gradients(delta: ArrayLike, a: ArrayLike) -> tuple[Array, Array]:
@@ -65,7 +66,7 @@ def parameter_gradients(delta: ArrayLike, a: ArrayLike) -> tuple[Array, Array]:
     delta, a = _validate.one_dtype(delta, a)
     if delta.ndim == 1:
         delta, a = delta[None], a[None]
-    return delta.T @ a, delta.sum(axis=0)
+    return delta.T.dot(a), row_sums(delta.T)
 
 
 def _examples(name: str, value: ArrayLike, letter: str) -> Array:

@@ -5,6 +5,7 @@ import pytest
 from scipy import signal
 
 from cnnbp import _convolution_blocks, convolution
+from cnnbp._windows import grid
 from cnnbp.convolution import (
     bias_gradient,
     forward,
@@ -136,9 +137,25 @@ def test_blocks_of_any_size_give_the_same_numbers(monkeypatch, block, options):
 
     monkeypatch.setattr(convolution, "SMALL", 0)
     whole = results()
+    monkeypatch.setattr(_convolution_blocks, "_few_places", lambda shape, grid: None)
     monkeypatch.setattr(_convolution_blocks, "BLOCK", block)
     for part, expected in zip(results(), whole, strict=True):
         np.testing.assert_allclose(part, expected, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize(("examples", "few"), [(3, True), (300, False)])
+def test_columns_are_the_windows_whether_few_or_many(examples, few):
+    padded, lies = (
+        RNG.normal(size=(2, 5, 6, examples)),
+        grid((5, 6), (2, 3), (2, 1), (0, 0), (1, 2)),
+    )
+    assert (_convolution_blocks._few_places(padded.shape, lies) is not None) == few
+    expected = [
+        padded[c, 2 * y + u, x + 2 * v]
+        for c, u, v in np.ndindex(2, 2, 3) for y, x in np.ndindex(lies.output)
+    ]  # fmt: skip
+    columns = _convolution_blocks.as_columns(padded, lies)
+    np.testing.assert_array_equal(columns, np.reshape(expected, (12, -1)))
 
 
 def test_a_block_holds_no_more_than_it_may():

@@ -27,6 +27,7 @@ HELPERS = [
     "max_pool",
     "planes",
     "rotated_form",
+    "sums",
     "validate",
     "windows",
     "winners",
