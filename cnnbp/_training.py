@@ -28,7 +28,7 @@ class Step(NamedTuple):
     loss: float
 
 
-@dataclass
+@dataclass(repr=False)
 class History:
     """One number per epoch: mean training loss, and loss and accuracy on the validation set."""
 
@@ -36,6 +36,13 @@ class History:
     validation_loss: list[float] = field(default_factory=list)
     validation_accuracy: list[float] = field(default_factory=list)
     stopped: bool = False
+
+    def __repr__(self) -> str:
+        """The first and the last number of each kind; all of them are in the fields."""
+        kinds = {name: values for name, values in vars(self).items() if isinstance(values, list)}
+        spans = [f"{k.replace('_', ' ')} {v[0]:.3g} → {v[-1]:.3g}" for k, v in kinds.items() if v]
+        parts = [f"{len(self.loss)} epochs", *spans, *(["stopped"] if self.stopped else [])]
+        return f"History({', '.join(parts)})"
 
 
 def fit(

@@ -306,6 +306,13 @@ def test_repr_tells_the_layers():
     )
 
 
+def test_a_history_shows_its_first_and_last_numbers():
+    history = nw.History([2.5, 1.25, 0.1239], validation_accuracy=[0.5, 0.9876], stopped=True)
+    shown = "3 epochs, loss 2.5 → 0.124, validation accuracy 0.5 → 0.988, stopped"
+    assert repr(history) == f"History({shown})"
+    assert repr(nw.History()) == "History(0 epochs)"
+
+
 def test_first_weights_have_the_variance_that_keeps_the_signal():
     network = Network([Conv2D(20, 50, 5), Dense(400, 300)])
     for layer, inputs in zip(network.layers, [500, 400], strict=True):
