@@ -37,7 +37,8 @@ test("one edge, two edges", () => {
   assert.equal(plural(0, "edge", "edges"), "0 edges");
 });
 
-const panel = (id, shape) => ({ id, shape, name: id });
+const TITLES = { input: ["input a", "a"], delta: ["output delta δ", "δ"], output: ["output z", "z"], gradient: ["input gradient", "∂C/∂a"] };
+const panel = (id, shape, [name, symbol] = TITLES[id] ?? [id, "w"]) => ({ id, shape, name, symbol });
 const scene = (kind, ...panels) => ({ kind, byId: new Map(panels.map((p) => [p.id, p])) });
 
 test("cells are called by panel, row and column, counted from 0", () => {
@@ -45,6 +46,7 @@ test("cells are called by panel, row and column, counted from 0", () => {
   assert.equal(cellName(panel("input", [4, 5]), conv, 13), "input row 2 column 3");
   assert.equal(cellName(panel("weights", [3, 3]), conv, 1), "kernel row 0 column 1");
   assert.equal(cellName(panel("delta", [2, 2]), conv, 3), "output delta row 1 column 1");
+  assert.equal(cellName(panel("gradient", [2, 2]), conv, 2), "input gradient row 1 column 0");
   assert.equal(cellName(panel("input", [6]), scene("dense"), 1), "input 1");
   assert.equal(cellName(panel("weights", [3, 6]), scene("dense"), 7), "weight row 1 column 1");
 });
@@ -66,6 +68,8 @@ test("what lit up is said in words", () => {
   const conv = scene("convolution", panel("input", [4, 4]), panel("weights", [3, 3]), panel("output", [2, 2]), panel("delta", [2, 2]));
   assert.equal(describe(conv, related("input", 4), "input"), "input row 0 column 0: 4 output deltas flow back, sum 0.500");
   assert.equal(describe(conv, related("input", 1), "input"), "input row 0 column 0: 1 output delta flows back, sum 0.500");
+  const inChain = scene("dense", panel("input", [4, 4]), panel("delta", [2], ["output gradient ∂C/∂a¹", "∂C/∂a¹"]));
+  assert.equal(describe(inChain, related("input", 2), "input"), "input row 0 column 0: 2 output gradients flow back, sum 0.500");
   assert.match(describe(conv, related("input", 0), "input"), /nothing flows back/);
   assert.equal(describe(conv, related("input", 4, "fan"), "input"), "input row 0 column 0: its value goes to 4 outputs");
   assert.match(describe(conv, related("weights", 4), "weights"), /used 4 times, gradient 0\.500/);

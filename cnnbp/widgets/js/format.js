@@ -30,19 +30,15 @@ export const factor = (value, decimals = 2) => {
   return text.startsWith(MINUS) ? `(${text})` : text;
 };
 
-const WORDS = {
-  input: "input", output: "output", delta: "output delta", gradient: "input gradient",
-  z_in: "input z", sigma_prime: "slope", input_delta: "input delta",
-};
-
 /**
- * What a panel's cells are called: "input", "kernel", "output delta" …
+ * What a panel's cells are called, its name without the symbol: "input", "kernel", "output delta" …
  * @param {Panel} panel
  * @param {Scene} scene
  */
 export function word(panel, scene) {
   if (panel.id === "weights") return { convolution: "kernel", bias: "bias" }[scene.kind] ?? "weight";
-  return WORDS[/** @type {keyof typeof WORDS} */ (panel.id)] ?? panel.name;
+  const symbol = panel.name.lastIndexOf(panel.symbol);
+  return (symbol < 0 ? panel.name : panel.name.slice(0, symbol)).trim();
 }
 
 /**
@@ -85,5 +81,6 @@ export function describe(scene, related, panelId) {
   if (related.unit === "output") return `${name}: ${plural(count, "input flows", "inputs flow")} in, z ${number(main.total, 3)}`;
   if (main.form === "fan") return `${name}: its value goes to ${plural(count, "output", "outputs")}`;
   if (!count) return `${name}: no edge, no output depends on it, so nothing flows back`;
-  return `${name}: ${plural(count, "output delta flows", "output deltas flow")} back, sum ${number(main.total, 3)}`;
+  const delta = word(/** @type {Panel} */ (scene.byId.get("delta")), scene);
+  return `${name}: ${plural(count, `${delta} flows`, `${delta}s flow`)} back, sum ${number(main.total, 3)}`;
 }

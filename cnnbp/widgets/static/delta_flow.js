@@ -171,21 +171,10 @@ var factor = (value2, decimals = 2) => {
   const text = number(value2, decimals);
   return text.startsWith(MINUS) ? `(${text})` : text;
 };
-var WORDS = {
-  input: "input",
-  output: "output",
-  delta: "output delta",
-  gradient: "input gradient",
-  z_in: "input z",
-  sigma_prime: "slope",
-  input_delta: "input delta"
-};
 function word(panel2, scene) {
   if (panel2.id === "weights") return { convolution: "kernel", bias: "bias" }[scene.kind] ?? "weight";
-  return WORDS[
-    /** @type {keyof typeof WORDS} */
-    panel2.id
-  ] ?? panel2.name;
+  const symbol = panel2.name.lastIndexOf(panel2.symbol);
+  return (symbol < 0 ? panel2.name : panel2.name.slice(0, symbol)).trim();
 }
 function cellName(panel2, scene, flat) {
   const index = unflatten(flat, panel2.shape);
@@ -213,14 +202,19 @@ function describe(scene, related, panelId) {
   if (related.unit === "output") return `${name2}: ${plural(count2, "input flows", "inputs flow")} in, z ${number(main.total, 3)}`;
   if (main.form === "fan") return `${name2}: its value goes to ${plural(count2, "output", "outputs")}`;
   if (!count2) return `${name2}: no edge, no output depends on it, so nothing flows back`;
-  return `${name2}: ${plural(count2, "output delta flows", "output deltas flow")} back, sum ${number(main.total, 3)}`;
+  const delta = word(
+    /** @type {Panel} */
+    scene.byId.get("delta"),
+    scene
+  );
+  return `${name2}: ${plural(count2, `${delta} flows`, `${delta}s flow`)} back, sum ${number(main.total, 3)}`;
 }
 
 // js/arithmetic.js
 var FEW = 12;
 var LEFT = { backward: "gradient", forward: "output", gradient: "weights" };
 var FUNCTION = { backward: "Backward: σ′(z) · what comes back", forward: "Forward: the activation function" };
-var WORDS2 = {
+var WORDS = {
   backward: "Backward: w · δ over its edges",
   forward: "Forward: w · a over its edges",
   gradient: "Gradient: a · δ over all its uses"
@@ -302,7 +296,7 @@ function arithmetic(scene, related, panelId, all) {
     return [v("p", { class: "cnnbp-say" }, "Choose a cell: an input, an output or a weight. Click, tap, or use the arrow keys and Enter; Escape clears.")];
   }
   const lines = related.sums.flatMap((sum) => [
-    v("div", { class: "cnnbp-rule" }, `${scene.function && FUNCTION[sum.flow] || WORDS2[sum.flow]} (${plural(sum.of ?? sum.terms.length, "edge", "edges")})`),
+    v("div", { class: "cnnbp-rule" }, `${scene.function && FUNCTION[sum.flow] || WORDS[sum.flow]} (${plural(sum.of ?? sum.terms.length, "edge", "edges")})`),
     line(scene, sum, related.flat, all)
   ]);
   const slope = related.unit === "input" && related.sums[0].form === "sum" && related.sums[0].of === void 0 ? slopeStep(scene, related.flat) : [];
