@@ -158,7 +158,7 @@ def test_a_choice_in_the_panels_moves_the_strip_and_a_second_click_lets_go(explo
     shown.cell("input channel 2 row 4 column 3").click()
     flat = int(np.ravel_multi_index((2, 4, 3), (4, 8, 8)))
     assert lit(shown.page) == reached(flow, 1, flat)
-    shown.cell("output delta channel 2 row 4 column 3").click()
+    shown.cell("output gradient channel 2 row 4 column 3").click()
     assert lit(shown.page) == reached(flow, 2, flat)
     click(shown.page, "delta", 2, flat)
     assert (flow.stage, flow.selection) == (2, {"panel": "gradient", "index": [2, 4, 3]})

@@ -215,7 +215,7 @@ export class Explorer {
     if (!this.ends) {
       const corner = boxOf(this.stage);
       const find = (/** @type {string[]} */ ids) => this.grids.find((grid) => ids.includes(grid.panel.id))?.places(corner);
-      this.ends = { input: find(["input", "z_in"]), weights: find(["weights"]), output: find(["delta", "output"]) };
+      this.ends = { input: find(["input", "z_in"]), weights: find(["weights"]), output: find(["delta", "output"]), width: corner.width };
     }
     drawLines(this.svg, this.related, this.ends);
   }

@@ -65,45 +65,64 @@ export function moveByKey(key, flat, panel, whole = false) {
  * @typedef {{x: number, y: number, size: number, box: Box}} Place centre and size of a cell, and the sheet it is on
  */
 
+const BEND = 300; // a line that goes down this far bends out over half of the room there is
+const FARTHEST = 200; // more room than this is not used
+const BESIDE = 18; // the numbers of rows stand this close to a sheet
+
 /**
- * A line between two cells that crosses no number: on a sheet it runs in the lane between two
- * rows of cells (between two columns where the sheets stand below each other), and bends only
- * in the gap between the sheets.
+ * A line between two cells that crosses no number: on a sheet it runs in the lane between two rows
+ * of cells, and bends only beside it: in the gap between sheets that stand side by side, around
+ * the side of sheets that stand one below the other.
  * @param {Place} from
  * @param {Place} to
  * @param {number} [offset] where in the lane it runs, from -1 to 1
+ * @param {number} [side] around which side: 1 right, -1 left
+ * @param {number} [width] how far there is room to the right
+ * @returns {string}
  */
-export function route(from, to, offset = 0) {
-  const apart = (/** @type {"left" | "top"} */ low, /** @type {"right" | "bottom"} */ high) =>
-    to.box[low] >= from.box[high] ? 1 : from.box[low] >= to.box[high] ? -1 : 0;
-  const across = apart("left", "right");
-  const down = apart("top", "bottom");
-  const flat = across !== 0 || down === 0;
-  const way = (flat ? across : down) || 1;
-  const start = lane(from, way, flat, offset);
-  const end = lane(to, -way, flat, offset);
-  const reach = 0.5 * (end.edge - start.edge);
-  const at = (/** @type {number} */ along, /** @type {number} */ beside) =>
-    (flat ? [along, beside] : [beside, along]).map((n) => n.toFixed(1)).join(" ");
-  return [
-    `M ${at(start.cell, start.beside)}`,
-    `L ${at(start.edge, start.beside)}`,
-    `C ${at(start.edge + reach, start.beside)} ${at(end.edge - reach, end.beside)} ${at(end.edge, end.beside)}`,
-    `L ${at(end.cell, end.beside)}`,
-  ].join(" ");
+export function route(from, to, offset = 0, side = 1, width = Infinity) {
+  const across = to.box.left >= from.box.right ? 1 : from.box.left >= to.box.right ? -1 : 0;
+  const below = to.box.top >= from.box.bottom || from.box.top >= to.box.bottom;
+  if (!across && below) return around(from, to, offset, side, width);
+  const [start, end] = [lane(from, across || 1, offset), lane(to, -across || -1, offset)];
+  const middle = (start.edge + end.edge) / 2;
+  return path(start, [["C", middle, start.y, middle, end.y, end.edge, end.y]], end);
 }
 
 /**
- * The lane of a cell: along the line its own side and its sheet's side, beside it the border below.
- * @param {Place} place
- * @param {number} way 1 leaves towards larger coordinates, -1 towards smaller
- * @param {boolean} flat
+ * The same around a side of both sheets, so far out that no other cell is crossed.
+ * @param {Place} from
+ * @param {Place} to
  * @param {number} offset
+ * @param {number} side
+ * @param {number} width
  */
-function lane(place, way, flat, offset) {
-  const { box, size } = place;
-  const [low, high] = flat ? [box.left, box.right] : [box.top, box.bottom];
-  const [along, beside] = flat ? [place.x, place.y] : [place.y, place.x];
-  const spread = Math.min(size * 0.25, flat ? 9 : 6);
-  return { cell: along + (way * size) / 2, edge: way > 0 ? high : low, beside: beside + size / 2 + offset * spread };
+function around(from, to, offset, side, width) {
+  // Lines of one cell nest in each other: the first to leave the weights above is the outermost.
+  const [start, end] = [lane(from, side, -side * offset), lane(to, side, side * offset)];
+  const far = side > 0 ? Math.max(start.edge, end.edge) : Math.min(start.edge, end.edge);
+  const room = Math.max(Math.min(side > 0 ? width - far : far, FARTHEST), 0);
+  const [least, down] = [Math.min(BESIDE, 0.6 * room), Math.abs(end.y - start.y)];
+  const out = far + side * (least + ((room - least) * down) / (down + BEND));
+  const [upper, lower] = from.box.top < to.box.top ? [from, to] : [to, from];
+  const between = (upper.box.bottom + lower.box.top) / 2;
+  return path(start, [["Q", out, start.y, out, between], ["Q", out, end.y, end.edge, end.y]], end);
+}
+
+/** From a cell along its lane, through curves, along a lane to the other. @param {Lane} start @param {[string, ...number[]][]} curves @param {Lane} end */
+function path(start, curves, end) {
+  const steps = [["M", start.cell, start.y], ["L", start.edge, start.y], ...curves, ["L", end.cell, end.y]];
+  return steps.map(([letter, ...numbers]) => [letter, ...numbers.map((n) => Number(n).toFixed(1))].join(" ")).join(" ");
+}
+
+/**
+ * The lane of a cell: the side of the cell and of its sheet towards the line, and the height: the border below.
+ * @typedef {{cell: number, edge: number, y: number}} Lane
+ * @param {Place} place
+ * @param {number} way 1 leaves to the right, -1 to the left
+ * @param {number} offset
+ * @returns {Lane}
+ */
+function lane({ x, y, size, box }, way, offset) {
+  return { cell: x + (way * size) / 2, edge: way > 0 ? box.right : box.left, y: y + size / 2 + offset * Math.min(size * 0.25, 9) };
 }

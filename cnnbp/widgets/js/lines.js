@@ -6,7 +6,7 @@ import { route } from "./geometry.js";
 /** @typedef {import("./types.js").Related} Related */
 /** @typedef {import("./types.js").Term} Term */
 /** @typedef {(flat: number) => import("./geometry.js").Place | null} Places null: on a page that is not shown */
-/** @typedef {{input?: Places, weights?: Places, output?: Places}} Ends */
+/** @typedef {{input?: Places, weights?: Places, output?: Places, width?: number}} Ends width: of the place they are in */
 
 const MOST = 150; // more lines than that are a cloud, not an explanation
 const MANY = 40;
@@ -40,7 +40,8 @@ function lineOf(term, ends, offset) {
   const stops = [ends.input?.(term.source), term.parameter >= 0 ? ends.weights?.(term.parameter) : undefined, ends.output?.(term.target)];
   if (stops.includes(null)) return "";
   const there = stops.filter((stop) => stop !== undefined && stop !== null);
-  return there.slice(1).map((stop, i) => route(there[i], stop, offset)).join(" ");
+  // To the weight around the right side, on around the left: the line passes through the weight.
+  return there.slice(1).map((stop, i) => route(there[i], stop, offset, i ? -1 : 1, ends.width)).join(" ");
 }
 
 /** As many paths as are needed. Those of the last choice are used again. @param {SVGSVGElement} svg @param {number} count */

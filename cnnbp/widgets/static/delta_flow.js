@@ -132,29 +132,33 @@ function moveByKey(key3, flat, panel2, whole = false) {
   const inside = (n, count2) => Math.min(Math.max(n, 0), count2 - 1);
   return (plate * panel2.rows + inside(r, panel2.rows)) * panel2.cols + inside(c, panel2.cols);
 }
-function route(from, to, offset = 0) {
-  const apart = (low, high) => to.box[low] >= from.box[high] ? 1 : from.box[low] >= to.box[high] ? -1 : 0;
-  const across = apart("left", "right");
-  const down = apart("top", "bottom");
-  const flat = across !== 0 || down === 0;
-  const way = (flat ? across : down) || 1;
-  const start = lane(from, way, flat, offset);
-  const end = lane(to, -way, flat, offset);
-  const reach = 0.5 * (end.edge - start.edge);
-  const at = (along, beside) => (flat ? [along, beside] : [beside, along]).map((n) => n.toFixed(1)).join(" ");
-  return [
-    `M ${at(start.cell, start.beside)}`,
-    `L ${at(start.edge, start.beside)}`,
-    `C ${at(start.edge + reach, start.beside)} ${at(end.edge - reach, end.beside)} ${at(end.edge, end.beside)}`,
-    `L ${at(end.cell, end.beside)}`
-  ].join(" ");
+var BEND = 300;
+var FARTHEST = 200;
+var BESIDE = 18;
+function route(from, to, offset = 0, side = 1, width = Infinity) {
+  const across = to.box.left >= from.box.right ? 1 : from.box.left >= to.box.right ? -1 : 0;
+  const below = to.box.top >= from.box.bottom || from.box.top >= to.box.bottom;
+  if (!across && below) return around(from, to, offset, side, width);
+  const [start, end] = [lane(from, across || 1, offset), lane(to, -across || -1, offset)];
+  const middle2 = (start.edge + end.edge) / 2;
+  return path(start, [["C", middle2, start.y, middle2, end.y, end.edge, end.y]], end);
 }
-function lane(place2, way, flat, offset) {
-  const { box, size } = place2;
-  const [low, high] = flat ? [box.left, box.right] : [box.top, box.bottom];
-  const [along, beside] = flat ? [place2.x, place2.y] : [place2.y, place2.x];
-  const spread = Math.min(size * 0.25, flat ? 9 : 6);
-  return { cell: along + way * size / 2, edge: way > 0 ? high : low, beside: beside + size / 2 + offset * spread };
+function around(from, to, offset, side, width) {
+  const [start, end] = [lane(from, side, -side * offset), lane(to, side, side * offset)];
+  const far = side > 0 ? Math.max(start.edge, end.edge) : Math.min(start.edge, end.edge);
+  const room = Math.max(Math.min(side > 0 ? width - far : far, FARTHEST), 0);
+  const [least, down] = [Math.min(BESIDE, 0.6 * room), Math.abs(end.y - start.y)];
+  const out = far + side * (least + (room - least) * down / (down + BEND));
+  const [upper, lower] = from.box.top < to.box.top ? [from, to] : [to, from];
+  const between = (upper.box.bottom + lower.box.top) / 2;
+  return path(start, [["Q", out, start.y, out, between], ["Q", out, end.y, end.edge, end.y]], end);
+}
+function path(start, curves, end) {
+  const steps = [["M", start.cell, start.y], ["L", start.edge, start.y], ...curves, ["L", end.cell, end.y]];
+  return steps.map(([letter, ...numbers]) => [letter, ...numbers.map((n) => Number(n).toFixed(1))].join(" ")).join(" ");
+}
+function lane({ x, y, size, box }, way, offset) {
+  return { cell: x + way * size / 2, edge: way > 0 ? box.right : box.left, y: y + size / 2 + offset * Math.min(size * 0.25, 9) };
 }
 
 // js/format.js
@@ -424,8 +428,8 @@ function makeSheet(panel2, plate, large) {
   });
   const window2 = h("div", { class: "cnnbp-window", hidden: true });
   const look = h("div", { class: "cnnbp-look", hidden: true });
-  const around = large ? [] : [heads("cols", cols), heads("rows", rows)];
-  const sheet2 = h("div", { class: "cnnbp-sheet", style: `--rows:${rows};--cols:${cols}` }, canvas, ...around, cells, window2, look);
+  const around2 = large ? [] : [heads("cols", cols), heads("rows", rows)];
+  const sheet2 = h("div", { class: "cnnbp-sheet", style: `--rows:${rows};--cols:${cols}` }, canvas, ...around2, cells, window2, look);
   const caption = name2 ? h("div", { class: "cnnbp-plate-name" }, name2.trim()) : null;
   return { plate, box: h("div", { class: "cnnbp-plate" }, caption, sheet2), sheet: sheet2, canvas, cells, window: window2, look, rows: /* @__PURE__ */ new Map(), images: {}, painted: "" };
 }
@@ -753,7 +757,7 @@ var THIN = 14;
 var BREAK = 6;
 var LEFT2 = 52;
 var MOST = 24;
-var BESIDE = 4;
+var BESIDE2 = 4;
 function axis(units, cell) {
   let place2 = 0;
   const at = units.map((unit, i) => {
@@ -798,23 +802,23 @@ function hit(shape, x, y) {
 }
 function closer(related, rowCount, colCount, wide) {
   const { unit, flat, terms } = related;
-  const around = (count2, most) => {
-    const size = Math.min(count2, most, 2 * BESIDE + 1);
+  const around2 = (count2, most) => {
+    const size = Math.min(count2, most, 2 * BESIDE2 + 1);
     const start = windowStart(flat, count2, size);
     return range2(size).map((i) => start + i);
   };
   const unique = (units) => [...new Set(units)].sort((a, b) => a - b);
   const targets = unique(terms.map((term2) => term2.target));
   const sources = unique(terms.map((term2) => term2.source));
-  const few = Math.min(wide, 2 * BESIDE + 1);
+  const few = Math.min(wide, 2 * BESIDE2 + 1);
   const cut = (units, most) => ({ units: units.slice(0, most), left: Math.max(0, units.length - most) });
   if (unit === "input") {
     const { units, left } = cut(targets.length ? targets : range2(Math.min(rowCount, 9)), MOST);
-    return { rows: units, cols: around(colCount, wide), left };
+    return { rows: units, cols: around2(colCount, wide), left };
   }
   if (unit === "output") {
     const { units, left } = cut(sources.length ? sources : range2(Math.min(colCount, few)), Math.min(MOST, wide));
-    return { rows: around(rowCount, MOST), cols: units, left };
+    return { rows: around2(rowCount, MOST), cols: units, left };
   }
   const first = terms.slice(0, few);
   return { rows: unique(first.map((t) => t.target)), cols: unique(first.map((t) => t.source)), left: terms.length - first.length };
@@ -1098,7 +1102,7 @@ var HIGHEST = 540;
 var WIDEST = 1200;
 var PIXELS = 1e6;
 var CLOSE = 32;
-var BESIDE2 = 430;
+var BESIDE3 = 430;
 var MatrixView = class {
   /** @param {Context} context */
   constructor({ scene, direction, pick, preview }) {
@@ -1280,7 +1284,7 @@ var MatrixView = class {
     paintMarks(painter, context, related, edgeOf);
     const what = { input: "the chosen column, its neighbours, and the rows it has edges to", output: "the chosen row, its neighbours, and the columns it has edges to", weights: "the first uses of the weight" }[related.unit];
     this.near.textContent = `closer: ${what}${left ? ` (${left} more not shown)` : ""}; a gap where rows or columns are left out`;
-    this.closer.style.width = `${Math.max(BESIDE2, shape.width)}px`;
+    this.closer.style.width = `${Math.max(BESIDE3, shape.width)}px`;
     this.closer.style.minHeight = `${Math.max(parseFloat(this.closer.style.minHeight) || 0, shape.height + 30)}px`;
   }
 };
@@ -1660,13 +1664,13 @@ function lightOf({ block: block2, sizes }, marks, chosen) {
   const { reached, live, soft } = marks;
   const sum = reached.reduce((total2, mark) => total2 + mark, 0);
   const few = sum <= OUTLINED && sum < 0.7 * reached.length;
-  const around = (some, joined = false) => pathAround(some, block2, sizes, joined);
+  const around2 = (some, joined = false) => pathAround(some, block2, sizes, joined);
   const ended = reached.map((mark, flat) => mark && !live[flat] && flat !== chosen ? 1 : 0);
   return {
-    veil: `M0 0h${sizes.width}v${sizes.height}H0z${around(reached, true)}`,
-    outline: few ? around(live) : "",
-    stopped: few ? around(ended) : "",
-    pinned: chosen < 0 ? "" : around(reached.map((_, flat) => Number(flat === chosen))),
+    veil: `M0 0h${sizes.width}v${sizes.height}H0z${around2(reached, true)}`,
+    outline: few ? around2(live) : "",
+    stopped: few ? around2(ended) : "",
+    pinned: chosen < 0 ? "" : around2(reached.map((_, flat) => Number(flat === chosen))),
     lit: list(reached),
     live: list(live),
     soft
@@ -2661,13 +2665,13 @@ var Grid = class {
     const { rows, cols } = this.panel;
     const edge = (side, outer) => outer(...[...boxes.values()].map((box) => box[side]));
     const [dx, dy] = [corner.left, corner.top];
-    const around = { left: edge("left", Math.min) - dx, right: edge("right", Math.max) - dx, top: edge("top", Math.min) - dy, bottom: edge("bottom", Math.max) - dy };
+    const around2 = { left: edge("left", Math.min) - dx, right: edge("right", Math.max) - dx, top: edge("top", Math.min) - dy, bottom: edge("bottom", Math.max) - dy };
     return (flat) => {
       const { plate, row, col } = cellPlace(flat, this.panel);
       const box = boxes.get(plate);
       if (!box) return null;
       const size = box.width / cols;
-      return { x: box.left - dx + (col + 0.5) * size, y: box.top - dy + (row + 0.5) * box.height / rows, size, box: around };
+      return { x: box.left - dx + (col + 0.5) * size, y: box.top - dy + (row + 0.5) * box.height / rows, size, box: around2 };
     };
   }
 };
@@ -3691,7 +3695,7 @@ function lineOf(term2, ends, offset) {
   const stops = [ends.input?.(term2.source), term2.parameter >= 0 ? ends.weights?.(term2.parameter) : void 0, ends.output?.(term2.target)];
   if (stops.includes(null)) return "";
   const there = stops.filter((stop) => stop !== void 0 && stop !== null);
-  return there.slice(1).map((stop, i) => route(there[i], stop, offset)).join(" ");
+  return there.slice(1).map((stop, i) => route(there[i], stop, offset, i ? -1 : 1, ends.width)).join(" ");
 }
 function pathsIn(svg, count2) {
   while (svg.childElementCount > count2) svg.lastElementChild?.remove();
@@ -4048,7 +4052,7 @@ var Explorer = class {
     if (!this.ends) {
       const corner = boxOf(this.stage);
       const find = (ids) => this.grids.find((grid) => ids.includes(grid.panel.id))?.places(corner);
-      this.ends = { input: find(["input", "z_in"]), weights: find(["weights"]), output: find(["delta", "output"]) };
+      this.ends = { input: find(["input", "z_in"]), weights: find(["weights"]), output: find(["delta", "output"]), width: corner.width };
     }
     drawLines(this.svg, this.related, this.ends);
   }
