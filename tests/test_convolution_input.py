@@ -141,6 +141,10 @@ def test_blocks_of_any_size_give_the_same_numbers(monkeypatch, block, options):
     monkeypatch.setattr(_convolution_blocks, "BLOCK", block)
     for part, expected in zip(results(), whole, strict=True):
         np.testing.assert_allclose(part, expected, rtol=1e-12, atol=1e-12)
+    a, w, b, delta = (x.astype(np.float32) for x in (a, w, b, delta))
+    for part, expected in zip(results(), whole, strict=True):
+        np.testing.assert_allclose(part, expected, rtol=1e-4, atol=1e-4)
+        assert part.dtype == np.float32
 
 
 @pytest.mark.parametrize(("examples", "few"), [(3, True), (300, False)])
@@ -228,7 +232,12 @@ BAD = [
         "^a: got an image of 0×6 pixels, expected at least one",
     ),
     (lambda: forward(A, W, np.ones(3)), ValueError, r"^b: got shape \(3,\), expected \(4,\)"),
-    (lambda: forward(A, W, 1.0), ValueError, r"^b: got shape \(\), expected \(4,\)"),
+    (
+        lambda: forward(A, W, 1.0),
+        ValueError,
+        r"^b: got shape \(\), expected \(4,\), .* filter of w",
+    ),
+    (lambda: forward(A[:, :1], W[:, :1], 1.0), ValueError, r"^b: got shape \(\), expected \(4,\)"),
     (lambda: forward(A, W, "four"), TypeError, "^b: got a str"),
     (
         lambda: forward(A, W, stride=0),
@@ -237,12 +246,14 @@ BAD = [
     ),
     (lambda: forward(A, W, stride=-1), ValueError, "^stride: got -1"),
     (lambda: forward(A, W, stride=(1, 0)), ValueError, r"^stride: got \(1, 0\)"),
+    (lambda: forward(A, W, stride=(0, 1)), ValueError, r"^stride: got \(0, 1\)"),
     (lambda: forward(A, W, stride=1.0), TypeError, "^stride: got 1.0, expected an int or"),
     (lambda: forward(A, W, stride=True), TypeError, "^stride: got True"),
     (lambda: forward(A, W, stride="2"), TypeError, "^stride: got '2'"),
     (lambda: forward(A, W, stride=None), TypeError, "^stride: got None"),
     (lambda: forward(A, W, stride=(1, 1, 1)), ValueError, r"^stride: got \(1, 1, 1\)"),
     (lambda: forward(A, W, stride=(1, 1.5)), TypeError, r"^stride: got \(1, 1.5\)"),
+    (lambda: forward(A, W, stride=(1.5, 1)), TypeError, r"^stride: got \(1.5, 1\)"),
     (lambda: forward(A, W, padding=-1), ValueError, "^padding: got -1, .* at least 0"),
     (lambda: forward(A, W, padding=np.nan), TypeError, "^padding: got nan"),
     (lambda: forward(A, W, padding="same"), TypeError, "^padding: got 'same'"),

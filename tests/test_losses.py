@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import arrays
 
+from cnnbp import losses
 from cnnbp.activations import ACTIVATIONS, softmax, softmax_derivative
 from cnnbp.gradient_check import central_difference
 from cnnbp.losses import (
@@ -97,6 +98,17 @@ def test_an_empty_batch():
     assert cross_entropy(empty, empty) == 0
     assert squared_error_delta(empty, empty, empty).shape == (0, 3)
     assert cross_entropy_delta(empty, []).shape == (0, 3)
+
+
+@pytest.mark.parametrize("name", losses.WITH_DELTA)
+def test_loss_and_delta_at_once_are_those_of_the_single_functions(name):
+    z, y = np.array([[0.3, -1.2, 2.0], [1.5, 0.2, -0.4]]), np.array([[0.0, 0, 1], [0.2, 0.7, 0.1]])
+    both = {
+        "cross_entropy": (cross_entropy(z, y), cross_entropy_delta(z, y)),
+        "squared_error": (squared_error(z, y), squared_error_delta(z, y, 1.0)),
+    }[name]
+    for result, expected in zip(losses.WITH_DELTA[name](z, y), both, strict=True):
+        np.testing.assert_array_equal(result, expected)
 
 
 def test_types():

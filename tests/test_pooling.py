@@ -257,6 +257,7 @@ def test_a_window_of_more_than_256_places():
     _, winners = pooling.max_forward(a[:16, :16], 16)
     assert winners.place.dtype == np.uint8
     assert winners.place.tolist() == [[255]]
+    assert pooling.max_forward(a, 1)[1].place.dtype == np.uint8
 
 
 def _everything(a, delta):
@@ -264,6 +265,7 @@ def _everything(a, delta):
     return [
         z,
         pooling.max_input_gradient(delta, winners),
+        pooling.max_forward(a, 2, padding=1)[0][..., :1, :1],
         pooling.average_forward(a, 2),
         pooling.average_forward(a, 2, padding=1, count_include_pad=False)[..., :1, :1],
         pooling.average_input_gradient(delta, a.shape, 2),
