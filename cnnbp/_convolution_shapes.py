@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cnnbp._types import Array, ArrayLike, Pair, Shape, TwoInts
 
 IMAGES = {4: "(N, C, H, W)", 3: "(C, H, W)", 2: "(H, W)"}
+DELTAS = {4: "(N, F, OH, OW)", 3: "(F, OH, OW)", 2: "(OH, OW)"}
 KERNELS = {4: "(F, C, kH, kW)", 2: "(kH, kW)"}
 CONVENTIONS = ("correlation", "convolution")
 
@@ -43,9 +44,9 @@ def layer(
 ) -> Layer:
     """The Layer for these arguments. ValueError or TypeError when they do not fit together."""
     _validate.choice("convention", convention, CONVENTIONS)
-    stride = _validate.pair("stride", stride, 1)
-    padding = _validate.pair("padding", padding, 0)
-    dilation = _validate.pair("dilation", dilation, 1)
+    if not type(stride) is type(padding) is type(dilation) is int:
+        # checked before they are looked up: True and 1.0 are equal to 1, but no sizes
+        stride, padding, dilation = _pairs(stride, padding, dilation)
     return _layer(input_shape, kernel_shape, stride, padding, dilation, convention, names)
 
 
@@ -53,12 +54,14 @@ def layer(
 def _layer(
     input_shape: Shape,
     kernel_shape: Shape,
-    stride: TwoInts,
-    padding: TwoInts,
-    dilation: TwoInts,
+    stride: Pair,
+    padding: Pair,
+    dilation: Pair,
     convention: str,
     names: tuple[str, str],
 ) -> Layer:
+    _validate.dimensions(names[0], input_shape, IMAGES)
+    _validate.dimensions(names[1], kernel_shape, KERNELS)
     images = (1,) * (4 - len(input_shape)) + input_shape
     kernel = (1,) * (4 - len(kernel_shape)) + kernel_shape
     if 0 in kernel:
@@ -68,24 +71,15 @@ def _layer(
             f"{names[0]}: got shape {input_shape} with {images[1]} channels, "
             f"expected {kernel[1]} as {names[1]} {kernel_shape} has"
         )
-    lies = grid(images[2:], kernel[2:], stride, padding, dilation, names)
+    lies = grid(images[2:], kernel[2:], *_pairs(stride, padding, dilation), names)
     plane = len(input_shape) == len(kernel_shape) == 2
     output = input_shape[:-3] + (() if plane else kernel[:1]) + lies.output
     return Layer(lies, images, kernel, output, convention == "convolution")
 
 
-def images(name: str, value: ArrayLike) -> Array:
-    """An array of images as numbers, with 2, 3 or 4 axes."""
-    value = _validate.numbers(name, value)
-    _validate.dimensions(name, value, IMAGES)
-    return value
-
-
-def kernels(w: ArrayLike) -> Array:
-    """A kernel as numbers, with 2 or 4 axes."""
-    w = _validate.numbers("w", w)
-    _validate.dimensions("w", w, KERNELS)
-    return w
+def _pairs(stride: Pair, padding: Pair, dilation: Pair) -> tuple[TwoInts, TwoInts, TwoInts]:
+    stride, padding = _validate.pair("stride", stride, 1), _validate.pair("padding", padding, 0)
+    return stride, padding, _validate.pair("dilation", dilation, 1)
 
 
 def output_delta(delta: ArrayLike, layer: Layer) -> Array:

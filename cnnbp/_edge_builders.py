@@ -28,7 +28,7 @@ def dense(w: ArrayLike) -> Connections:
     w: (n, m). ValueError when w is no matrix.
     """
     w = _validate.numbers("w", w)
-    _validate.dimensions("w", w, {2: "(n, m)"})
+    _validate.dimensions("w", w.shape, {2: "(n, m)"})
     n, m = w.shape
     target, source = np.divmod(np.arange(n * m), max(m, 1))
     return Connections(source, target, w.ravel(), np.arange(n * m), (m,), (n,), (n, m))
@@ -48,7 +48,7 @@ def convolution(
     w: (F, C, kH, kW) or (kH, kW); input_shape: (C, H, W) or (H, W), one example; the options as in
     `convolution.forward`. Edges into the padding do not exist. Errors as in `convolution.forward`.
     """
-    w = shapes.kernels(w)
+    w = _validate.numbers("w", w)
     input_shape = _validate.shape("input_shape", input_shape, ONE_IMAGE)
     layer = shapes.layer(
         input_shape, w.shape, stride, padding, dilation, convention, ("input_shape", "w")

@@ -36,7 +36,7 @@ class Connections:
 
     def __post_init__(self) -> None:
         weight = _validate.numbers("weight", self.weight)
-        _validate.dimensions("weight", weight, {1: "(edges,)"})
+        _validate.dimensions("weight", weight.shape, {1: "(edges,)"})
         self._keep("weight", weight)
         limits = {"source": "input_shape", "target": "output_shape"}
         if self.parameter is not None or self.parameter_shape is not None:

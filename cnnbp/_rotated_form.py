@@ -37,7 +37,10 @@ def padded_delta(
     Returns (..., H + d·(kH − 1), W + d·(kW − 1)), the other axes as in delta.
     Errors as in `convolution.input_gradient`.
     """
-    layer = _layer(input_shape, kernel_shape, stride, padding, dilation, "correlation")
+    input_shape = _validate.shape("input_shape", input_shape, shapes.IMAGES)
+    kernel_shape = _validate.shape("kernel_shape", kernel_shape, shapes.KERNELS)
+    names = ("input_shape", "kernel_shape")
+    layer = shapes.layer(input_shape, kernel_shape, stride, padding, dilation, "correlation", names)
     delta = shapes.output_delta(delta, layer)
     return shapes.batch_first(
         _padded(shapes.delta_last(delta, layer), layer.grid),
@@ -61,8 +64,11 @@ def input_gradient_rotated(
     convolution by a true convolution with the rotated kernel. Mixing the two is the usual mistake.
     Arguments, result and errors as in `convolution.input_gradient`.
     """
-    w = shapes.kernels(w)
-    layer = _layer(input_shape, w.shape, stride, padding, dilation, convention)
+    w = _validate.numbers("w", w)
+    input_shape = _validate.shape("input_shape", input_shape, shapes.IMAGES)
+    layer = shapes.layer(
+        input_shape, w.shape, stride, padding, dilation, convention, ("input_shape", "w")
+    )
     delta, w = _validate.one_dtype(shapes.output_delta(delta, layer), w)
     gradient = correlate_rotated(shapes.delta_last(delta, layer), w, layer)
     return shapes.batch_first(gradient, layer.images[-len(input_shape) :])
@@ -75,20 +81,6 @@ def correlate_rotated(delta: Array, w: Array, layer: shapes.Layer) -> Array:
     return blocks.correlate(
         _padded(delta, layer.grid), filters_summed, None, _places(layer.grid).sliding
     )
-
-
-def _layer(
-    input_shape: Shape,
-    kernel_shape: Shape,
-    stride: Pair,
-    padding: Pair,
-    dilation: Pair,
-    convention: str,
-) -> shapes.Layer:
-    input_shape = _validate.shape("input_shape", input_shape, shapes.IMAGES)
-    kernel_shape = _validate.shape("kernel_shape", kernel_shape, shapes.KERNELS)
-    names = ("input_shape", "kernel_shape")
-    return shapes.layer(input_shape, kernel_shape, stride, padding, dilation, convention, names)
 
 
 class _Places(NamedTuple):

@@ -54,11 +54,10 @@ def one_dtype(*arrays: Any) -> Any:
     return arrays
 
 
-def dimensions(name: str, array: Array, expected: dict[int, str]) -> None:
-    """Refuse an array whose number of axes is none of those in `expected`, e.g. {1: "(m,)"}."""
-    if array.ndim not in expected:
-        forms = " or ".join(expected.values())
-        raise ValueError(f"{name}: got shape {array.shape}, expected {forms}")
+def dimensions(name: str, shape: Shape, expected: dict[int, str]) -> None:
+    """Refuse an array's shape with a number of axes that is not in `expected`, e.g. {1: "(m,)"}."""
+    if len(shape) not in expected:
+        raise ValueError(f"{name}: got shape {shape}, expected {_forms(expected)}")
 
 
 def same_shape(name: str, array: Array, expected: Shape, reason: str) -> None:

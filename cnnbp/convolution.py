@@ -56,7 +56,7 @@ def forward(
 
     Returns z with OH = ⌊(H + 2p − d·(kH − 1) − 1) / s⌋ + 1 rows, and OW columns likewise.
     """
-    a, w = shapes.images("a", a), shapes.kernels(w)
+    a, w = _validate.numbers("a", a), _validate.numbers("w", w)
     layer = shapes.layer(a.shape, w.shape, stride, padding, dilation, convention)
     if b is not None:
         b = _validate.numbers("b", b)
@@ -87,7 +87,7 @@ def input_gradient(
     input_shape: the shape of a, which δ alone does not tell when a stride skips the last pixels.
     Returns an array of that shape, before σ′ of the layer in front.
     """
-    w = shapes.kernels(w)
+    w = _validate.numbers("w", w)
     input_shape = _validate.shape("input_shape", input_shape, shapes.IMAGES)
     layer = shapes.layer(
         input_shape, w.shape, stride, padding, dilation, convention, ("input_shape", "w")
@@ -117,7 +117,7 @@ def kernel_gradient(
     batch. Nothing is rotated for a correlation; for a true convolution the result is.
     Returns an array of kernel_shape: (F, C, kH, kW) or (kH, kW).
     """
-    a = shapes.images("a", a)
+    a = _validate.numbers("a", a)
     kernel_shape = _validate.shape("kernel_shape", kernel_shape, shapes.KERNELS)
     layer = shapes.layer(
         a.shape, kernel_shape, stride, padding, dilation, convention, ("a", "kernel_shape")
@@ -134,7 +134,7 @@ def bias_gradient(delta: ArrayLike) -> Array:
     delta: (N, F, OH, OW), (F, OH, OW), or (OH, OW) for one filter. Returns (F,): a sum, no mean.
     """
     delta = _validate.numbers("delta", delta)
-    _validate.dimensions("delta", delta, {4: "(N, F, OH, OW)", 3: "(F, OH, OW)", 2: "(OH, OW)"})
+    _validate.dimensions("delta", delta.shape, shapes.DELTAS)
     delta = shapes.batch_last(delta, (1,) * (4 - delta.ndim) + delta.shape)
     return row_sums(delta)
 

@@ -71,11 +71,11 @@ def parameter_gradients(delta: ArrayLike, a: ArrayLike) -> tuple[Array, Array]:
 
 def _examples(name: str, value: ArrayLike, letter: str) -> Array:
     value = _validate.numbers(name, value)
-    _validate.dimensions(name, value, {1: f"({letter},)", 2: f"(N, {letter})"})
+    _validate.dimensions(name, value.shape, {1: f"({letter},)", 2: f"(N, {letter})"})
     return value
 
 
 def _weights(w: ArrayLike) -> Array:
     w = _validate.numbers("w", w)
-    _validate.dimensions("w", w, {2: "(n, m)"})
+    _validate.dimensions("w", w.shape, {2: "(n, m)"})
     return w

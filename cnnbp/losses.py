@@ -93,7 +93,7 @@ def _outputs_and_targets(a: ArrayLike, y: ArrayLike) -> list[Array]:
 
 def _scores_and_probabilities(z: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     z = _validate.numbers("z", z)
-    _validate.dimensions("z", z, {1: "(m,)", 2: "(N, m) with m at least 1"})
+    _validate.dimensions("z", z.shape, {1: "(m,)", 2: "(N, m) with m at least 1"})
     if z.shape[-1] == 0:
         raise ValueError(f"z: got shape {z.shape}, expected (m,) or (N, m) with m at least 1")
     y = _validate.as_array("y", y)

@@ -126,5 +126,5 @@ def average_input_gradient(
 
 def _images(a: ArrayLike) -> Array:
     a = _validate.numbers("a", a)
-    _validate.dimensions("a", a, IMAGES)
+    _validate.dimensions("a", a.shape, IMAGES)
     return a

@@ -337,6 +337,15 @@ BACK = [
 ]
 
 
+@pytest.mark.parametrize("one", [True, 1.0])
+def test_what_is_equal_to_a_size_is_no_size(one):
+    for good, bad in [(1, one), ((1, 1), (1, one)), ((1, 1), (one, 1))]:
+        forward(A, W, stride=good, padding=good, dilation=good)  # remembered from now on
+        for name in ("stride", "padding", "dilation"):
+            with pytest.raises(TypeError, match=f"^{name}: got "):
+                forward(A, W, **{name: bad})
+
+
 @pytest.mark.parametrize(("call", "error", "words"), BAD)
 def test_bad_input(call, error, words):
     with pytest.raises(error, match=words):

@@ -104,8 +104,8 @@ def derivation_layers(
     With a target the cost is C = ½ Σ (z − target)², with a delta C = Σ δ·z, else C = ½ Σ z².
     """
     z, w = numbers("z", z), numbers("w", w)
-    _validate.dimensions("z", z, {2: "(H, W)"})
-    _validate.dimensions("w", w, {2: "(kH, kW)"})
+    _validate.dimensions("z", z.shape, {2: "(H, W)"})
+    _validate.dimensions("w", w.shape, {2: "(kH, kW)"})
     if max(z.shape) > LARGEST:
         limit = f"{LARGEST} × {LARGEST}, so that every number can be read"
         raise ValueError(f"z: got shape {z.shape}, expected at most {limit}")

@@ -91,7 +91,7 @@ class Layer:
 
 def _dense(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]) -> Connections:
     w = _weights("w", w)
-    _validate.dimensions("w", w, {2: "(n, m)"})
+    _validate.dimensions("w", w.shape, {2: "(n, m)"})
     if a.size != w.shape[1]:
         raise ValueError(
             f"a: got shape {a.shape} with {a.size} units, expected {w.shape[1]} as w {w.shape} has"
@@ -101,21 +101,21 @@ def _dense(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]) -> C
 
 def _convolution(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]) -> Connections:
     w = _weights("kernel", w)
-    _validate.dimensions("image", a, ONE_IMAGE)
-    _validate.dimensions("kernel", w, KERNELS)
+    _validate.dimensions("image", a.shape, ONE_IMAGE)
+    _validate.dimensions("kernel", w.shape, KERNELS)
     # Checked here first, so that a message speaks of image and kernel.
     shapes.layer(a.shape, w.shape, **{**CONVOLUTION, **options}, names=("image", "kernel"))
     return connections.convolution(w, a.shape, **options)
 
 
 def _max_pool(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]) -> Connections:
-    _validate.dimensions("image", a, ONE_IMAGE)
+    _validate.dimensions("image", a.shape, ONE_IMAGE)
     _, winners = pooling.max_forward(a, **options)
     return connections.max_pool(winners, a.shape)
 
 
 def _average_pool(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]) -> Connections:
-    _validate.dimensions("image", a, ONE_IMAGE)
+    _validate.dimensions("image", a.shape, ONE_IMAGE)
     return connections.average_pool(a.shape, **options)
 
 
