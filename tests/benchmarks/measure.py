@@ -12,25 +12,37 @@ from threadpoolctl import threadpool_limits
 
 # How long each row of a table is measured; more seconds, less noise.
 SECONDS = float(os.environ.get("CNNBP_BENCHMARK_SECONDS", "1.0"))
+TURN = 1e-3  # seconds that a function's turn takes at least
 
 
 _clock = time.perf_counter
 
 
 def interleaved(functions, seconds=SECONDS, least=7):
-    """Median time of each function, in seconds; they take turns, so that drift hits all alike."""
+    """Median time of each function, in seconds; they take turns, so that drift hits all alike.
+
+    As in timeit, a function that takes less than TURN is called several times in its turn: else
+    the clock, and what the others left in the cache, are measured with it.
+    """
     times = {name: [] for name in functions}
     for function in functions.values():
         function()
+    calls = {name: max(round(TURN / _took(f, 1)), 1) for name, f in functions.items()}
     end = time.perf_counter() + seconds
     rounds = 0
     while rounds < least or time.perf_counter() < end:
         for name, function in functions.items():
-            start = _clock()
-            function()
-            times[name].append(_clock() - start)
+            times[name].append(_took(function, calls[name]))
         rounds += 1
     return {name: statistics.median(values) for name, values in times.items()}
+
+
+def _took(function, calls):
+    """Time of one call, the mean of several in a row."""
+    start = _clock()
+    for _ in range(calls):
+        function()
+    return max(_clock() - start, 1e-9) / calls
 
 
 @contextmanager
