@@ -53,14 +53,15 @@ def _scene(chain: Chain, place: int, symbols: list[str]) -> dict[str, Any]:
     packed = scene(layer)
     before, after = symbols[place], symbols[place + 1]
     titles = {
-        "input": (before, f"input {before}"),
-        "output": (after, f"output {after}"),
-        "delta": (delta_name(after), f"output {_word(after)} {delta_name(after)}"),
-        "gradient": (delta_name(before), f"input {_word(before)} {delta_name(before)}"),
+        "input": (before, "input"),
+        "output": (after, "output"),
+        "delta": (delta_name(after), f"output {_word(after)}"),
+        "gradient": (delta_name(before), f"input {_word(before)}"),
     }
     for each in packed["panels"]:
         if each["id"] in titles:
-            each["symbol"], each["name"] = titles[each["id"]]
+            each["symbol"], each["word"] = titles[each["id"]]
+            each["name"] = f"{each['word']} {each['symbol']}"
             size = " × ".join(map(str, each["values"]["shape"]))
             meaning = f" · ∂C/∂{before if each['id'] == 'gradient' else after}"
             told = each["name"].endswith(meaning[3:])

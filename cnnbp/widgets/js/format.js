@@ -30,15 +30,19 @@ export const factor = (value, decimals = 2) => {
   return text.startsWith(MINUS) ? `(${text})` : text;
 };
 
+const WORDS = {
+  input: "input", output: "output", delta: "output delta", gradient: "input gradient",
+  z_in: "input z", sigma_prime: "slope", input_delta: "input delta",
+};
+
 /**
- * What a panel's cells are called, its name without the symbol: "input", "kernel", "output delta" …
+ * What a panel's cells are called: "input", "kernel", "output delta" …
  * @param {Panel} panel
  * @param {Scene} scene
  */
 export function word(panel, scene) {
   if (panel.id === "weights") return { convolution: "kernel", bias: "bias" }[scene.kind] ?? "weight";
-  const symbol = panel.name.lastIndexOf(panel.symbol);
-  return (symbol < 0 ? panel.name : panel.name.slice(0, symbol)).trim();
+  return panel.word ?? WORDS[/** @type {keyof typeof WORDS} */ (panel.id)] ?? panel.name;
 }
 
 /**

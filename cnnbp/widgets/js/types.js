@@ -14,6 +14,7 @@
  * @property {string} id
  * @property {string} symbol
  * @property {string} name
+ * @property {string} [word] what its cells are called, if not as in a layer that stands alone
  * @property {string} subtitle
  * @property {Unit} unit
  * @property {"image" | "signed"} scale

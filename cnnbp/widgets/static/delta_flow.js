@@ -175,10 +175,21 @@ var factor = (value2, decimals = 2) => {
   const text = number(value2, decimals);
   return text.startsWith(MINUS) ? `(${text})` : text;
 };
+var WORDS = {
+  input: "input",
+  output: "output",
+  delta: "output delta",
+  gradient: "input gradient",
+  z_in: "input z",
+  sigma_prime: "slope",
+  input_delta: "input delta"
+};
 function word(panel2, scene) {
   if (panel2.id === "weights") return { convolution: "kernel", bias: "bias" }[scene.kind] ?? "weight";
-  const symbol = panel2.name.lastIndexOf(panel2.symbol);
-  return (symbol < 0 ? panel2.name : panel2.name.slice(0, symbol)).trim();
+  return panel2.word ?? WORDS[
+    /** @type {keyof typeof WORDS} */
+    panel2.id
+  ] ?? panel2.name;
 }
 function cellName(panel2, scene, flat) {
   const index = unflatten(flat, panel2.shape);
@@ -218,7 +229,7 @@ function describe(scene, related, panelId) {
 var FEW = 12;
 var LEFT = { backward: "gradient", forward: "output", gradient: "weights" };
 var FUNCTION = { backward: "Backward: σ′(z) · what comes back", forward: "Forward: the activation function" };
-var WORDS = {
+var WORDS2 = {
   backward: "Backward: w · δ over its edges",
   forward: "Forward: w · a over its edges",
   gradient: "Gradient: a · δ over all its uses"
@@ -300,7 +311,7 @@ function arithmetic(scene, related, panelId, all) {
     return [v("p", { class: "cnnbp-say" }, "Choose a cell: an input, an output or a weight. Click, tap, or use the arrow keys and Enter; Escape clears.")];
   }
   const lines = related.sums.flatMap((sum) => [
-    v("div", { class: "cnnbp-rule" }, `${scene.function && FUNCTION[sum.flow] || WORDS[sum.flow]} (${plural(sum.of ?? sum.terms.length, "edge", "edges")})`),
+    v("div", { class: "cnnbp-rule" }, `${scene.function && FUNCTION[sum.flow] || WORDS2[sum.flow]} (${plural(sum.of ?? sum.terms.length, "edge", "edges")})`),
     line(scene, sum, related.flat, all)
   ]);
   const slope = related.unit === "input" && related.sums[0].form === "sum" && related.sums[0].of === void 0 ? slopeStep(scene, related.flat) : [];

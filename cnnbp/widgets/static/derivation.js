@@ -428,10 +428,21 @@ var factor = (value2, decimals = 2) => {
   const text = number(value2, decimals);
   return text.startsWith(MINUS) ? `(${text})` : text;
 };
+var WORDS = {
+  input: "input",
+  output: "output",
+  delta: "output delta",
+  gradient: "input gradient",
+  z_in: "input z",
+  sigma_prime: "slope",
+  input_delta: "input delta"
+};
 function word(panel, scene) {
   if (panel.id === "weights") return { convolution: "kernel", bias: "bias" }[scene.kind] ?? "weight";
-  const symbol = panel.name.lastIndexOf(panel.symbol);
-  return (symbol < 0 ? panel.name : panel.name.slice(0, symbol)).trim();
+  return panel.word ?? WORDS[
+    /** @type {keyof typeof WORDS} */
+    panel.id
+  ] ?? panel.name;
 }
 function cellName(panel, scene, flat) {
   const index = unflatten(flat, panel.shape);
