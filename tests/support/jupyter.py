@@ -7,6 +7,7 @@ files nor the checkout are touched or matter.
 import contextlib
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -81,10 +82,15 @@ _SET_THEME = """async theme => {
 
 
 def free_port() -> int:
-    """A port of the loopback interface that is free now."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
+    """A port of the loopback interface that is free now, and that no kernel takes meanwhile.
+
+    The system hands out ports from 32,768 on by itself, and every kernel takes five of them.
+    """
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_768)
+        with socket.socket() as s, contextlib.suppress(OSError):
+            s.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass(frozen=True)
