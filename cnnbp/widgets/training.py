@@ -6,8 +6,8 @@ import base64
 import html
 import io
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
 from typing import Any
 
 import ipywidgets
@@ -16,7 +16,7 @@ import numpy as np
 from cnnbp.network import Network, Step
 
 Recipe = tuple[Callable[[], Network], float]
-REDRAW = 0.25  # seconds between two pictures while the network trains
+REDRAW = 0.15  # seconds for a picture at least: of what comes faster, Jupyter's server drops some
 
 
 class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
@@ -45,6 +45,7 @@ class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         self.network: Network | None = None
         self.losses: list[float] = []
         self.scores: list[float] = []
+        self._done, self._words, self._drawn = 0, "", 0.0  # what is shown, and when it was drawn
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._make_controls()
@@ -97,30 +98,28 @@ class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         self.network = network = make()
         self.start.disabled, self.stop.disabled = True, False
         steps = -(-len(self.data[0]) // self.batch_size)
-        self.progress.value, self.progress.max = 0, self.epochs * steps
+        self.progress.max, self._done, self._words = self.epochs * steps, 0, f"{name}: epoch 1"
+        self._show()
         try:
             for epoch in range(1, self.epochs + 1):
                 if self._one_epoch(network, rate, epoch, steps, name):
                     break
             else:
-                self.said.value = f"{name}: {self._score()} after {self.epochs} epochs"
+                self._words = f"{name}: {self._score()} after {self.epochs} epochs"
         except FloatingPointError as problem:
-            self.said.value = html.escape(f"{name}: training broke off. {problem}", quote=False)
+            self._words = html.escape(f"{name}: training broke off. {problem}", quote=False)
         finally:
             self.start.disabled, self.stop.disabled = False, True
-            self._draw()
+            self._show()
 
     def _one_epoch(self, network: Network, rate: float, epoch: int, steps: int, name: str) -> bool:
         """Train for one epoch; True when it was stopped."""
-        drawn = time.monotonic()
 
         def watch(step: Step) -> bool:
-            nonlocal drawn
             self.losses.append(step.loss)
-            if time.monotonic() - drawn > REDRAW:
-                drawn = time.monotonic()
-                self.progress.value = (epoch - 1) * steps + step.step
-                self._draw()
+            self._done = (epoch - 1) * steps + step.step
+            if monotonic() - self._drawn > 2 * REDRAW:
+                self._show()
             return self._stop.is_set()
 
         history = network.fit(
@@ -133,16 +132,22 @@ class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
             progress=False,
         )
         if history.stopped:
-            self.said.value = f"{name}: stopped in epoch {epoch}, {self._score()} so far"
+            self._words = f"{name}: stopped in epoch {epoch}, {self._score()} so far"
             return True
         self.scores += history.validation_accuracy
-        self.progress.value = epoch * steps
-        self.said.value = f"{name}: epoch {epoch} of {self.epochs}, {self._score()}"
-        self._draw()
+        self._words = f"{name}: epoch {epoch} of {self.epochs}, {self._score()}"
+        self._show()
         return False
 
     def _score(self) -> str:
         return f"{100 * self.scores[-1]:.1f} % right" if self.scores else "no epoch finished"
+
+    def _show(self) -> None:
+        """How far the training is, in bar, words and plot; not too soon after the last time."""
+        self._stop.wait(max(self._drawn + REDRAW - monotonic(), 0))
+        self._drawn = monotonic()
+        self.progress.value, self.said.value = self._done, self._words
+        self._draw()
 
     def _draw(self) -> None:
         """Loss of each step and accuracy of each epoch, as a picture."""

@@ -61,7 +61,7 @@ def test_a_saved_notebook_comes_back_with_its_explorer(lab_page):
     page.reload()
     wait_for_kernel(page)
     # The kernel still runs, so that JupyterLab draws the widget anew from its state.
-    expect(page.locator(".cnnbp").first).to_be_visible()
+    expect(page.locator(".cnnbp").first).to_be_visible(timeout=60_000)
     assert lit(page) == ["0", "1", "3", "4"]
     pixel(page, 2, 2).click()
     expect(page.locator(".cnnbp-sum .cnnbp-say").first).to_contain_text("row 2 column 2")

@@ -16,11 +16,11 @@ def test_train_and_stop(lab_page):
     page = lab_page(CELLS)
     run_all(page)
     page.locator("button", has_text="Train").first.click()
-    expect(page.get_by_text("right: epoch").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("% right").first).to_be_visible(timeout=60_000)
     page.locator("button", has_text="Stop").click()
-    expect(page.get_by_text("right: stopped in epoch")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("right: stopped in epoch")).to_be_visible(timeout=60_000)
     count = ask(page, "t.wait(); print(len(t.losses))")
     assert ask(page, "print(len(t.losses))") == count
     page.locator("button", has_text="too fast").click()
-    expect(page.get_by_text("too fast: training broke off")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("too fast: training broke off")).to_be_visible(timeout=60_000)
     assert page.console_errors == []

@@ -63,8 +63,10 @@ def matrix_point(explorer, row, col):
     cell = explorer.page.locator('[data-view="matrix"] [role="gridcell"]')
     cell.focus()
     explorer.page.keyboard.press("Control+Home")
-    explorer.settle()  # what follows the focus has found its place
-    corner = cell.bounding_box()
+    before, corner = None, cell.bounding_box()
+    while corner != before:  # what follows the focus has found its place
+        explorer.settle()
+        before, corner = corner, cell.bounding_box()
     return (
         corner["x"] + (col + 0.5) * corner["width"],
         corner["y"] + (row + 0.5) * corner["height"],

@@ -1,6 +1,8 @@
 """The training panel: it trains, stops when told, breaks off with a reason, starts anew."""
 
 import base64
+from itertools import count
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -47,6 +49,17 @@ def test_the_picture_follows():
     assert empty.startswith(b"\x89PNG")
     assert bytes(training.plot.value).startswith(b"\x89PNG")
     assert bytes(training.plot.value) != empty
+
+
+def test_pictures_of_short_epochs_do_not_come_faster_than_a_server_lets_through(monkeypatch):
+    pictures, sent = count(), []
+    monkeypatch.setattr("cnnbp.widgets.training._picture", lambda *_: b"%d" % next(pictures))
+    training = panel(epochs=4)
+    training.plot.observe(lambda change: sent.append(monotonic()), "value")
+    training.train()
+    training.wait()
+    assert len(sent) == 1 + 4 + 1  # at the start, after each epoch, at the end
+    assert min(np.diff(sent)) > 0.1
 
 
 def test_stop_ends_it_after_the_step_in_hand():
