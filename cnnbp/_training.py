@@ -41,7 +41,8 @@ class History:
         """The first and the last number of each kind; all of them are in the fields."""
         kinds = {name: values for name, values in vars(self).items() if isinstance(values, list)}
         spans = [f"{k.replace('_', ' ')} {v[0]:.3g} → {v[-1]:.3g}" for k, v in kinds.items() if v]
-        parts = [f"{len(self.loss)} epochs", *spans, *(["stopped"] if self.stopped else [])]
+        epochs = f"{len(self.loss)} epoch{'s' * (len(self.loss) != 1)}"
+        parts = [epochs, *spans, *(["stopped"] if self.stopped else [])]
         return f"History({', '.join(parts)})"
 
 

@@ -30,7 +30,8 @@ def forward(a: ArrayLike, w: ArrayLike, b: ArrayLike | None = None) -> Array:
         b = _validate.numbers("b", b)
         _validate.same_shape("b", b, w.shape[:1], "one bias per row of w")
     a, w, b = _validate.one_dtype(a, w, b)
-    # for columns z = W a; the rows of a batch are columns of aᵀ, and stay side by side in memory
+    # for columns z = W a; the rows of a batch are columns of aᵀ, and stay side by side in memory;
+    # `dot` is what `@` does, half a microsecond sooner
     z = w.dot(a.T).T
     if b is not None:
         z += b

@@ -311,6 +311,7 @@ def test_a_history_shows_its_first_and_last_numbers():
     shown = "3 epochs, loss 2.5 → 0.124, validation accuracy 0.5 → 0.988, stopped"
     assert repr(history) == f"History({shown})"
     assert repr(nw.History()) == "History(0 epochs)"
+    assert repr(nw.History([1.5])) == "History(1 epoch, loss 1.5 → 1.5)"
 
 
 def test_first_weights_have_the_variance_that_keeps_the_signal():

@@ -17,7 +17,7 @@ from pathlib import Path
 TOP = Path(__file__).parents[2]
 COPY = TOP / ".cache" / "mutation"
 SUBJECTS = ["activations", "connections", "convolution", "dense", "losses", "pooling"]
-TESTS = [*SUBJECTS, "convolution_input", "planes"]
+TESTS = [*SUBJECTS, "convolution_input", "planes", "sums"]
 HELPERS = [
     "convolution_blocks",
     "convolution_shapes",
