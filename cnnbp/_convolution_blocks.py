@@ -8,7 +8,6 @@ that is faster than one product for the whole batch, and needs little memory.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from cnnbp._windows import Grid
 
 BLOCK = 2**17  # numbers in a block of columns: what fits in a second-level cache
-FEW = 2**11  # numbers in columns so small that NumPy's steps cost more than what they move
 
 
 def windows(padded: Array, grid: Grid) -> Array:
@@ -42,24 +40,8 @@ def windows(padded: Array, grid: Grid) -> Array:
 
 def as_columns(padded: Array, grid: Grid) -> Array | None:
     """Each window as a column of one matrix, (C·kH·kW, OH·OW·N); None for more than one block."""
-    places = _few_places(padded.shape, grid)
-    if places is not None:
-        return padded.take(places)
-    shape = _column_shape(padded.shape, grid)
+    shape = len(padded) * math.prod(grid.size), math.prod(grid.output) * padded.shape[3]
     return windows(padded, grid).reshape(shape) if math.prod(shape) <= BLOCK else None
-
-
-@lru_cache(maxsize=256)  # found once, these places save a small layer two of its six steps
-def _few_places(shape: Shape, grid: Grid) -> Array | None:
-    """Where the columns of a small image are read in its memory; None if they are not FEW."""
-    columns = _column_shape(shape, grid)
-    if math.prod(columns) > FEW:
-        return None
-    return windows(np.arange(math.prod(shape)).reshape(shape), grid).reshape(columns)
-
-
-def _column_shape(shape: Shape, grid: Grid) -> tuple[int, int]:
-    return shape[0] * math.prod(grid.size), math.prod(grid.output) * shape[3]
 
 
 def blocks(size: Shape, numbers: int) -> Iterator[tuple[slice, slice]]:

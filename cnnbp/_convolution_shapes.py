@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from cnnbp import _convolution_tables as tables
 from cnnbp import _validate
+from cnnbp._validate import numbers, one_dtype, same_shape
 from cnnbp._windows import Grid, grid
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class Layer(NamedTuple):
     kernel: Shape  # (F, C, kH, kW)
     output: Shape  # the shape of z as a person sees it
     flipped: bool  # true convolution: the kernel lies on the image rotated by 180°
+    small: tables.Tables | None  # if it is one small image
 
 
 def layer(
@@ -43,9 +46,9 @@ def layer(
     names: tuple[str, str] = ("a", "w"),
 ) -> Layer:
     """The Layer for these arguments. ValueError or TypeError when they do not fit together."""
-    _validate.choice("convention", convention, CONVENTIONS)
-    if not type(stride) is type(padding) is type(dilation) is int:
+    if not type(stride) is type(padding) is type(dilation) is int or type(convention) is not str:
         # checked before they are looked up: True and 1.0 are equal to 1, but no sizes
+        _validate.choice("convention", convention, CONVENTIONS)
         stride, padding, dilation = _pairs(stride, padding, dilation)
     return _layer(input_shape, kernel_shape, stride, padding, dilation, convention, names)
 
@@ -60,8 +63,9 @@ def _layer(
     convention: str,
     names: tuple[str, str],
 ) -> Layer:
-    _validate.dimensions(names[0], input_shape, IMAGES)
-    _validate.dimensions(names[1], kernel_shape, KERNELS)
+    _validate.choice("convention", convention, CONVENTIONS)
+    _validate.shape(names[0], input_shape, IMAGES)
+    _validate.shape(names[1], kernel_shape, KERNELS)
     images = (1,) * (4 - len(input_shape)) + input_shape
     kernel = (1,) * (4 - len(kernel_shape)) + kernel_shape
     if 0 in kernel:
@@ -74,7 +78,9 @@ def _layer(
     lies = grid(images[2:], kernel[2:], *_pairs(stride, padding, dilation), names)
     plane = len(input_shape) == len(kernel_shape) == 2
     output = input_shape[:-3] + (() if plane else kernel[:1]) + lies.output
-    return Layer(lies, images, kernel, output, convention == "convolution")
+    flipped = convention == "convolution"
+    small = tables.small_layer(lies, kernel, flipped) if images[0] == 1 else None
+    return Layer(lies, images, kernel, output, flipped, small)
 
 
 def _pairs(stride: Pair, padding: Pair, dilation: Pair) -> tuple[TwoInts, TwoInts, TwoInts]:
@@ -84,9 +90,15 @@ def _pairs(stride: Pair, padding: Pair, dilation: Pair) -> tuple[TwoInts, TwoInt
 
 def output_delta(delta: ArrayLike, layer: Layer) -> Array:
     """δ as numbers, with the shape of the layer's z."""
-    delta = _validate.numbers("delta", delta)
-    _validate.same_shape("delta", delta, layer.output, "this layer's output")
+    delta = numbers("delta", delta)
+    same_shape("delta", delta, layer.output, "this layer's output")
     return delta
+
+
+def with_delta(delta: ArrayLike, other: Array, layer: Layer) -> tuple[Array, Array]:
+    """δ as output_delta gives it, and the array that it meets, in one type."""
+    delta = output_delta(delta, layer)
+    return (delta, other) if delta.dtype is other.dtype else one_dtype(delta, other)
 
 
 def rot180(w: Array) -> Array:

@@ -146,5 +146,5 @@ def _pixels(grid: Grid) -> tuple[Array, Array, Array]:
 def _same_input(input_shape: Shape, winners: Winners) -> None:
     if input_shape != winners.input_shape:
         raise ValueError(
-            f"input_shape: got {input_shape}, expected {winners.input_shape}, as winners says"
+            f"input_shape: got shape {input_shape}, expected {winners.input_shape} of winners"
         )

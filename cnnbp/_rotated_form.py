@@ -1,7 +1,7 @@
 """Back-propagation through a convolution as the textbooks draw it: pad, rotate, convolve.
 
-`convolution` re-exports both functions. They are for reading and for drawing; the same sums are
-computed faster by `convolution.input_gradient`, and the tests prove that the numbers are equal.
+`convolution` re-exports the public functions. They are for reading and for drawing; the same sums
+are computed faster by `convolution.input_gradient`, and the tests prove that the numbers are equal.
 """
 
 from __future__ import annotations
@@ -18,6 +18,17 @@ from cnnbp._windows import Grid, meeting
 
 if TYPE_CHECKING:
     from cnnbp._types import Array, ArrayLike, Pair, Shape
+
+
+def rot180(w: ArrayLike) -> Array:
+    """The kernel turned by 180° in its last two axes: entry (u, v) is w[..., kH−1−u, kW−1−v].
+
+    w: any array with at least 2 axes. Returns a new array of the same shape.
+    """
+    w = _validate.numbers("w", w)
+    if w.ndim < 2:
+        raise ValueError(f"w: got shape {w.shape}, expected at least 2 axes, (kH, kW)")
+    return shapes.rot180(w).copy()
 
 
 def padded_delta(
@@ -37,8 +48,8 @@ def padded_delta(
     Returns (..., H + d·(kH − 1), W + d·(kW − 1)), the other axes as in delta.
     Errors as in `convolution.input_gradient`.
     """
-    input_shape = _validate.shape("input_shape", input_shape, shapes.IMAGES)
-    kernel_shape = _validate.shape("kernel_shape", kernel_shape, shapes.KERNELS)
+    input_shape = _validate.ints("input_shape", input_shape, shapes.IMAGES)
+    kernel_shape = _validate.ints("kernel_shape", kernel_shape, shapes.KERNELS)
     names = ("input_shape", "kernel_shape")
     layer = shapes.layer(input_shape, kernel_shape, stride, padding, dilation, "correlation", names)
     delta = shapes.output_delta(delta, layer)
@@ -65,11 +76,11 @@ def input_gradient_rotated(
     Arguments, result and errors as in `convolution.input_gradient`.
     """
     w = _validate.numbers("w", w)
-    input_shape = _validate.shape("input_shape", input_shape, shapes.IMAGES)
+    input_shape = _validate.ints("input_shape", input_shape, shapes.IMAGES)
     layer = shapes.layer(
         input_shape, w.shape, stride, padding, dilation, convention, ("input_shape", "w")
     )
-    delta, w = _validate.one_dtype(shapes.output_delta(delta, layer), w)
+    delta, w = shapes.with_delta(delta, w, layer)
     gradient = correlate_rotated(shapes.delta_last(delta, layer), w, layer)
     return shapes.batch_first(gradient, layer.images[-len(input_shape) :])
 

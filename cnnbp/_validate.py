@@ -6,9 +6,11 @@ Each message names the argument, says what came and what was expected.
 from __future__ import annotations
 
 import operator
+from operator import countOf
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy import ndarray
 
 if TYPE_CHECKING:
     from typing import Any
@@ -20,7 +22,7 @@ _FLOAT32, _FLOAT64 = _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 def numbers(name: str, value: ArrayLike) -> Array:
     """`value` as an array of float32, or else of float64: every other real type becomes that."""
-    if type(value) is np.ndarray and (value.dtype is _FLOAT32 or value.dtype is _FLOAT64):
+    if type(value) is ndarray and (value.dtype is _FLOAT32 or value.dtype is _FLOAT64):
         return value  # nearly every call of a training ends here
     value = as_array(name, value)
     if value.dtype in _FLOATS:
@@ -49,7 +51,7 @@ def one_dtype(*arrays: Any) -> Any:
     """The arrays in one type: float32 if all of them are, else float64. None stays None."""
     dtype = arrays[0].dtype
     for x in arrays:
-        if x is not None and x.dtype != dtype:
+        if x is not None and x.dtype is not dtype and x.dtype != dtype:
             return [x if x is None else x.astype(np.float64, copy=False) for x in arrays]
     return arrays
 
@@ -62,24 +64,30 @@ def dimensions(name: str, shape: Shape, expected: dict[int, str]) -> None:
 
 def same_shape(name: str, array: Array, expected: Shape, reason: str) -> None:
     """Refuse an array whose shape is not `expected`."""
-    if array.shape != tuple(expected):
+    if array.shape != expected:
         raise ValueError(
-            f"{name}: got shape {array.shape}, expected {tuple(expected)}, the shape of {reason}"
+            f"{name}: got shape {array.shape}, expected {expected}, the shape of {reason}"
         )
 
 
 def shape(name: str, value: Shape, expected: dict[int, str] | None = None) -> Shape:
     """`value` as a tuple of whole numbers, none negative, as many as a key of `expected` says."""
+    result = ints(name, value, expected)
+    if (expected and len(result) not in expected) or (result and min(result) < 0):
+        raise ValueError(f"{name}: got shape {result}, expected {_forms(expected)}")
+    return result
+
+
+def ints(name: str, value: Shape, expected: dict[int, str] | None = None) -> Shape:
+    """`value` as a tuple of ints. How many, and how large, is not checked here."""
+    if type(value) is tuple and countOf(map(type, value), int) == len(value):
+        return value  # an array's .shape
     try:
-        ints = type(value) is tuple and {int}.issuperset(map(type, value))  # an array's .shape is
-        result = value if ints else tuple(map(_whole, value))
+        return tuple(map(_whole, value))
     except TypeError:
         raise TypeError(
             f"{name}: got {value!r}, expected whole numbers {_forms(expected)}"
         ) from None
-    if (expected and len(result) not in expected) or (result and min(result) < 0):
-        raise ValueError(f"{name}: got {value!r}, expected {_forms(expected)}")
-    return result
 
 
 def _forms(expected: dict[int, str] | None) -> str:

@@ -21,9 +21,11 @@ from typing import TYPE_CHECKING
 
 from cnnbp import _convolution_blocks as blocks
 from cnnbp import _convolution_shapes as shapes
-from cnnbp import _validate
-from cnnbp._rotated_form import correlate_rotated, input_gradient_rotated, padded_delta
+from cnnbp import _convolution_tables as tables
+from cnnbp import _rotated_form as rotated
+from cnnbp._rotated_form import input_gradient_rotated, padded_delta, rot180
 from cnnbp._sums import row_sums
+from cnnbp._validate import dimensions, ints, numbers, one_dtype, same_shape
 
 if TYPE_CHECKING:
     from cnnbp._types import Array, ArrayLike, Pair, Shape
@@ -56,13 +58,15 @@ def forward(
 
     Returns z with OH = ⌊(H + 2p − d·(kH − 1) − 1) / s⌋ + 1 rows, and OW columns likewise.
     """
-    a, w = _validate.numbers("a", a), _validate.numbers("w", w)
+    a, w = numbers("a", a), numbers("w", w)
     layer = shapes.layer(a.shape, w.shape, stride, padding, dilation, convention)
     if b is not None:
-        b = _validate.numbers("b", b)
+        b = numbers("b", b)
         b = b.reshape(1) if b.ndim == 0 and layer.kernel[0] == 1 else b
-        _validate.same_shape("b", b, layer.kernel[:1], "one bias per filter of w")
-    a, w, b = _validate.one_dtype(a, w, b)
+        same_shape("b", b, layer.kernel[:1], "one bias per filter of w")
+    a, w, b = one_dtype(a, w, b)
+    if layer.small is not None:
+        return tables.forward(a, w, b, layer.small).reshape(layer.output)
     image = shapes.padded(shapes.batch_last(a, layer.images), layer.grid)
     z = blocks.correlate(image, shapes.lying(w, layer), b, layer.grid)
     return shapes.batch_first(z, layer.output)
@@ -87,15 +91,17 @@ def input_gradient(
     input_shape: the shape of a, which δ alone does not tell when a stride skips the last pixels.
     Returns an array of that shape, before σ′ of the layer in front.
     """
-    w = _validate.numbers("w", w)
-    input_shape = _validate.shape("input_shape", input_shape, shapes.IMAGES)
+    w = numbers("w", w)
+    input_shape = ints("input_shape", input_shape, shapes.IMAGES)
     layer = shapes.layer(
         input_shape, w.shape, stride, padding, dilation, convention, ("input_shape", "w")
     )
-    delta, w = _validate.one_dtype(shapes.output_delta(delta, layer), w)
+    delta, w = shapes.with_delta(delta, w, layer)
+    if layer.small is not None:
+        return tables.input_gradient(delta, w, layer.small).reshape(input_shape)
     delta_last = shapes.delta_last(delta, layer)
     if w.size * math.prod(input_shape) <= SMALL:
-        gradient = correlate_rotated(delta_last, w, layer)
+        gradient = rotated.correlate_rotated(delta_last, w, layer)
     else:
         gradient = blocks.spread(delta_last, shapes.lying(w, layer), layer.grid)
     return shapes.batch_first(gradient, input_shape)
@@ -117,12 +123,14 @@ def kernel_gradient(
     batch. Nothing is rotated for a correlation; for a true convolution the result is.
     Returns an array of kernel_shape: (F, C, kH, kW) or (kH, kW).
     """
-    a = _validate.numbers("a", a)
-    kernel_shape = _validate.shape("kernel_shape", kernel_shape, shapes.KERNELS)
+    a = numbers("a", a)
+    kernel_shape = ints("kernel_shape", kernel_shape, shapes.KERNELS)
     layer = shapes.layer(
         a.shape, kernel_shape, stride, padding, dilation, convention, ("a", "kernel_shape")
     )
-    delta, a = _validate.one_dtype(shapes.output_delta(delta, layer), a)
+    delta, a = shapes.with_delta(delta, a, layer)
+    if layer.small is not None:
+        return tables.kernel_gradient(delta, a, layer.small).reshape(kernel_shape)
     image = shapes.padded(shapes.batch_last(a, layer.images), layer.grid)
     gradient = blocks.kernel_sum(shapes.delta_last(delta, layer), image, layer.grid)
     return shapes.lying(gradient, layer).reshape(kernel_shape)
@@ -133,18 +141,8 @@ def bias_gradient(delta: ArrayLike) -> Array:
 
     delta: (N, F, OH, OW), (F, OH, OW), or (OH, OW) for one filter. Returns (F,): a sum, no mean.
     """
-    delta = _validate.numbers("delta", delta)
-    _validate.dimensions("delta", delta.shape, shapes.DELTAS)
-    delta = shapes.batch_last(delta, (1,) * (4 - delta.ndim) + delta.shape)
-    return row_sums(delta)
-
-
-def rot180(w: ArrayLike) -> Array:
-    """The kernel turned by 180° in its last two axes: entry (u, v) is w[..., kH−1−u, kW−1−v].
-
-    w: any array with at least 2 axes. Returns a new array of the same shape.
-    """
-    w = _validate.numbers("w", w)
-    if w.ndim < 2:
-        raise ValueError(f"w: got shape {w.shape}, expected at least 2 axes, (kH, kW)")
-    return shapes.rot180(w).copy()
+    delta = numbers("delta", delta)
+    dimensions("delta", delta.shape, shapes.DELTAS)
+    if delta.ndim == 4:
+        return row_sums(delta.transpose(1, 2, 3, 0))
+    return row_sums(delta if delta.ndim == 3 else delta[None])

@@ -65,7 +65,7 @@ def max_input_gradient(
         input_shape = _validate.shape("input_shape", input_shape, IMAGES)
         if input_shape != winners.input_shape:
             raise ValueError(
-                f"input_shape: got {input_shape}, expected {winners.input_shape}, as winners says"
+                f"input_shape: got shape {input_shape}, expected {winners.input_shape} of winners"
             )
     delta = _validate.numbers("delta", delta)
     _validate.same_shape("delta", delta, winners.shape, "winners")

@@ -230,7 +230,7 @@ def test_max_pool_of_a_batch_of_one():
         (
             lambda: connections.convolution(np.ones((2, 2)), (1, 1, 3, 3)),
             ValueError,
-            r"^input_shape: got \(1, 1, 3, 3\), expected \(C, H, W\) or \(H, W\)",
+            r"^input_shape: got shape \(1, 1, 3, 3\), expected \(C, H, W\) or \(H, W\)",
         ),
         (
             lambda: connections.convolution(np.ones((2, 2)), (2, 3, 3)),
@@ -249,7 +249,7 @@ def test_max_pool_of_a_batch_of_one():
         (
             lambda: connections.max_pool(POOL[0], (1, 4, 5)),
             ValueError,
-            r"^input_shape: got \(1, 4, 5\), expected \(1, 4, 4\)",
+            r"^input_shape: got shape \(1, 4, 5\), expected \(1, 4, 4\) of winners",
         ),
         (lambda: connections.average_pool((1, 1, 4, 4), 2), ValueError, "^input_shape: got"),
         (
@@ -260,7 +260,7 @@ def test_max_pool_of_a_batch_of_one():
         (
             lambda: connections.max_pool(POOL[0], (4,)),
             ValueError,
-            r"^input_shape: got \(4,\), expected \(C, H, W\) or \(H, W\)$",
+            r"^input_shape: got shape \(4,\), expected \(C, H, W\) or \(H, W\)$",
         ),
         (lambda: connections.max_pool(POOL[0], 4), TypeError, "^input_shape: got 4"),
         (lambda: connections.elementwise(None), TypeError, "^derivative: got None"),
@@ -345,7 +345,7 @@ def test_max_pool_of_a_batch_of_one():
         (
             lambda: Connections([0], [0], [1.0], None, (-1,), (1,)),
             ValueError,
-            r"^input_shape: got \(-1,\), expected a tuple of sizes$",
+            r"^input_shape: got shape \(-1,\), expected a tuple of sizes$",
         ),
         (
             lambda: Connections([0], [0], [1.0], None, (1,), None),

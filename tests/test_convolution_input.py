@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from convolution_ways import WAYS, way
 from scipy import signal
 
 from cnnbp import _convolution_blocks, convolution
@@ -32,8 +33,8 @@ def _everything(a, w, b, delta):
     ]
 
 
-def _arrays(dtype):
-    shapes = (2, 3, 5, 6), (4, 3, 3, 2), (4,), (2, 4, 3, 5)
+def _arrays(dtype, examples):
+    shapes = (examples, 3, 5, 6), (4, 3, 3, 2), (4,), (examples, 4, 3, 5)
     return [RNG.integers(-3, 4, size=s).astype(dtype) for s in shapes]
 
 
@@ -82,23 +83,25 @@ def test_an_empty_batch_has_zero_gradients():
     assert not bias_gradient(delta).any()
 
 
-@pytest.mark.parametrize("small", [0, 2**60])
-def test_types(monkeypatch, small):
-    monkeypatch.setattr(convolution, "SMALL", small)
-    a, w, b, delta = _arrays(np.float32)
-    assert {r.dtype for r in _everything(a, w, b, delta)} == {np.dtype(np.float32)}
-    for dtype in (np.float64, np.int8, np.uint8, bool, np.float16):
-        arrays = _arrays(dtype)
-        assert {r.dtype for r in _everything(*arrays)} == {np.dtype(np.float64)}
-    assert forward(a, w, b.astype(float)).dtype == np.float64
-    assert forward(a.astype(int), w).dtype == np.float64
-    assert input_gradient(delta, w.astype(float), a.shape).dtype == np.float64
-    assert kernel_gradient(delta.astype(float), a, w.shape).dtype == np.float64
+@pytest.mark.parametrize("examples", [1, 2])
+@pytest.mark.parametrize("name", WAYS)
+def test_types(name, examples):
+    with way(name):
+        a, w, b, delta = _arrays(np.float32, examples)
+        assert {r.dtype for r in _everything(a, w, b, delta)} == {np.dtype(np.float32)}
+        for dtype in (np.float64, np.int8, np.uint8, bool, np.float16):
+            arrays = _arrays(dtype, examples)
+            assert {r.dtype for r in _everything(*arrays)} == {np.dtype(np.float64)}
+        assert forward(a, w, b.astype(float)).dtype == np.float64
+        assert forward(a.astype(int), w).dtype == np.float64
+        assert input_gradient(delta, w.astype(float), a.shape).dtype == np.float64
+        assert kernel_gradient(delta.astype(float), a, w.shape).dtype == np.float64
 
 
+@pytest.mark.parametrize("examples", [1, 2])
 @pytest.mark.parametrize("options", [{}, {"padding": 1}])
-def test_read_only_and_strided_inputs_stay_as_they_are(options):
-    a = RNG.normal(size=(6, 10, 3, 4)).transpose(3, 2, 1, 0)[::2, :, ::2, ::-1]
+def test_read_only_and_strided_inputs_stay_as_they_are(options, examples):
+    a = RNG.normal(size=(6, 10, 3, 2 * examples)).transpose(3, 2, 1, 0)[::2, :, ::2, ::-1]
     w = RNG.normal(size=(2, 3, 3, 4)).transpose(3, 1, 2, 0)
     delta = np.asfortranarray(RNG.normal(size=forward(a, w, **options).shape))
     kept = [x.copy() for x in (a, w, delta)]
@@ -135,25 +138,20 @@ def test_blocks_of_any_size_give_the_same_numbers(monkeypatch, block, options):
             kernel_gradient(delta, a, w.shape, **options),
         )
 
-    monkeypatch.setattr(convolution, "SMALL", 0)
-    whole = results()
-    monkeypatch.setattr(_convolution_blocks, "_few_places", lambda shape, grid: None)
-    monkeypatch.setattr(_convolution_blocks, "BLOCK", block)
-    for part, expected in zip(results(), whole, strict=True):
-        np.testing.assert_allclose(part, expected, rtol=1e-12, atol=1e-12)
-    a, w, b, delta = (x.astype(np.float32) for x in (a, w, b, delta))
-    for part, expected in zip(results(), whole, strict=True):
-        np.testing.assert_allclose(part, expected, rtol=1e-4, atol=1e-4)
-        assert part.dtype == np.float32
+    with way("spread"):
+        whole = results()
+        monkeypatch.setattr(_convolution_blocks, "BLOCK", block)
+        for part, expected in zip(results(), whole, strict=True):
+            np.testing.assert_allclose(part, expected, rtol=1e-12, atol=1e-12)
+        a, w, b, delta = (x.astype(np.float32) for x in (a, w, b, delta))
+        for part, expected in zip(results(), whole, strict=True):
+            np.testing.assert_allclose(part, expected, rtol=1e-4, atol=1e-4)
+            assert part.dtype == np.float32
 
 
-@pytest.mark.parametrize(("examples", "few"), [(3, True), (300, False)])
-def test_columns_are_the_windows_whether_few_or_many(examples, few):
-    padded, lies = (
-        RNG.normal(size=(2, 5, 6, examples)),
-        grid((5, 6), (2, 3), (2, 1), (0, 0), (1, 2)),
-    )
-    assert (_convolution_blocks._few_places(padded.shape, lies) is not None) == few
+def test_columns_are_the_windows():
+    padded = RNG.normal(size=(2, 5, 6, 3))
+    lies = grid((5, 6), (2, 3), (2, 1), (0, 0), (1, 2))
     expected = [
         padded[c, 2 * y + u, x + 2 * v]
         for c, u, v in np.ndindex(2, 2, 3) for y, x in np.ndindex(lies.output)
@@ -275,7 +273,7 @@ BAD = [
     (
         lambda: kernel_gradient(D, A, (4, 3, 3)),
         ValueError,
-        r"^kernel_shape: got \(4, 3, 3\), expected \(F, C, kH, kW\) or",
+        r"^kernel_shape: got shape \(4, 3, 3\), expected \(F, C, kH, kW\) or",
     ),
     (
         lambda: kernel_gradient(D, A, (4, 2, 3, 2)),
@@ -306,7 +304,7 @@ BACK = [
     (
         lambda back: back(D, W, (6,)),
         ValueError,
-        r"^input_shape: got \(6,\), expected \(N, C, H, W\) or",
+        r"^input_shape: got shape \(6,\), expected \(N, C, H, W\) or",
     ),
     (
         lambda back: back(D, W, (2, 2, 5, 6)),
@@ -369,7 +367,7 @@ def test_bad_input_on_the_way_back(call, error, words, back):
         (
             lambda: padded_delta(D, (3,), A.shape),
             ValueError,
-            r"^kernel_shape: got \(3,\), expected \(F, C, kH, kW\) or",
+            r"^kernel_shape: got shape \(3,\), expected \(F, C, kH, kW\) or",
         ),
         (lambda: padded_delta(D, (4, 3, 9, 9), A.shape), ValueError, "^kernel_shape: got size"),
         (lambda: padded_delta(D, W.shape, A.shape, stride=0), ValueError, "^stride: got 0"),
