@@ -33,6 +33,7 @@ class Layer(NamedTuple):
     kernel: Shape  # (F, C, kH, kW)
     output: Shape  # the shape of z as a person sees it
     flipped: bool  # true convolution: the kernel lies on the image rotated by 180°
+    biases: Shape  # (F,)
     small: tables.Tables | None  # if it is one small image
 
 
@@ -80,7 +81,7 @@ def _layer(
     output = input_shape[:-3] + (() if plane else kernel[:1]) + lies.output
     flipped = convention == "convolution"
     small = tables.small_layer(lies, kernel, flipped) if images[0] == 1 else None
-    return Layer(lies, images, kernel, output, flipped, small)
+    return Layer(lies, images, kernel, output, flipped, kernel[:1], small)
 
 
 def _pairs(stride: Pair, padding: Pair, dilation: Pair) -> tuple[TwoInts, TwoInts, TwoInts]:
@@ -88,10 +89,21 @@ def _pairs(stride: Pair, padding: Pair, dilation: Pair) -> tuple[TwoInts, TwoInt
     return stride, padding, _validate.pair("dilation", dilation, 1)
 
 
+def biases(b: ArrayLike, layer: Layer) -> Array:
+    """b as numbers, (F,); for one filter a plain number will do."""
+    b = numbers("b", b)
+    if b.shape == layer.biases:
+        return b
+    b = b.reshape(1) if b.ndim == 0 and layer.biases == (1,) else b
+    same_shape("b", b, layer.biases, "one bias per filter of w")
+    return b
+
+
 def output_delta(delta: ArrayLike, layer: Layer) -> Array:
     """δ as numbers, with the shape of the layer's z."""
     delta = numbers("delta", delta)
-    same_shape("delta", delta, layer.output, "this layer's output")
+    if delta.shape != layer.output:
+        same_shape("delta", delta, layer.output, "this layer's output")
     return delta
 
 

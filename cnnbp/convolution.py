@@ -25,7 +25,7 @@ from cnnbp import _convolution_tables as tables
 from cnnbp import _rotated_form as rotated
 from cnnbp._rotated_form import input_gradient_rotated, padded_delta, rot180
 from cnnbp._sums import row_sums
-from cnnbp._validate import dimensions, ints, numbers, one_dtype, same_shape
+from cnnbp._validate import dimensions, ints, numbers, one_dtype
 
 if TYPE_CHECKING:
     from cnnbp._types import Array, ArrayLike, Pair, Shape
@@ -61,10 +61,9 @@ def forward(
     a, w = numbers("a", a), numbers("w", w)
     layer = shapes.layer(a.shape, w.shape, stride, padding, dilation, convention)
     if b is not None:
-        b = numbers("b", b)
-        b = b.reshape(1) if b.ndim == 0 and layer.kernel[0] == 1 else b
-        same_shape("b", b, layer.kernel[:1], "one bias per filter of w")
-    a, w, b = one_dtype(a, w, b)
+        b = shapes.biases(b, layer)
+    if not a.dtype is w.dtype is (w if b is None else b).dtype:
+        a, w, b = one_dtype(a, w, b)
     if layer.small is not None:
         return tables.forward(a, w, b, layer.small).reshape(layer.output)
     image = shapes.padded(shapes.batch_last(a, layer.images), layer.grid)
@@ -142,7 +141,7 @@ def bias_gradient(delta: ArrayLike) -> Array:
     delta: (N, F, OH, OW), (F, OH, OW), or (OH, OW) for one filter. Returns (F,): a sum, no mean.
     """
     delta = numbers("delta", delta)
-    dimensions("delta", delta.shape, shapes.DELTAS)
     if delta.ndim == 4:
         return row_sums(delta.transpose(1, 2, 3, 0))
+    dimensions("delta", delta.shape, shapes.DELTAS)
     return row_sums(delta if delta.ndim == 3 else delta[None])

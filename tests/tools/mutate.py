@@ -17,10 +17,11 @@ from pathlib import Path
 TOP = Path(__file__).parents[2]
 COPY = TOP / ".cache" / "mutation"
 SUBJECTS = ["activations", "connections", "convolution", "dense", "losses", "pooling"]
-TESTS = [*SUBJECTS, "convolution_input", "planes", "sums"]
+TESTS = [*SUBJECTS, "convolution_input", "convolution_tables", "planes", "sums"]
 HELPERS = [
     "convolution_blocks",
     "convolution_shapes",
+    "convolution_tables",
     "edge_builders",
     "edge_index",
     "edges",
@@ -66,7 +67,7 @@ def prepare():
     for path in (TOP / "cnnbp").glob("*.py"):
         shutil.copy(path, COPY / "cnnbp")
     tests = [f"tests/test_{name}.py" for name in TESTS]
-    for path in [*tests, "tests/strategies.py"]:
+    for path in [*tests, "tests/strategies.py", "tests/convolution_ways.py"]:
         if (TOP / path).exists():
             shutil.copy(TOP / path, COPY / "tests")
     (COPY / "tests" / "conftest.py").write_text(CONFTEST, encoding="utf-8")
