@@ -102,7 +102,7 @@ def biases(b: ArrayLike, layer: Layer) -> Array:
 def output_delta(delta: ArrayLike, layer: Layer) -> Array:
     """δ as numbers, with the shape of the layer's z."""
     delta = numbers("delta", delta)
-    if delta.shape != layer.output:
+    if delta.shape != layer.output:  # asked first: a call costs more than the comparison
         same_shape("delta", delta, layer.output, "this layer's output")
     return delta
 
