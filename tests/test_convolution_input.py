@@ -76,6 +76,17 @@ def test_the_forms_agree():
     )
 
 
+def test_shapes_may_be_lists_and_whole_numbers_of_numpy():
+    delta = forward(PLANE, KERNEL)
+    for shape in ([5, 6], (np.int64(5), 6), np.array([5, 6])):
+        np.testing.assert_array_equal(
+            input_gradient(delta, KERNEL, shape), input_gradient(delta, KERNEL, (5, 6))
+        )
+    np.testing.assert_array_equal(
+        kernel_gradient(delta, PLANE, [3, 2]), kernel_gradient(delta, PLANE, (3, 2))
+    )
+
+
 def test_an_empty_batch_has_zero_gradients():
     a, w = np.zeros((0, 3, 5, 6)), np.ones((4, 3, 3, 2))
     delta = np.zeros((0, 4, 3, 5))
@@ -147,6 +158,9 @@ def test_blocks_of_any_size_give_the_same_numbers(monkeypatch, block, options):
         for part, expected in zip(results(), whole, strict=True):
             np.testing.assert_allclose(part, expected, rtol=1e-4, atol=1e-4)
             assert part.dtype == np.float32
+        mixed = forward(a, w.astype(np.float64), b, **options)
+        np.testing.assert_allclose(mixed, whole[0], rtol=1e-4, atol=1e-4)
+        assert mixed.dtype == np.float64
 
 
 def test_columns_are_the_windows():
@@ -284,7 +298,7 @@ BAD = [
     (
         lambda: kernel_gradient(D, A, (4, 3, np.nan, 2)),
         TypeError,
-        "^kernel_shape: got .*nan.*, expected whole numbers",
+        r"^kernel_shape: got .*nan.*, expected whole numbers \(F, C, kH, kW\) or",
     ),
     (
         lambda: kernel_gradient(D, A, None),
@@ -314,7 +328,7 @@ BACK = [
     (
         lambda back: back(D, W, (2, 3, 5.0, 6)),
         TypeError,
-        "^input_shape: got .* expected whole numbers",
+        r"^input_shape: got .* expected whole numbers \(N, C, H, W\) or",
     ),
     (lambda back: back(D, W, (2, 3, float("nan"), 6)), TypeError, "^input_shape: got .*nan"),
     (lambda back: back(D, W, (2, 3, -5, 6)), ValueError, "^input_shape: got"),
