@@ -36,7 +36,7 @@ class Tables(NamedTuple):
     bias: Shape  # of one number if there is one filter: NumPy adds it in a third of the time
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # the three sums of a layer share its tables
 def small_layer(grid: Grid, kernel: Shape, flipped: bool) -> Tables | None:
     """The Tables for a kernel (F, C, kH, kW), rotated or not; None if one had more than FEW."""
     F, C, kH, kW = kernel
