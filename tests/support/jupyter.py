@@ -62,11 +62,24 @@ _CELL_ERRORS = """() => window.jupyterapp.shell.currentWidget.content.widgets
   .flatMap(cell => cell.model.outputs.toJSON())
   .filter(output => output.output_type === "error")
   .map(output => `${output.ename}: ${output.evalue}`)"""
-# A widget holds its next change back until the kernel has answered the last one. The empty request
-# goes by after that answer, so a change made before `ask` is in the kernel when `code` runs.
+# A change made before `ask` is in the kernel when `code` runs. A widget holds its next change back
+# until the kernel has answered the last one, so the first round of empty requests lets that change
+# go, the second waits for it. A round asks the main shell and each shell that widgets use:
+# JupyterLab gives them one of their own, beside the main one, once the kernel has made it.
 _ASK = f"""async code => {{
-  await {_KERNEL}.requestExecute({{ code: "", store_history: false }}).done;
-  const future = {_KERNEL}.requestExecute({{ code, store_history: false }});
+  const kernel = {_KERNEL};
+  const request = (code, shell) => {{
+    const own = kernel.subshellId;
+    try {{
+      kernel.subshellId = shell;
+      return kernel.requestExecute({{ code, store_history: false }});
+    }} finally {{ kernel.subshellId = own; }}
+  }};
+  for (let round = 0; round < 2; round++) {{
+    const shells = new Set([null, ...[...kernel._comms.values()].map(comm => comm.subshellId)]);
+    await Promise.all([...shells].map(shell => request("", shell).done));
+  }}
+  const future = request(code, null);
   let text = "";
   future.onIOPub = message => {{
     const {{ header, content }} = message;
