@@ -16,13 +16,11 @@ Dumoulin & Visin, A guide to convolution arithmetic for deep learning (2016), ch
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-from cnnbp import _convolution_blocks as blocks
 from cnnbp import _convolution_shapes as shapes
 from cnnbp import _convolution_tables as tables
-from cnnbp import _rotated_form as rotated
+from cnnbp import _convolution_ways as ways
 from cnnbp._rotated_form import input_gradient_rotated, padded_delta, rot180
 from cnnbp._sums import row_sums
 from cnnbp._validate import dimensions, ints, numbers, one_dtype
@@ -39,9 +37,6 @@ __all__ = [
     "padded_delta",
     "rot180",
 ]
-
-
-SMALL = 2**15  # products up to which the rotated form has the fewest steps, and wins
 
 
 def forward(
@@ -66,8 +61,7 @@ def forward(
         a, w, b = one_dtype(a, w, b)
     if layer.small is not None:
         return tables.forward(a, w, b, layer.small).reshape(layer.output)
-    image = shapes.padded(shapes.batch_last(a, layer.images), layer.grid)
-    z = blocks.correlate(image, shapes.lying(w, layer), b, layer.grid)
+    z = ways.correlate(shapes.batch_last(a, layer.images), w, b, layer)
     return shapes.batch_first(z, layer.output)
 
 
@@ -98,11 +92,7 @@ def input_gradient(
     delta, w = shapes.with_delta(delta, w, layer)
     if layer.small is not None:
         return tables.input_gradient(delta, w, layer.small).reshape(input_shape)
-    delta_last = shapes.delta_last(delta, layer)
-    if w.size * math.prod(input_shape) <= SMALL:
-        gradient = rotated.correlate_rotated(delta_last, w, layer)
-    else:
-        gradient = blocks.spread(delta_last, shapes.lying(w, layer), layer.grid)
+    gradient = ways.spread(shapes.delta_last(delta, layer), w, layer)
     return shapes.batch_first(gradient, input_shape)
 
 
@@ -130,9 +120,8 @@ def kernel_gradient(
     delta, a = shapes.with_delta(delta, a, layer)
     if layer.small is not None:
         return tables.kernel_gradient(delta, a, layer.small).reshape(kernel_shape)
-    image = shapes.padded(shapes.batch_last(a, layer.images), layer.grid)
-    gradient = blocks.kernel_sum(shapes.delta_last(delta, layer), image, layer.grid)
-    return shapes.lying(gradient, layer).reshape(kernel_shape)
+    image = shapes.batch_last(a, layer.images)
+    return ways.kernel_sum(shapes.delta_last(delta, layer), image, layer).reshape(kernel_shape)
 
 
 def bias_gradient(delta: ArrayLike) -> Array:

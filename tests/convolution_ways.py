@@ -3,24 +3,37 @@
 from contextlib import contextmanager
 from unittest import mock
 
-from cnnbp import _convolution_shapes, convolution
+from cnnbp import _convolution_shapes as shapes
+from cnnbp import _convolution_tiles as tiles
+from cnnbp import _convolution_ways as ways
 
-# whether tables may be used, and up to how many products the rotated form is
-WAYS = {"tables": (True, 0), "rotated": (False, 2**60), "spread": (False, 0)}
+# whether tables may be used, whether tiles, and up to how many products the rotated form is
+WAYS = {
+    "tables": (True, False, 0),
+    "rotated": (False, False, 2**60),
+    "spread": (False, False, 0),
+    "tiles": (False, True, 0),
+}
 
 
 @contextmanager
 def way(name):
-    """Small images by tables as always, or all images by the rotated form, or all by blocks."""
-    may, limit = WAYS[name]
-    layer = _convolution_shapes.layer
+    """Small images by tables as always, or all by the rotated form, by blocks, or by tiles.
+
+    Tiles compute kernels 3 wide and strides of 1 only; the others go by blocks then.
+    """
+    tables, tiled, limit = WAYS[name]
+    layer = shapes.layer
 
     def without_tables(*arguments):
         return layer(*arguments)._replace(small=None)
 
     with (
-        mock.patch.object(convolution, "SMALL", limit),
-        mock.patch.object(_convolution_shapes, "layer", layer if may else without_tables),
+        mock.patch.object(ways, "SMALL", limit),
+        mock.patch.object(
+            ways, "tiled", lambda layer, _: tiled and layer.images[0] > 0 and tiles.fit(layer.grid)
+        ),
+        mock.patch.object(shapes, "layer", layer if tables else without_tables),
     ):
         yield
 

@@ -69,8 +69,7 @@ def test_only_single_images_have_tables():
 
 
 def test_small_images_slide_no_windows(monkeypatch):
-    monkeypatch.setattr(convolution, "blocks", None)
-    monkeypatch.setattr(convolution, "rotated", None)
+    monkeypatch.setattr(convolution, "ways", None)
     a, w, b = np.ones((2, 8, 8)), np.ones((3, 2, 3, 3)), np.ones(3)
     z = convolution.forward(a, w, b)
     assert (z == 19).all()

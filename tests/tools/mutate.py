@@ -17,17 +17,28 @@ from pathlib import Path
 TOP = Path(__file__).parents[2]
 COPY = TOP / ".cache" / "mutation"
 SUBJECTS = ["activations", "connections", "convolution", "dense", "losses", "pooling"]
-TESTS = [*SUBJECTS, "convolution_input", "convolution_tables", "planes", "sums"]
+TESTS = [
+    *SUBJECTS,
+    "convolution_input",
+    "convolution_tables",
+    "convolution_tiles",
+    "planes",
+    "six_points",
+    "sums",
+]
 HELPERS = [
     "convolution_blocks",
     "convolution_shapes",
     "convolution_tables",
+    "convolution_tiles",
+    "convolution_ways",
     "edge_builders",
     "edge_index",
     "edges",
     "max_pool",
     "planes",
     "rotated_form",
+    "six_points",
     "sums",
     "validate",
     "windows",
