@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
+from cnnbp import _convolution_rows as rows
 from cnnbp import _convolution_tables as tables
+from cnnbp import _convolution_tiles as tiles
 from cnnbp import _validate
 from cnnbp._validate import numbers, one_dtype, same_shape
 from cnnbp._windows import Grid, grid
@@ -35,6 +35,8 @@ class Layer(NamedTuple):
     flipped: bool  # true convolution: the kernel lies on the image rotated by 180°
     biases: Shape  # (F,)
     small: tables.Tables | None  # if it is one small image
+    tiled: bool  # whether tiles compute it faster than blocks do, in float32
+    rowed: bool  # whether rows do
 
 
 def layer(
@@ -81,7 +83,8 @@ def _layer(
     output = input_shape[:-3] + (() if plane else kernel[:1]) + lies.output
     flipped = convention == "convolution"
     small = tables.small_layer(lies, kernel, flipped) if images[0] == 1 else None
-    return Layer(lies, images, kernel, output, flipped, kernel[:1], small)
+    fast = tiles.worth(lies, kernel, images[0]), rows.worth(lies, kernel, images[0])
+    return Layer(lies, images, kernel, output, flipped, kernel[:1], small, *fast)
 
 
 def _pairs(stride: Pair, padding: Pair, dilation: Pair) -> tuple[TwoInts, TwoInts, TwoInts]:
@@ -138,13 +141,3 @@ def delta_last(delta: Array, layer: Layer) -> Array:
     """δ with the batch as its last axis: (F, OH, OW, N)."""
     N, F = layer.images[0], layer.kernel[0]
     return batch_last(delta, (N, F, *layer.grid.output))
-
-
-def padded(images: Array, grid: Grid) -> Array:
-    """Zeros all around (C, H, W, N), in memory without gaps, so that windows can be strided."""
-    if grid.padding == (0, 0):
-        return np.ascontiguousarray(images)
-    (py, px), (H, W) = grid.padding, grid.image
-    result = np.zeros((len(images), H + 2 * py, W + 2 * px, images.shape[3]), images.dtype)
-    result[:, py : py + H, px : px + W] = images
-    return result

@@ -11,43 +11,51 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnbp import _convolution_blocks as blocks
-from cnnbp import _convolution_shapes as shapes
+from cnnbp import _convolution_rows as rows
 from cnnbp import _convolution_tiles as tiles
 from cnnbp import _rotated_form as rotated
+from cnnbp._convolution_shapes import Layer, lying
 
 if TYPE_CHECKING:
     from cnnbp._types import Array
+    from cnnbp._windows import Grid
 
 SMALL = 2**15  # products up to which the rotated form has the fewest steps, and wins
+TILED = "f"  # float32 is for speed; float64 is for checking, and is summed as the formula says
 
 
-def tiled(layer: shapes.Layer, array: Array) -> bool:
-    """float32 is for speed. float64 is for checking: there, sums are as the formula has them."""
-    if array.dtype != np.float32:
-        return False
-    return tiles.worth(layer.grid, layer.kernel, examples=layer.images[0])
-
-
-def correlate(a: Array, w: Array, b: Array | None, layer: shapes.Layer) -> Array:
+def correlate(a: Array, w: Array, b: Array | None, layer: Layer) -> Array:
     """z = w ⋆ a + b, as (F, OH, OW, N)."""
-    w = shapes.lying(w, layer)
-    if tiled(layer, a):
+    w = lying(w, layer)
+    if layer.tiled and a.dtype.char in TILED:
         return tiles.correlate(np.ascontiguousarray(a), w, b, layer.grid)
-    return blocks.correlate(shapes.padded(a, layer.grid), w, b, layer.grid)
+    way = rows if layer.rowed else blocks
+    return way.correlate(padded(a, layer.grid), w, b, layer.grid)
 
 
-def kernel_sum(delta: Array, a: Array, layer: shapes.Layer) -> Array:
+def kernel_sum(delta: Array, a: Array, layer: Layer) -> Array:
     """∂C/∂w, as (F, C, kH, kW)."""
-    if tiled(layer, a):
+    if layer.tiled and a.dtype.char in TILED:
         delta, a = np.ascontiguousarray(delta), np.ascontiguousarray(a)
-        return shapes.lying(tiles.kernel_sum(delta, a, layer.grid), layer)
-    return shapes.lying(blocks.kernel_sum(delta, shapes.padded(a, layer.grid), layer.grid), layer)
+        return lying(tiles.kernel_sum(delta, a, layer.grid), layer)
+    way = rows if layer.rowed else blocks
+    return lying(way.kernel_sum(delta, padded(a, layer.grid), layer.grid), layer)
 
 
-def spread(delta: Array, w: Array, layer: shapes.Layer) -> Array:
+def spread(delta: Array, w: Array, layer: Layer) -> Array:
     """∂C/∂a, as (C, H, W, N)."""
-    if tiled(layer, delta):
-        return tiles.spread(np.ascontiguousarray(delta), shapes.lying(w, layer), layer.grid)
+    if layer.tiled and delta.dtype.char in TILED:
+        return tiles.spread(np.ascontiguousarray(delta), lying(w, layer), layer.grid)
     if w.size * math.prod(layer.images) <= SMALL:
         return rotated.correlate_rotated(delta, w, layer)
-    return blocks.spread(delta, shapes.lying(w, layer), layer.grid)
+    return blocks.spread(delta, lying(w, layer), layer.grid)
+
+
+def padded(images: Array, grid: Grid) -> Array:
+    """Zeros all around (C, H, W, N), in memory without gaps, so that windows can be strided."""
+    if grid.padding == (0, 0):
+        return np.ascontiguousarray(images)
+    (py, px), (H, W) = grid.padding, grid.image
+    result = np.zeros((len(images), H + 2 * py, W + 2 * px, images.shape[3]), images.dtype)
+    result[:, py : py + H, px : px + W] = images
+    return result

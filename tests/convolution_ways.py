@@ -7,32 +7,34 @@ from cnnbp import _convolution_shapes as shapes
 from cnnbp import _convolution_tiles as tiles
 from cnnbp import _convolution_ways as ways
 
-# whether tables may be used, whether tiles, and up to how many products the rotated form is
+# whether tables may be used, and up to how many products the rotated form is
 WAYS = {
-    "tables": (True, False, 0),
-    "rotated": (False, False, 2**60),
-    "spread": (False, False, 0),
-    "tiles": (False, True, 0),
+    "tables": (True, 0),
+    "rotated": (False, 2**60),
+    "spread": (False, 0),
+    "rows": (False, 0),
+    "tiles": (False, 0),
 }
 
 
 @contextmanager
 def way(name):
-    """Small images by tables as always, or all by the rotated form, by blocks, or by tiles.
+    """Small images by tables as always, or all by the rotated form, by blocks, rows or tiles.
 
     Tiles compute kernels 3 wide and strides of 1 only; the others go by blocks then.
     """
-    tables, tiled, limit = WAYS[name]
+    tables, limit = WAYS[name]
     layer = shapes.layer
 
     def without_tables(*arguments):
-        return layer(*arguments)._replace(small=None)
+        made = layer(*arguments)
+        some = made.images[0] > 0
+        tiled, rowed = some and name == "tiles" and tiles.fit(made.grid), some and name == "rows"
+        return made._replace(small=None, tiled=tiled, rowed=rowed)
 
     with (
         mock.patch.object(ways, "SMALL", limit),
-        mock.patch.object(
-            ways, "tiled", lambda layer, _: tiled and layer.images[0] > 0 and tiles.fit(layer.grid)
-        ),
+        mock.patch.object(ways, "TILED", "fd"),
         mock.patch.object(shapes, "layer", layer if tables else without_tables),
     ):
         yield

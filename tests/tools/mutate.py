@@ -20,6 +20,7 @@ SUBJECTS = ["activations", "connections", "convolution", "dense", "losses", "poo
 TESTS = [
     *SUBJECTS,
     "convolution_input",
+    "convolution_rows",
     "convolution_tables",
     "convolution_tiles",
     "planes",
@@ -28,6 +29,7 @@ TESTS = [
 ]
 HELPERS = [
     "convolution_blocks",
+    "convolution_rows",
     "convolution_shapes",
     "convolution_tables",
     "convolution_tiles",
