@@ -68,7 +68,7 @@ def _windows(padded: Array, grid: Grid) -> Iterator[tuple[slice, slice, Array]]:
         for y in range(0, OH, high):
             rows, columns = slice(y, min(y + high, OH)), slice(x, min(x + wide, OW))
             last = (rows.stop - 1) * stride + seen
-            copied = np.ascontiguousarray(view[y * stride : last, :, :, columns])
+            copied = view[y * stride : last, :, :, columns].copy()
             yield rows, slice(x * N, columns.stop * N), _stacked(copied, rows, grid)
 
 

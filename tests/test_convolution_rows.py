@@ -33,6 +33,13 @@ def test_rows_give_the_sums_over_edges(case, block):
     np.testing.assert_allclose(dw, edges.parameter_gradient(delta, a), **CLOSE)
 
 
+def test_axes_of_length_one():
+    """NumPy gives them any stride it likes, if it calls the view contiguous as it is."""
+    lies = grid((1, 2), (1, 1), (1, 1), (0, 0), (1, 1))
+    ((_, _, windows),) = rows._windows(np.array([[[[3.0], [4.0]]]]), lies)
+    np.testing.assert_array_equal(windows, [[[3, 4]]])
+
+
 @pytest.mark.parametrize("dilation", [1, 2])
 @pytest.mark.parametrize("block", [1, 100, 600, 2000, 10**5])
 def test_a_block_holds_little_more_than_it_may(block, dilation):
