@@ -63,6 +63,10 @@ def test_windows_of_a_plain_kernel_are_not_copied_once_more():
     row = 2 * 5 * lies.output[1] * 8 * 8
     assert windows.strides[0] == row  # the next output row's window begins a row of pixels later
     assert windows.shape[1] * windows.strides[1] == 5 * row
+    copied = windows
+    while copied.base is not None:
+        copied = copied.base
+    assert copied.nbytes == (len(windows) + 4) * row  # no row that none of them sees
 
 
 @pytest.mark.parametrize(
