@@ -74,14 +74,11 @@ def _windows(padded: Array, grid: Grid) -> Iterator[tuple[slice, slice, Array]]:
 
 def _shifted(padded: Array, grid: Grid) -> Array:
     """A view of each pixel row as each column of the kernel sees it: (H, C, kW, OW, N)."""
-    channels, height, width, examples = padded.strides
-    stride, dilation = grid.stride[1], grid.dilation[1]
-    return np.ndarray(
-        (padded.shape[1], len(padded), grid.size[1], grid.output[1], padded.shape[3]),
-        padded.dtype,
-        padded,
-        strides=(height, channels, dilation * width, stride * width, examples),
+    _, kW = grid.size
+    row_by_row = grid._replace(
+        size=(1, kW), stride=(1, grid.stride[1]), output=(padded.shape[1], grid.output[1])
     )
+    return blocks.windows(padded, row_by_row)[:, 0].transpose(2, 0, 1, 3, 4)
 
 
 def _stacked(copied: Array, rows: slice, grid: Grid) -> Array:
