@@ -39,15 +39,15 @@ help: ## list the commands
 
 .PHONY: env
 env: # what a learner needs
-	@$(PICK_PYTHON); "$$python" tests/tools/environment.py learner
+	@$(PICK_PYTHON); "$$python" tools/environment.py learner
 
 .PHONY: env-tests
 env-tests: # what the tests need as well
-	@$(PICK_PYTHON); "$$python" tests/tools/environment.py tests
+	@$(PICK_PYTHON); "$$python" tools/environment.py tests
 
 .PHONY: lab
 lab: env ## open the lessons in JupyterLab (more options: make lab ARGS="--port=9000")
-	@$(PY) tests/tools/lab.py $(ARGS)
+	@$(PY) tools/lab.py $(ARGS)
 
 .PHONY: test
 test: lint ## lint, then all tests: unit, notebooks, JavaScript, browser (ARGS="-k pooling")
@@ -68,23 +68,23 @@ format: env-tests ## lay the code out as `make lint` wants it
 
 .PHONY: notebooks
 notebooks: env-tests ## run all lessons in fresh kernels and store their outputs (ARGS="04" for one)
-	$(PY) tests/tools/run_notebooks.py $(ARGS)
+	$(PY) tools/run_notebooks.py $(ARGS)
 
 .PHONY: bundle
 bundle: ## build what the browser loads from cnnbp/widgets/js (needs Node)
-	@$(PICK_PYTHON); "$$python" tests/tools/bundle.py
+	@$(PICK_PYTHON); "$$python" tools/bundle.py
 
 .PHONY: site
 site: env-tests ## build the lessons as pages that need no Python and no network (needs Node)
-	$(PY) tests/tools/make_site.py $(ARGS)
+	$(PY) tools/make_site.py $(ARGS)
 
 .PHONY: lock
 lock: env-tests ## resolve requirements.txt anew, with the hash of every file
-	$(PY) tests/tools/lock.py
+	$(PY) tools/lock.py
 
 .PHONY: slides
 slides: env-tests ## build the lessons as slides with live explorers, one file each (needs Node)
-	$(PY) tests/tools/make_slides.py $(ARGS)
+	$(PY) tools/make_slides.py $(ARGS)
 
 .PHONY: benchmark
 benchmark: env-tests ## measure and print the tables that the README quotes
@@ -92,9 +92,9 @@ benchmark: env-tests ## measure and print the tables that the README quotes
 
 .PHONY: screenshots
 screenshots: env-tests ## make the README's pictures of the explorer, light and dark
-	$(PY) tests/tools/screenshots.py
+	$(PY) tools/screenshots.py
 
 .PHONY: clean
 clean: ## remove .venv, caches and everything built
-	rm -rf .venv .cache .hypothesis site slides build dist tests/js/node_modules tests/tools/site/node_modules
+	rm -rf .venv .cache .hypothesis site slides build dist tests/js/node_modules tools/site/node_modules
 	find cnnbp tests notebooks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cnnbp import _convolution_blocks as blocks
-from cnnbp import _convolution_shapes as shapes
-from cnnbp import _validate
-from cnnbp._windows import Grid, meeting
+from cnnbp._core import checks
+from cnnbp._core import geometry as shapes
+from cnnbp._core.windows import Grid, meeting
+from cnnbp._fast import im2col as blocks
 
 if TYPE_CHECKING:
-    from cnnbp._types import Array, ArrayLike, Pair, Shape
+    from cnnbp._core.types import Array, ArrayLike, Pair, Shape
 
 
 def rot180(w: ArrayLike) -> Array:
@@ -25,7 +25,7 @@ def rot180(w: ArrayLike) -> Array:
 
     w: any array with at least 2 axes. Returns a new array of the same shape.
     """
-    w = _validate.numbers("w", w)
+    w = checks.numbers("w", w)
     if w.ndim < 2:
         raise ValueError(f"w: got shape {w.shape}, expected at least 2 axes, (kH, kW)")
     return shapes.rot180(w).copy()
@@ -48,8 +48,8 @@ def padded_delta(
     Returns (..., H + d·(kH − 1), W + d·(kW − 1)), the other axes as in delta.
     Errors as in `convolution.input_gradient`.
     """
-    input_shape = _validate.ints("input_shape", input_shape, shapes.IMAGES)
-    kernel_shape = _validate.ints("kernel_shape", kernel_shape, shapes.KERNELS)
+    input_shape = checks.ints("input_shape", input_shape, shapes.IMAGES)
+    kernel_shape = checks.ints("kernel_shape", kernel_shape, shapes.KERNELS)
     names = ("input_shape", "kernel_shape")
     layer = shapes.layer(input_shape, kernel_shape, stride, padding, dilation, "correlation", names)
     delta = shapes.output_delta(delta, layer)
@@ -75,8 +75,8 @@ def input_gradient_rotated(
     convolution by a true convolution with the rotated kernel. Mixing the two is the usual mistake.
     Arguments, result and errors as in `convolution.input_gradient`.
     """
-    w = _validate.numbers("w", w)
-    input_shape = _validate.ints("input_shape", input_shape, shapes.IMAGES)
+    w = checks.numbers("w", w)
+    input_shape = checks.ints("input_shape", input_shape, shapes.IMAGES)
     layer = shapes.layer(
         input_shape, w.shape, stride, padding, dilation, convention, ("input_shape", "w")
     )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from cnnbp._types import Array, Shape, TwoInts
-    from cnnbp._windows import Grid
+    from cnnbp._core.types import Array, Shape, TwoInts
+    from cnnbp._core.windows import Grid
 
 
 @dataclass(frozen=True, eq=False)

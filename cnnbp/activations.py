@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnbp import _validate
+from cnnbp._core import checks
 
 if TYPE_CHECKING:
-    from cnnbp._types import Array, ArrayLike
+    from cnnbp._core.types import Array, ArrayLike
 
 
 def identity(z: ArrayLike) -> Array:
     """σ(z) = z, as a new array."""
-    return _validate.numbers("z", z).copy(order="K")
+    return checks.numbers("z", z).copy(order="K")
 
 
 def identity_derivative(z: ArrayLike) -> Array:
     """σ′(z) = 1, an array of ones with the shape of z."""
-    return np.ones_like(_validate.numbers("z", z))
+    return np.ones_like(checks.numbers("z", z))
 
 
 def sigmoid(z: ArrayLike) -> Array:
@@ -30,20 +30,20 @@ def sigmoid(z: ArrayLike) -> Array:
 
     z: any shape; the result has the same shape. TypeError when z holds no real numbers.
     """
-    z = _validate.numbers("z", z)
+    z = checks.numbers("z", z)
     e = np.exp(-np.abs(z))  # at most 1, so it never overflows
     return np.where(z >= 0, 1, e) / (1 + e)
 
 
 def sigmoid_derivative(z: ArrayLike) -> Array:
     """σ′(z) = σ(z)·(1 − σ(z)) = σ(z)·σ(−z), which stays exact where σ(z) is close to 1."""
-    z = _validate.numbers("z", z)
+    z = checks.numbers("z", z)
     return sigmoid(z) * sigmoid(-z)
 
 
 def tanh(z: ArrayLike) -> Array:
     """σ(z) = tanh z, between −1 and 1."""
-    return np.tanh(_validate.numbers("z", z))
+    return np.tanh(checks.numbers("z", z))
 
 
 def tanh_derivative(z: ArrayLike) -> Array:
@@ -54,12 +54,12 @@ def tanh_derivative(z: ArrayLike) -> Array:
 def relu(z: ArrayLike) -> Array:
     """σ(z) = max(0, z)."""
     # between 0 and ∞: NumPy's clip is three times faster on large arrays than its maximum with 0
-    return _validate.numbers("z", z).clip(0, np.inf)
+    return checks.numbers("z", z).clip(0, np.inf)
 
 
 def relu_derivative(z: ArrayLike) -> Array:
     """σ′(z) = 1 where z > 0, else 0. At z = 0, where the slope jumps, the value is 0."""
-    z = _validate.numbers("z", z)
+    z = checks.numbers("z", z)
     return (z > 0).astype(z.dtype)
 
 
@@ -84,7 +84,7 @@ def softmax_derivative(z: ArrayLike) -> Array:
 
 
 def _scores(z: ArrayLike) -> Array:
-    z = _validate.numbers("z", z)
+    z = checks.numbers("z", z)
     if z.ndim == 0 or z.shape[-1] == 0:
         raise ValueError(f"z: got shape {z.shape}, expected (m,) or (N, m) with m at least 1")
     return z

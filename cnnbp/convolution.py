@@ -18,15 +18,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnbp import _convolution_shapes as shapes
-from cnnbp import _convolution_tables as tables
-from cnnbp import _convolution_ways as ways
+from cnnbp._core import geometry as shapes
+from cnnbp._core.checks import dimensions, ints, numbers, one_dtype
+from cnnbp._fast import tables, ways
+from cnnbp._fast.sums import row_sums
 from cnnbp._rotated_form import input_gradient_rotated, padded_delta, rot180
-from cnnbp._sums import row_sums
-from cnnbp._validate import dimensions, ints, numbers, one_dtype
 
 if TYPE_CHECKING:
-    from cnnbp._types import Array, ArrayLike, Pair, Shape
+    from cnnbp._core.types import Array, ArrayLike, Pair, Shape
 
 __all__ = [
     "bias_gradient",

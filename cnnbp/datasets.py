@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from cnnbp._types import Array
+    from cnnbp._core.types import Array
 
 
 class Digits(NamedTuple):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnbp import _validate
-from cnnbp._sums import row_sums
+from cnnbp._core import checks
+from cnnbp._fast.sums import row_sums
 
 if TYPE_CHECKING:
-    from cnnbp._types import Array, ArrayLike
+    from cnnbp._core.types import Array, ArrayLike
 
 
 def forward(a: ArrayLike, w: ArrayLike, b: ArrayLike | None = None) -> Array:
@@ -27,9 +27,9 @@ def forward(a: ArrayLike, w: ArrayLike, b: ArrayLike | None = None) -> Array:
             f"a: got shape {a.shape}, expected {w.shape[1]} inputs, as w {w.shape} has"
         )
     if b is not None:
-        b = _validate.numbers("b", b)
-        _validate.same_shape("b", b, w.shape[:1], "one bias per row of w")
-    a, w, b = _validate.one_dtype(a, w, b)
+        b = checks.numbers("b", b)
+        checks.same_shape("b", b, w.shape[:1], "one bias per row of w")
+    a, w, b = checks.one_dtype(a, w, b)
     # for columns z = W a; the rows of a batch are columns of aᵀ, and stay side by side in memory;
     # `dot` is what `@` does, half a microsecond sooner
     z = w.dot(a.T).T
@@ -49,7 +49,7 @@ def input_gradient(delta: ArrayLike, w: ArrayLike) -> Array:
         raise ValueError(
             f"delta: got shape {delta.shape}, expected {w.shape[0]} outputs, as w {w.shape} has"
         )
-    delta, w = _validate.one_dtype(delta, w)
+    delta, w = checks.one_dtype(delta, w)
     return w.T.dot(delta.T).T
 
 
@@ -64,19 +64,19 @@ def parameter_gradients(delta: ArrayLike, a: ArrayLike) -> tuple[Array, Array]:
         raise ValueError(
             f"delta: got shape {delta.shape}, expected as many examples as a {a.shape} has"
         )
-    delta, a = _validate.one_dtype(delta, a)
+    delta, a = checks.one_dtype(delta, a)
     if delta.ndim == 1:
         delta, a = delta[None], a[None]
     return delta.T.dot(a), row_sums(delta.T)
 
 
 def _examples(name: str, value: ArrayLike, letter: str) -> Array:
-    value = _validate.numbers(name, value)
-    _validate.dimensions(name, value.shape, {1: f"({letter},)", 2: f"(N, {letter})"})
+    value = checks.numbers(name, value)
+    checks.dimensions(name, value.shape, {1: f"({letter},)", 2: f"(N, {letter})"})
     return value
 
 
 def _weights(w: ArrayLike) -> Array:
-    w = _validate.numbers("w", w)
-    _validate.dimensions("w", w.shape, {2: "(n, m)"})
+    w = checks.numbers("w", w)
+    checks.dimensions("w", w.shape, {2: "(n, m)"})
     return w

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnbp import _validate
+from cnnbp._core import checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from cnnbp._types import Array, ArrayLike
+    from cnnbp._core.types import Array, ArrayLike
 
 
 def central_difference(f: Callable[[Array], Any], x: ArrayLike, step: float = 1e-6) -> Array:
@@ -28,7 +28,7 @@ def central_difference(f: Callable[[Array], Any], x: ArrayLike, step: float = 1e
         raise TypeError(f"f: got {f!r}, expected a function of an array like x")
     if not isinstance(step, (int, float)) or not 0 < step < np.inf:
         raise ValueError(f"step: got {step!r}, expected a small number above 0")
-    x = np.array(_validate.numbers("x", x), dtype=np.float64, order="C")
+    x = np.array(checks.numbers("x", x), dtype=np.float64, order="C")
     gradient = np.empty_like(x)
     for i in np.ndindex(x.shape):
         kept = x[i]
@@ -46,8 +46,8 @@ def relative_error(a: ArrayLike, b: ArrayLike) -> float:
 
     a, b: arrays of one shape. About 1e-8 is a right gradient in float64; 1e-2 is a mistake.
     """
-    a, b = _validate.numbers("a", a), _validate.numbers("b", b)
-    _validate.same_shape("b", b, a.shape, "a")
+    a, b = checks.numbers("a", a), checks.numbers("b", b)
+    checks.same_shape("b", b, a.shape, "a")
     scale = max(np.max(np.abs(a), initial=0), np.max(np.abs(b), initial=0))
     return float(np.max(np.abs(a - b), initial=0) / scale) if scale else 0.0
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnbp import _validate
+from cnnbp._core import checks
 
 if TYPE_CHECKING:
-    from cnnbp._types import Array, ArrayLike
+    from cnnbp._core.types import Array, ArrayLike
 
 
 def squared_error(a: ArrayLike, y: ArrayLike) -> np.floating:
@@ -36,9 +36,9 @@ def squared_error_delta(a: ArrayLike, y: ArrayLike, sigma_prime: ArrayLike) -> A
     """
     a, y = _outputs_and_targets(a, y)
     if not isinstance(sigma_prime, (int, float)):
-        sigma_prime = _validate.numbers("sigma_prime", sigma_prime)
-        _validate.same_shape("sigma_prime", sigma_prime, a.shape, "a")
-        a, y, sigma_prime = _validate.one_dtype(a, y, sigma_prime)
+        sigma_prime = checks.numbers("sigma_prime", sigma_prime)
+        checks.same_shape("sigma_prime", sigma_prime, a.shape, "a")
+        a, y, sigma_prime = checks.one_dtype(a, y, sigma_prime)
     return (a - y) * sigma_prime / _examples(a)
 
 
@@ -86,21 +86,21 @@ def _examples(array: Array) -> int:
 
 
 def _outputs_and_targets(a: ArrayLike, y: ArrayLike) -> list[Array]:
-    a, y = _validate.numbers("a", a), _validate.numbers("y", y)
-    _validate.same_shape("y", y, a.shape, "a")
-    return _validate.one_dtype(a, y)
+    a, y = checks.numbers("a", a), checks.numbers("y", y)
+    checks.same_shape("y", y, a.shape, "a")
+    return checks.one_dtype(a, y)
 
 
 def _scores_and_probabilities(z: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
-    z = _validate.numbers("z", z)
-    _validate.dimensions("z", z.shape, {1: "(m,)", 2: "(N, m) with m at least 1"})
+    z = checks.numbers("z", z)
+    checks.dimensions("z", z.shape, {1: "(m,)", 2: "(N, m) with m at least 1"})
     if z.shape[-1] == 0:
         raise ValueError(f"z: got shape {z.shape}, expected (m,) or (N, m) with m at least 1")
-    y = _validate.as_array("y", y)
+    y = checks.as_array("y", y)
     if y.shape == z.shape[:-1]:
         return z, _one_hot(y, z)
     whole = y.dtype.kind in "biu"
-    y = _validate.numbers("y", y)
+    y = checks.numbers("y", y)
     if y.shape != z.shape:
         raise ValueError(
             f"y: got shape {y.shape}, expected labels {z.shape[:-1]} or probabilities {z.shape}"
@@ -109,7 +109,7 @@ def _scores_and_probabilities(z: ArrayLike, y: ArrayLike) -> tuple[Array, Array]
         raise ValueError(
             "y: got rows that are no probabilities, expected rows with sum 1, none < 0"
         )
-    return (z, y.astype(z.dtype)) if whole else _validate.one_dtype(z, y)
+    return (z, y.astype(z.dtype)) if whole else checks.one_dtype(z, y)
 
 
 def _one_hot(labels: Array, z: Array) -> Array:

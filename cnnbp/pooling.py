@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnbp import _validate
-from cnnbp._max_pool import largest, spread
-from cnnbp._planes import from_planes, is_batch_last, to_planes
-from cnnbp._windows import divisor, places, pool_grid
+from cnnbp._core import checks
+from cnnbp._core.planes import from_planes, is_batch_last, to_planes
+from cnnbp._core.windows import divisor, places, pool_grid
+from cnnbp._fast.max_pool import largest, spread
 from cnnbp._winners import Winners
 
 if TYPE_CHECKING:
-    from cnnbp._types import Array, ArrayLike, Pair, Shape
+    from cnnbp._core.types import Array, ArrayLike, Pair, Shape
 
 __all__ = [
     "Winners",
@@ -62,13 +62,13 @@ def max_input_gradient(
     if not isinstance(winners, Winners):
         raise TypeError(f"winners: got a {type(winners).__name__}, expected Winners of max_forward")
     if input_shape is not None:
-        input_shape = _validate.shape("input_shape", input_shape, IMAGES)
+        input_shape = checks.shape("input_shape", input_shape, IMAGES)
         if input_shape != winners.input_shape:
             raise ValueError(
                 f"input_shape: got shape {input_shape}, expected {winners.input_shape} of winners"
             )
-    delta = _validate.numbers("delta", delta)
-    _validate.same_shape("delta", delta, winners.shape, "winners")
+    delta = checks.numbers("delta", delta)
+    checks.same_shape("delta", delta, winners.shape, "winners")
     last = is_batch_last(winners.place)
     gradient = spread(to_planes(delta, last), to_planes(winners.place, last), winners.grid)
     return from_planes(gradient, winners.input_shape, last)
@@ -112,10 +112,10 @@ def average_input_gradient(
     delta: the shape of z; the other arguments as in `average_forward`, input_shape is the shape
     of a. Returns an array of that shape.
     """
-    input_shape = _validate.shape("input_shape", input_shape, IMAGES)
+    input_shape = checks.shape("input_shape", input_shape, IMAGES)
     grid = pool_grid(input_shape[-2:], size, stride, padding, "input_shape")
-    delta = _validate.numbers("delta", delta)
-    _validate.same_shape("delta", delta, input_shape[:-2] + grid.output, "this pool's output")
+    delta = checks.numbers("delta", delta)
+    checks.same_shape("delta", delta, input_shape[:-2] + grid.output, "this pool's output")
     last = is_batch_last(delta)
     share = to_planes(delta, last) / divisor(grid, count_include_pad).astype(delta.dtype)
     gradient = np.zeros((len(share), *grid.image, share.shape[3]), delta.dtype)
@@ -125,6 +125,6 @@ def average_input_gradient(
 
 
 def _images(a: ArrayLike) -> Array:
-    a = _validate.numbers("a", a)
-    _validate.dimensions("a", a.shape, IMAGES)
+    a = checks.numbers("a", a)
+    checks.dimensions("a", a.shape, IMAGES)
     return a

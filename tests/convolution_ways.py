@@ -3,9 +3,9 @@
 from contextlib import contextmanager
 from unittest import mock
 
-from cnnbp import _convolution_shapes as shapes
-from cnnbp import _convolution_tiles as tiles
-from cnnbp import _convolution_ways as ways
+from cnnbp._core import geometry as shapes
+from cnnbp._fast import ways
+from cnnbp._fast import winograd as tiles
 
 # whether tables may be used, and up to how many products the rotated form is
 WAYS = {

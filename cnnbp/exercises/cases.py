@@ -11,8 +11,8 @@ from cnnbp import connections, mistakes, pooling
 from cnnbp.activations import ACTIVATIONS
 from cnnbp.exercises.exercise import Case
 from cnnbp.mistakes import Answer, Layer, Mistake, answers
-from cnnbp.mistakes import bias as bias_mistakes
-from cnnbp.mistakes import weights as weight_mistakes
+from cnnbp.mistakes.catalogue import bias as bias_mistakes
+from cnnbp.mistakes.catalogue import weights as weight_mistakes
 
 RIGHT: dict[str, Callable[[Layer], np.ndarray]] = {
     "input": lambda layer: layer.right,

@@ -6,7 +6,7 @@ from cnnbp.exercises import cases, gradients
 from cnnbp.exercises.broken import TASK
 from cnnbp.exercises.exercise import Case, Exercise
 from cnnbp.exercises.forms import conventions as forms
-from cnnbp.mistakes import weights
+from cnnbp.mistakes.catalogue import weights
 
 
 def _true_cases() -> list[Case]:

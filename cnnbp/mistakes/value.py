@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from cnnbp.mistakes import catalogue, weights
+from cnnbp.mistakes import catalogue
+from cnnbp.mistakes.catalogue import weights
 from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Answer, Mistake
 from cnnbp.mistakes.near import one_term, other_unit

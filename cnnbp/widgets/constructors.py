@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cnnbp.connections import Connections
-from cnnbp.widgets.chain import Chain
 from cnnbp.widgets.layer import build
+from cnnbp.widgets.model.chain import Chain
 
 if TYPE_CHECKING:
     from cnnbp.widgets.delta_flow import DeltaFlow

@@ -10,14 +10,14 @@ import numpy as np
 import traitlets
 
 from cnnbp.widgets import layer as layers
-from cnnbp.widgets import prepared
-from cnnbp.widgets.chain import Chain
-from cnnbp.widgets.chain_scene import chain_scene
 from cnnbp.widgets.choices import Choice, Choices
 from cnnbp.widgets.constructors import Constructors
-from cnnbp.widgets.requests import answer
-from cnnbp.widgets.scene import scene, unpack
-from cnnbp.widgets.selection import carried, normalise
+from cnnbp.widgets.model.chain import Chain
+from cnnbp.widgets.model.selection import carried, normalise
+from cnnbp.widgets.wire import prepared
+from cnnbp.widgets.wire.layer import scene, unpack
+from cnnbp.widgets.wire.network import chain_scene
+from cnnbp.widgets.wire.requests import answer
 
 STATIC = pathlib.Path(__file__).parent / "static"
 VIEWS = ("edges", "rotated", "matrix", "table", "network", "steps", "controls")
@@ -187,7 +187,7 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live widget, its name, and a picture for places that show no widgets."""
-        from cnnbp.widgets.picture import png  # matplotlib is loaded only when it is shown
+        from cnnbp.widgets.still.layer import png  # matplotlib is loaded only when it is shown
 
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})

@@ -9,9 +9,9 @@ import anywidget
 import numpy as np
 import traitlets
 
-from cnnbp._convolution_shapes import CONVENTIONS
+from cnnbp._core.geometry import CONVENTIONS
 from cnnbp.widgets.choices import Choice
-from cnnbp.widgets.derivation_scene import LIGHTS, PANELS, derivation_layers, derivation_scene
+from cnnbp.widgets.wire.derivation import LIGHTS, PANELS, derivation_layers, derivation_scene
 
 STATIC = pathlib.Path(__file__).parent / "static"
 
@@ -98,7 +98,7 @@ class Derivation(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live widget, its name, and a picture for places that show no widgets."""
-        from cnnbp.widgets.picture_derivation import png  # drawing is loaded when it is shown
+        from cnnbp.widgets.still.derivation import png  # drawing is loaded when it is shown
 
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})

@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from cnnbp import _convolution_shapes as shapes
-from cnnbp import _validate, connections, pooling
+from cnnbp import connections, pooling
+from cnnbp._core import checks
+from cnnbp._core import geometry as shapes
 from cnnbp.activations import ACTIVATIONS
 from cnnbp.connections import Connections
 
@@ -91,7 +92,7 @@ class Layer:
 
 def _dense(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]) -> Connections:
     w = _weights("w", w)
-    _validate.dimensions("w", w.shape, {2: "(n, m)"})
+    checks.dimensions("w", w.shape, {2: "(n, m)"})
     if a.size != w.shape[1]:
         raise ValueError(
             f"a: got shape {a.shape} with {a.size} units, expected {w.shape[1]} as w {w.shape} has"
@@ -101,21 +102,21 @@ def _dense(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]) -> C
 
 def _convolution(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]) -> Connections:
     w = _weights("kernel", w)
-    _validate.dimensions("image", a.shape, ONE_IMAGE)
-    _validate.dimensions("kernel", w.shape, KERNELS)
+    checks.dimensions("image", a.shape, ONE_IMAGE)
+    checks.dimensions("kernel", w.shape, KERNELS)
     # Checked here first, so that a message speaks of image and kernel.
     shapes.layer(a.shape, w.shape, **{**CONVOLUTION, **options}, names=("image", "kernel"))
     return connections.convolution(w, a.shape, **options)
 
 
 def _max_pool(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]) -> Connections:
-    _validate.dimensions("image", a.shape, ONE_IMAGE)
+    checks.dimensions("image", a.shape, ONE_IMAGE)
     _, winners = pooling.max_forward(a, **options)
     return connections.max_pool(winners, a.shape)
 
 
 def _average_pool(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]) -> Connections:
-    _validate.dimensions("image", a.shape, ONE_IMAGE)
+    checks.dimensions("image", a.shape, ONE_IMAGE)
     return connections.average_pool(a.shape, **options)
 
 
@@ -142,7 +143,7 @@ def build(
 
     kind names one of BUILDERS; any other kind brings its own builder of edges.
     """
-    _validate.choice("activation", activation, tuple(sorted(ACTIVATIONS)))
+    checks.choice("activation", activation, tuple(sorted(ACTIVATIONS)))
     image, kernel = ("image", "kernel") if kind in BUILDERS and kind != "dense" else ("a", "w")
     z_in = numbers(image, z_in)
     weights = None if weights is None else numbers(kernel, weights)
@@ -152,7 +153,7 @@ def build(
         weights = _check_edges(edges, a, weights)
     if delta is not None:
         delta = numbers("delta", delta)
-        _validate.same_shape("delta", delta, edges.output_shape, "this layer's output")
+        checks.same_shape("delta", delta, edges.output_shape, "this layer's output")
     if bias is not None:
         bias = numbers("b", bias)
         allowed = {1, edges.output_shape[0]} if len(edges.output_shape) != 2 else {1}
@@ -185,7 +186,7 @@ def _check_edges(
     if weights is None:
         weights = np.zeros(edges.parameter_shape)
         weights.flat[edges.parameter] = edges.weight
-    _validate.same_shape("weights", weights, edges.parameter_shape, "the connections' parameters")
+    checks.same_shape("weights", weights, edges.parameter_shape, "the connections' parameters")
     if not np.allclose(weights.ravel()[edges.parameter], edges.weight):
         raise ValueError("weights: got other values than the edges have, expected the same")
     return weights
@@ -193,7 +194,7 @@ def _check_edges(
 
 def numbers(name: str, value: Any) -> np.ndarray:
     """value as a float64 array of finite numbers of its own, or an error naming the argument."""
-    array = np.array(_validate.numbers(name, value), dtype=float)
+    array = np.array(checks.numbers(name, value), dtype=float)
     if array.size == 0:
         raise ValueError(f"{name}: got shape {array.shape}, expected at least one number")
     if not np.isfinite(array).all():

@@ -11,7 +11,7 @@ from support.explorer_page import ExplorerPage
 from cnnbp import datasets
 from cnnbp.gradient_check import central_difference
 from cnnbp.widgets import DeltaFlow
-from cnnbp.widgets.chain import Chain
+from cnnbp.widgets.model.chain import Chain
 
 RNG = np.random.default_rng(3)
 DIGIT = datasets.load_digits().images[8]

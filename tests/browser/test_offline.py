@@ -8,7 +8,7 @@ from support.explorer_page import ExplorerPage
 
 from cnnbp import mistakes
 from cnnbp.widgets import DeltaFlow
-from cnnbp.widgets.answers import as_asked
+from cnnbp.widgets.wire.answers import as_asked
 
 KERNEL = np.array([[0.8, -0.3, 0.1], [0.5, 1.0, -0.6], [-0.9, 0.2, 0.4]])
 IMAGE = np.round(np.random.default_rng(3).random((6, 6)), 2)

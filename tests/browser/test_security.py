@@ -10,14 +10,14 @@ from explorer_layers import IMAGE, KERNEL, every_second
 from ipywidgets.widgets.widget import _remove_buffers
 from playwright.sync_api import expect
 from support.explorer_page import ExplorerPage
-from tools import make_site
-from tools.site.assemble import page as assembled
-from tools.site.lesson import Widgets, widgets_of
-from tools.site.render import Page
 
 from cnnbp import connections
 from cnnbp.widgets import DeltaFlow
 from cnnbp.widgets.delta_flow import VIEWS
+from tools import make_site
+from tools.site.assemble import page as assembled
+from tools.site.lesson import Widgets, widgets_of
+from tools.site.render import Page
 
 HOSTILE = [
     '<img src=x onerror="window.ran=1">',
@@ -29,7 +29,7 @@ HOSTILE = [
 each_text = pytest.mark.parametrize("text", HOSTILE)
 SOURCES = [
     *make_site.ROOT.glob("cnnbp/widgets/js/*.js"),
-    *make_site.ROOT.glob("tests/tools/site/*.js"),
+    *make_site.ROOT.glob("tools/site/*.js"),
 ]
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
 from tools import make_site, make_slides
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]

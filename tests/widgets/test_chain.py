@@ -9,10 +9,11 @@ from cnnbp import convolution, datasets, dense, losses, network, pooling
 from cnnbp.activations import relu, relu_derivative, softmax
 from cnnbp.connections import Connections
 from cnnbp.gradient_check import central_difference, relative_error
-from cnnbp.widgets import DeltaFlow, chain
-from cnnbp.widgets.chain import Chain, names
-from cnnbp.widgets.picture_chain import reached
-from cnnbp.widgets.scene import unpack
+from cnnbp.widgets import DeltaFlow
+from cnnbp.widgets.model import chain
+from cnnbp.widgets.model.chain import Chain, names
+from cnnbp.widgets.still.network import reached
+from cnnbp.widgets.wire.layer import unpack
 
 RNG = np.random.default_rng(7)
 DIGIT = datasets.load_digits().images[8]

@@ -5,8 +5,9 @@ import pytest
 from explorer_layers import LAYERS
 
 from cnnbp import convolution, datasets, pooling
-from cnnbp.widgets import DeltaFlow, changes, controls
-from cnnbp.widgets.controls import controls as fields_of
+from cnnbp.widgets import DeltaFlow
+from cnnbp.widgets.model import changes, controls
+from cnnbp.widgets.model.controls import controls as fields_of
 
 
 def layer(kind="convolution", **options):

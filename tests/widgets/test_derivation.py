@@ -12,10 +12,10 @@ from PIL import Image
 from cnnbp import connections, convolution
 from cnnbp.activations import sigmoid, sigmoid_derivative
 from cnnbp.widgets import Derivation
-from cnnbp.widgets.derivation_scene import LIGHTS, PANELS, bias_connections
-from cnnbp.widgets.formulas import indices, lines, plain
-from cnnbp.widgets.picture_derivation import Place, png
-from cnnbp.widgets.scene import unpack
+from cnnbp.widgets.still.derivation import Place, png
+from cnnbp.widgets.wire.derivation import LIGHTS, PANELS, bias_connections
+from cnnbp.widgets.wire.formulas import indices, lines, plain
+from cnnbp.widgets.wire.layer import unpack
 
 RNG = np.random.default_rng(7)
 Z, W, TARGET = RNG.normal(size=(5, 6)), RNG.normal(size=(3, 2)), RNG.normal(size=(3, 5))

@@ -8,7 +8,7 @@ from explorer_layers import KERNEL, LAYERS
 from PIL import Image
 
 from cnnbp.widgets import DeltaFlow
-from cnnbp.widgets.picture import png
+from cnnbp.widgets.still.layer import png
 
 
 def pixels(flow):

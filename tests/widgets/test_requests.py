@@ -5,7 +5,8 @@ import pytest
 from explorer_layers import LAYERS
 
 from cnnbp import datasets
-from cnnbp.widgets import DeltaFlow, requests
+from cnnbp.widgets import DeltaFlow
+from cnnbp.widgets.wire import requests
 
 
 @pytest.fixture

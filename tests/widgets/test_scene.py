@@ -7,7 +7,7 @@ import pytest
 from explorer_layers import FILTERS, IMAGE, KERNEL, LAYERS
 
 from cnnbp.widgets import DeltaFlow
-from cnnbp.widgets.scene import pack, pack_indices
+from cnnbp.widgets.wire.layer import pack, pack_indices
 
 
 def unpack(packed):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnbp.widgets.selection import normalise
+from cnnbp.widgets.model.selection import normalise
 
 SHAPES = {"input": (3, 4), "weights": (2, 3, 3), "output": (5,)}
 

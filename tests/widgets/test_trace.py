@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from explorer_layers import LAYERS, edges_at
 
-from cnnbp.widgets.trace import trace
+from cnnbp.widgets.model.trace import trace
 
 PANELS = ("input", "weights", "output", "delta", "gradient")
 

@@ -1,0 +1,145 @@
+"""The checks that every public function makes before it computes anything.
+
+Each message names the argument, says what came and what was expected.
+"""
+
+from __future__ import annotations
+
+import operator
+from operator import countOf
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy import ndarray
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from cnnbp._core.types import Array, ArrayLike, Pair, Shape, TwoInts
+
+_FLOAT32, _FLOAT64 = _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+
+
+def numbers(name: str, value: ArrayLike) -> Array:
+    """`value` as an array of float32, or else of float64: every other real type becomes that."""
+    if type(value) is ndarray and (value.dtype is _FLOAT32 or value.dtype is _FLOAT64):
+        return value  # nearly every call of a training ends here
+    value = as_array(name, value)
+    if value.dtype in _FLOATS:
+        return value
+    if value.dtype.kind not in "biuf":
+        raise TypeError(f"{name}: got values of type {value.dtype}, expected real numbers")
+    return value.astype(np.float64)
+
+
+def as_array(name: str, value: ArrayLike) -> Array:
+    """`value` as an array of whatever type, if it can be one of numbers at all."""
+    if type(value) is np.ndarray:
+        return value
+    if value is None or isinstance(value, (str, bytes, dict, set)):
+        got = "None" if value is None else f"a {type(value).__name__}"
+        raise TypeError(f"{name}: got {got}, expected an array of real numbers")
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise ValueError(
+            f"{name}: got rows of different lengths, expected a rectangular array of numbers"
+        ) from None
+
+
+def one_dtype(*arrays: Any) -> Any:
+    """The arrays in one type: float32 if all of them are, else float64. None stays None."""
+    dtype = arrays[0].dtype
+    for x in arrays:
+        if x is not None and x.dtype is not dtype and x.dtype != dtype:
+            return [x if x is None else x.astype(np.float64, copy=False) for x in arrays]
+    return arrays
+
+
+def dimensions(name: str, shape: Shape, expected: dict[int, str]) -> None:
+    """Refuse an array's shape with a number of axes that is not in `expected`, e.g. {1: "(m,)"}."""
+    if len(shape) not in expected:
+        raise ValueError(f"{name}: got shape {shape}, expected {_forms(expected)}")
+
+
+def same_shape(name: str, array: Array, expected: Shape, reason: str) -> None:
+    """Refuse an array whose shape is not `expected`."""
+    if array.shape != expected:
+        raise ValueError(
+            f"{name}: got shape {array.shape}, expected {expected}, the shape of {reason}"
+        )
+
+
+def shape(name: str, value: Shape, expected: dict[int, str] | None = None) -> Shape:
+    """`value` as a tuple of whole numbers, none negative, as many as a key of `expected` says."""
+    result = ints(name, value, expected)
+    if (expected and len(result) not in expected) or (result and min(result) < 0):
+        raise ValueError(f"{name}: got shape {result}, expected {_forms(expected)}")
+    return result
+
+
+def ints(name: str, value: Shape, expected: dict[int, str] | None = None) -> Shape:
+    """`value` as a tuple of ints. How many, and how large, is not checked here."""
+    if type(value) is tuple and countOf(map(type, value), int) == len(value):
+        return value  # an array's .shape
+    try:
+        return tuple(map(_whole, value))
+    except TypeError:
+        raise TypeError(
+            f"{name}: got {value!r}, expected whole numbers {_forms(expected)}"
+        ) from None
+
+
+def _forms(expected: dict[int, str] | None) -> str:
+    return " or ".join(expected.values()) if expected else "a tuple of sizes"
+
+
+def pair(name: str, value: Pair, minimum: int) -> TwoInts:
+    """`value`, an int or a (rows, columns) pair, as a pair of ints, both at least `minimum`."""
+    if type(value) is int:
+        result = (value, value)
+    elif type(value) is tuple and len(value) == 2 and type(value[0]) is type(value[1]) is int:
+        result = value
+    else:
+        result = _pair(name, value)
+    if result[0] < minimum or result[1] < minimum:
+        raise ValueError(
+            f"{name}: got {value!r}, expected an int or a (rows, columns) pair, "
+            f"each at least {minimum}"
+        )
+    return result
+
+
+def _pair(name: str, value: Any) -> TwoInts:
+    try:
+        both = tuple(value) if np.ndim(value) else (value, value)
+        rows, columns = map(_whole, both)
+    except (TypeError, ValueError) as problem:
+        kind = TypeError if isinstance(problem, TypeError) else ValueError
+        raise kind(
+            f"{name}: got {value!r}, expected an int or a (rows, columns) pair of ints"
+        ) from None
+    return rows, columns
+
+
+def _whole(value: Any) -> int:
+    if type(value) is int:
+        return value
+    if isinstance(value, (bool, np.bool_)):
+        raise TypeError("a truth value is no size")
+    return operator.index(value)
+
+
+def whole(name: str, value: Any) -> int:
+    """`value` as an int."""
+    try:
+        return _whole(value)
+    except TypeError:
+        raise TypeError(f"{name}: got {value!r}, expected a whole number") from None
+
+
+def choice(name: str, value: Any, allowed: tuple[str, ...]) -> None:
+    """Refuse a value that is none of `allowed`."""
+    if not isinstance(value, str) or value not in allowed:
+        kind = ValueError if isinstance(value, str) else TypeError
+        raise kind(f"{name}: got {value!r}, expected one of {', '.join(map(repr, allowed))}")

@@ -1,0 +1,1 @@
+"""Layers in a row, changes and selection: no drawing, no traits."""

@@ -1,0 +1,206 @@
+"""Several layers in a row, from an image to the loss and back, as the explorer sees them.
+
+Between two layers lies a state: x, z¹, a¹, … An activation function is a layer of its own whose
+edges have the weight σ′(z), so that σ′ is a step one can see. Nothing is computed here but by
+calls of the package: the layers' outputs, the loss with its delta, and the sums over the edges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from cnnbp import connections, losses
+from cnnbp._core import checks
+from cnnbp.activations import ACTIVATIONS, softmax
+from cnnbp.connections import Connections
+from cnnbp.network import Network
+from cnnbp.widgets.layer import Layer, numbers
+from cnnbp.widgets.model.chain_spec import Spec, specs
+
+LOSSES = ("squared_error", "cross_entropy")
+MOST_PATHS = 2_000_000  # more of them than that would be no explanation, and cost memory
+
+
+@dataclass(frozen=True)
+class Activation(Layer):
+    """a = σ(z) as a layer: one edge per unit, whose weight σ′(z) is what a delta meets."""
+
+    @cached_property
+    def sigma_prime(self) -> np.ndarray:
+        """σ′(z), the weight of each edge."""
+        return ACTIVATIONS[self.kind][1](self.z_in)
+
+    @cached_property
+    def output(self) -> np.ndarray:
+        """a = σ(z): the one layer whose value is not the sum over its edges."""
+        return ACTIVATIONS[self.kind][0](self.z_in)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Layers in a row with their loss: C(y, layer L(… layer 1(image)))."""
+
+    image: np.ndarray
+    specs: tuple[Spec, ...]
+    y: Any
+    loss: str
+
+    @classmethod
+    def of(cls, image: Any, layers: Any, y: Any, loss: str | None = None) -> Chain:
+        """Check what was given; every layer and the loss are computed once."""
+        if loss is None:
+            loss = layers.loss_name if isinstance(layers, Network) else "squared_error"
+        checks.choice("loss", loss, LOSSES)
+        image, parsed = numbers("image", image), specs(layers)
+        if image.ndim == 2 and np.ndim(parsed[0].weights) == 4:
+            image = image[None]  # one channel
+        chain = cls(image, parsed, y, loss)
+        assert chain.layers  # computed now, so that bad input is refused here
+        return chain
+
+    @cached_property
+    def outputs(self) -> tuple[Layer, ...]:
+        """The layers after the forward pass; their deltas are not known yet."""
+        a, done = self.image, []
+        for place, spec in enumerate(self.specs):
+            done.append(_layer(spec, a, place))
+            a = done[-1].output
+        return tuple(done)
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers with their deltas: each one's is the gradient that the next one sends back."""
+        delta, done = self.output_delta, []
+        for layer in reversed(self.outputs):
+            done.append(replace(layer, given_delta=delta.reshape(layer.output.shape)))
+            delta = done[-1].gradient
+        return tuple(reversed(done))
+
+    @property
+    def states(self) -> list[np.ndarray]:
+        """The values between the layers: the image, every output."""
+        return [self.image, *(layer.output for layer in self.outputs)]
+
+    @property
+    def deltas(self) -> list[np.ndarray]:
+        """∂C/∂ of every state, in the same order."""
+        return [*(layer.gradient for layer in self.layers), self.layers[-1].delta]
+
+    @cached_property
+    def target(self) -> np.ndarray:
+        """y in the shape of the output: a label becomes 1 at its place, None means zeros."""
+        output = self.outputs[-1].output
+        if self.y is None and self.loss == "squared_error":
+            return np.zeros(output.shape)
+        if np.ndim(self.y) == 0 and self.y is not None:
+            label = checks.whole("y", self.y)
+            if not 0 <= label < output.size:
+                raise ValueError(f"y: got {label}, expected a label from 0 to {output.size - 1}")
+            return (np.arange(output.size) == label).astype(float).reshape(output.shape)
+        y = numbers("y", self.y)
+        checks.same_shape("y", y, output.shape, "the last layer's output")
+        return y
+
+    @cached_property
+    def value(self) -> float:
+        """The loss C."""
+        z, y = self.outputs[-1].output.ravel(), self.target.ravel()
+        return float(getattr(losses, self.loss)(z, y))
+
+    @cached_property
+    def output_delta(self) -> np.ndarray:
+        """∂C/∂ of the last layer's output, from cnnbp.losses."""
+        z, y = self.outputs[-1].output.ravel(), self.target.ravel()
+        if self.loss == "cross_entropy":
+            return losses.cross_entropy_delta(z, y)
+        return losses.squared_error_delta(z, y, 1)
+
+    @property
+    def prediction(self) -> np.ndarray:
+        """What is compared with y: softmax(z) for the cross-entropy, else the output itself."""
+        output = self.outputs[-1].output
+        if self.loss != "cross_entropy":
+            return output
+        return softmax(output.ravel()).reshape(output.shape)
+
+    @cached_property
+    def paths(self) -> list[Connections | None]:
+        """From each state, the edges of all layers behind it as one layer; None for too many."""
+        found: list[Connections | None] = []
+        for place, layer in enumerate(reversed(self.layers)):
+            edges = _live(layer.connections)
+            following = found[-1] if place else None
+            found.append(_composed(edges, following) if place else edges)
+        return found[::-1]
+
+    def with_layer(self, place: int, layer: Layer) -> Chain:
+        """The chain with one layer changed; ValueError for numbers that other layers compute."""
+        old = self.layers[place]
+        moved = layer.z_in.shape != old.z_in.shape or not np.array_equal(layer.z_in, old.z_in)
+        if place and moved:
+            raise ValueError("input: the layer in front computes these numbers; edit the first one")
+        delta = layer.given_delta
+        if delta is not None and not np.array_equal(delta, old.delta):
+            raise ValueError("delta: the loss and the layers behind compute these numbers")
+        spec = Spec(layer.kind, layer.weights, layer.bias, layer.options, self.specs[place].builder)
+        changed = (*self.specs[:place], spec, *self.specs[place + 1 :])
+        image = self.image if place else layer.z_in
+        return Chain.of(image, changed, self.y, self.loss)
+
+    def with_image(self, image: np.ndarray, label: int) -> Chain:
+        """The chain with another image in front; y follows where it is a label that can be."""
+        labelled = self.y is not None and np.ndim(self.y) == 0 and label < self.target.size
+        return Chain.of(image, self.specs, label if labelled else self.y, self.loss)
+
+    def __repr__(self) -> str:
+        kinds = " → ".join(spec.kind for spec in self.specs)
+        return f"{' × '.join(map(str, self.image.shape))} → {kinds} → C = {self.value:.3f}"
+
+
+def _layer(spec: Spec, a: np.ndarray, place: int) -> Layer:
+    """One layer on what it receives; errors say which of the layers it is."""
+    try:
+        if spec.kind in ACTIVATIONS:
+            slope = ACTIVATIONS[spec.kind][1](a)
+            edges = connections.elementwise(slope)
+            return Activation(spec.kind, a, None, None, {}, "identity", edges, None, _slopes(spec))
+        return spec.build(a)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"layers[{place}] ({spec.kind}): {error}") from None
+
+
+def _slopes(spec: Spec) -> Any:
+    return lambda z, *_: connections.elementwise(ACTIVATIONS[spec.kind][1](z))
+
+
+def _live(edges: Connections) -> Connections:
+    """The edges whose weight is not 0: through the others nothing flows."""
+    live = np.flatnonzero(edges.weight)
+    ends = edges.source[live], edges.target[live], edges.weight[live]
+    return Connections(*ends, None, edges.input_shape, edges.output_shape)
+
+
+def _composed(first: Connections, following: Connections | None) -> Connections | None:
+    if following is None:
+        return None
+    fan = np.bincount(following.source, minlength=int(np.prod(following.input_shape)))
+    return None if fan[first.target].sum() > MOST_PATHS else first.then(following)
+
+
+def names(kinds: Sequence[str]) -> list[str]:
+    """A symbol for every state: x, then z¹ behind weights, a¹ behind σ, p¹ behind a pool."""
+    symbols, count = ["x"], 0
+    for kind in kinds:
+        weighted = kind in ("dense", "convolution")
+        count += weighted
+        letter = "z" if weighted else "a" if kind in ACTIVATIONS else "p" if "pool" in kind else "h"
+        symbol = letter + "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(count))
+        while symbol in symbols:
+            symbol += "′"
+        symbols.append(symbol)
+    return symbols

@@ -1,0 +1,1 @@
+"""The picture for places that show no widgets."""

@@ -1,0 +1,169 @@
+"""A still picture of a derivation: its panels, its lines, and the numbers of one place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cnnbp.widgets.still.layer import (
+    INK,
+    PAPER,
+    SCALE,
+    SOFT,
+    WIDTH,
+    Sheet,
+    encoded,
+    font,
+    mark,
+    text,
+)
+from cnnbp.widgets.wire.derivation import PANELS, bias_connections
+from cnnbp.widgets.wire.formulas import Token
+from cnnbp.widgets.wire.layer import unpack
+
+if TYPE_CHECKING:
+    from PIL.ImageDraw import ImageDraw
+
+    from cnnbp.widgets.derivation import Derivation
+
+CELL, TOP, GAP = 26, 50, 40
+FEW = 9  # terms that are written out
+
+
+class Place:
+    """The place that is asked about, with its edges, as the lines need it."""
+
+    def __init__(self, shown: Derivation) -> None:
+        self.kind, layer = shown.gradient, shown.layer
+        first = shown.scene["conventions"].index(shown.convention)
+        second = len(shown.scene["conventions"]) * (self.kind == "bias")
+        packed = shown.scene["layers"][first + second]
+        self.values = {p["id"]: unpack(p["values"]) for p in packed["panels"]}
+        edges = bias_connections(layer) if self.kind == "bias" else layer.connections
+        index = {"delta": shown.place, "kernel": shown.weight, "bias": [0]}[self.kind]
+        panel = "input" if self.kind == "delta" else "weights"
+        self.asked = int(np.ravel_multi_index(index, self.values[panel].shape))
+        parameter = np.asarray(edges.parameter)
+        ends = {"input": edges.source, "weights": parameter, "output": edges.target}
+        found = np.flatnonzero(ends[panel] == self.asked)
+        if self.kind == "delta":
+            found = found[np.argsort(parameter[found], kind="stable")]
+        self.ends = {unit: end[found] for unit, end in ends.items()}
+        inputs = self.values["input"].ravel()[self.ends["input"]]
+        self.left = edges.weight[found] if self.kind == "delta" else inputs
+        self.right = self.values["delta"].ravel()[self.ends["output"]]
+        result = "input_delta" if self.kind == "delta" else "parameter_gradient"
+        self.result = float(self.values[result].ravel()[self.asked])
+        self.slope = 1.0
+        if self.kind == "delta":
+            self.slope = float(self.values["sigma_prime"].ravel()[self.asked])
+        measured = unpack(shown.scene["measured"][shown.convention][self.kind])
+        self.measured = float(measured.ravel()[self.asked])
+
+    def numbers(self, kind: str) -> str:
+        """The line of this kind with its numbers put in, or "" where it has none."""
+        terms = [f"{r:.2f}·{_factor(f)}" for f, r in zip(self.left, self.right, strict=True)]
+        rest = f" + … {len(terms) - FEW} more" if len(terms) > FEW else ""
+        added = " + ".join(terms[:FEW]) + rest
+        if kind == "sum" and self.kind == "delta":
+            return _minus(f"= {self.slope:.3f} · ({added}) = {self.result:.4f}")
+        if kind == "sum":
+            return _minus(f"= {added} = {self.result:.4f}")
+        if kind == "total" or (kind == "measured" and self.kind == "delta"):
+            return _minus(f"= {self.result:.4f}, measured {self.measured:.4f}")
+        return ""
+
+
+def _factor(value: float) -> str:
+    return f"({value:.2f})" if value < 0 else f"{value:.2f}"
+
+
+def _minus(words: str) -> str:
+    return words.replace("-", "−")
+
+
+def png(shown: Derivation) -> bytes:
+    """The panels with the terms of the chosen place, the lines below them, as PNG."""
+    from PIL import Image, ImageDraw
+
+    place = Place(shown)
+    lines = shown.scene["lines"][shown.convention][shown.gradient]
+    sheets = _sheets(place)
+    below = TOP + 18 + CELL * max(int(sheet.rows) for sheet in sheets)
+    heights = [_height(line, place) for line in lines]
+    height = below + sum(heights)
+    image = Image.new("RGB", (WIDTH * SCALE, height * SCALE), PAPER)
+    draw = ImageDraw.Draw(image)
+    for sheet in sheets:
+        sheet.draw_cells(draw)
+        text(draw, sheet.left, 12, sheet.title, 12, anchor="lm")
+        text(draw, sheet.left, 30, " × ".join(map(str, sheet.values.shape)), 9, SOFT, "lm")
+        sheet.draw_numbers(draw)
+        _marks(draw, sheet, place)
+    y = float(below)
+    for number, (line, high) in enumerate(zip(lines, heights, strict=True), 1):
+        text(draw, 14, y + 8, f"{number}   {line['rule']}", 9.5, SOFT, "lm")
+        _row(draw, 34, y + (40 if _has_fraction(line) else 30), line["tokens"])
+        text(draw, 34, y + high - 16, place.numbers(line["numbers"]), 10, anchor="lm")
+        y += high
+    return encoded(image)
+
+
+def _has_fraction(line: dict[str, Any]) -> bool:
+    return any("over" in token for token in line["tokens"] if isinstance(token, dict))
+
+
+def _height(line: dict[str, Any], place: Place) -> int:
+    return 52 + 18 * _has_fraction(line) + 16 * bool(place.numbers(line["numbers"]))
+
+
+NAMES = {"z_in": "z of layer l", "input": "a of layer l", "delta": "δ of layer l + 1"}
+NAMES |= {"weights": "w", "input_delta": "δ of layer l", "parameter_gradient": "the gradient"}
+
+
+def _sheets(place: Place) -> list[Sheet]:
+    sheets, left = [], 14.0
+    for name in PANELS[place.kind]:
+        title = "b" if name == "weights" and place.kind == "bias" else NAMES[name]
+        sheet = Sheet(name, place.values[name], name == "input", title)
+        sheet.at(left, TOP, CELL)
+        left += max(sheet.columns, 4) * CELL + GAP
+        sheets.append(sheet)
+    return sheets
+
+
+def _marks(draw: ImageDraw, sheet: Sheet, place: Place) -> None:
+    """The terms in their colours; a heavy frame around the place that is asked about."""
+    asked = {"delta": ("z_in", "input_delta")}.get(place.kind, ("weights", "parameter_gradient"))
+    if sheet.name in asked:
+        draw.rectangle(sheet.box(place.asked, 1), outline=INK, width=3 * SCALE)
+        return
+    unit = {"delta": "output", "weights": "weights"}.get(sheet.name, "input")
+    for order, flat in reversed(list(enumerate(place.ends[unit], 1))):
+        badge = place.ends["weights"][order - 1] + 1 if place.kind == "delta" else order
+        mark(draw, sheet, int(flat), int(badge))
+
+
+def _row(draw: ImageDraw, x: float, y: float, tokens: list[Token], size: float = 14) -> float:
+    """Set tokens from x on, on the middle line y; returns where they end."""
+    for token in tokens:
+        if isinstance(token, str):
+            x = _word(draw, x, y, token, size)
+        elif "over" in token:
+            ends = [_row(draw, x, y + d, token[k], 11) for d, k in ((-11, "over"), (11, "under"))]
+            right = max(ends)
+            draw.line(tuple(v * SCALE for v in (x, y, right, y)), fill=INK, width=SCALE)
+            x = right + 2
+        else:
+            x = _word(draw, x, y, token["text"], size)
+            small = size * 0.62
+            above = _word(draw, x, y - size * 0.42, token["sup"], small)
+            x = max(above, _row(draw, x, y + size * 0.42, token["sub"], small)) + 1
+    return x
+
+
+def _word(draw: ImageDraw, x: float, y: float, words: Any, size: float) -> float:
+    if words:
+        text(draw, x, y, words, size, anchor="lm")
+    return x + draw.textlength(words, font=font(size)) / SCALE

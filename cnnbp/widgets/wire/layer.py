@@ -1,0 +1,133 @@
+"""What the browser receives: panels of numbers, and the edges between their cells.
+
+The browser decides nothing about a layer. It gets every value and every edge from here, as
+binary buffers, and only places, colours and adds up what it shows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cnnbp import convolution
+from cnnbp.widgets.layer import Layer
+from cnnbp.widgets.model.controls import controls
+
+KERNEL_NAMES = {"dense": "weights W", "convolution": "kernel w"}
+SUBTITLES = {"delta": "∂C/∂z of this layer", "gradient": "∂C/∂a, what flows back"}
+OWN_COST = "δ\u00a0=\u00a0z, as for C\u00a0=\u00a0½‖z‖²"
+
+
+def pack(array: np.ndarray) -> dict[str, Any]:
+    """An array as dtype, shape and bytes: one binary buffer on the wire."""
+    array = np.ascontiguousarray(array)
+    return {"dtype": array.dtype.name, "shape": list(array.shape), "data": array.tobytes()}
+
+
+def unpack(packed: dict[str, Any]) -> np.ndarray:
+    """The array that pack has packed; read-only."""
+    return np.frombuffer(packed["data"], packed["dtype"]).reshape(packed["shape"])
+
+
+def pack_indices(indices: np.ndarray) -> dict[str, Any]:
+    """Indices in the smallest unsigned type that holds them, to keep the message small."""
+    top = int(indices.max(initial=0))
+    dtype = np.uint8 if top < 2**8 else np.uint16 if top < 2**16 else np.uint32
+    return pack(indices.astype(dtype))
+
+
+def scene(layer: Layer) -> dict[str, Any]:
+    """All panels and edges of one layer."""
+    return {
+        "kind": layer.kind,
+        "activation": layer.activation,
+        "options": {name: _plain(value) for name, value in layer.options.items()},
+        "panels": _panels(layer),
+        "edges": _edges(layer),
+        "bias": None if layer.bias is None else pack(layer.bias_of_output),
+        "rotated": _rotated(layer),
+        "controls": controls(layer),
+    }
+
+
+def panel(ident: str, symbol: str, name: str, values: np.ndarray, unit: str) -> dict[str, Any]:
+    shape = " × ".join(str(n) for n in values.shape)
+    # Grey only where the values are an image's: from 0 (no ink) to 1 (full ink).
+    grey = ident == "input" and values.ndim >= 2 and values.min() >= 0 and values.max() <= 1
+    return {
+        "id": ident,
+        "symbol": symbol,
+        "name": name,
+        "subtitle": f"{shape} · {SUBTITLES[ident]}" if ident in SUBTITLES else shape,
+        "unit": unit,
+        "scale": "image" if grey else "signed",
+        "values": pack(values.astype(float)),
+    }
+
+
+def _panels(layer: Layer) -> list[dict[str, Any]]:
+    panels = [panel("input", "a", "input a", layer.a, "input")]
+    if layer.weights is not None:
+        name = KERNEL_NAMES.get(layer.kind, "weights w")
+        panels.append(panel("weights", "w", name, layer.weights, "weights"))
+        if convention := layer.options.get("convention"):
+            text = {"correlation": "cross-correlation", "convolution": "true convolution"}
+            panels[-1]["subtitle"] += f" · {text[convention]}"
+    panels += [
+        panel("output", "z", "output z", layer.output, "output"),
+        panel("delta", "δ", "output delta δ", layer.delta, "output"),
+        panel("gradient", "∂C/∂a", "input gradient", layer.gradient, "input"),
+    ]
+    if layer.given_delta is None:
+        size = " × ".join(str(n) for n in layer.delta.shape)
+        next(p for p in panels if p["id"] == "delta")["subtitle"] = f"{size} · {OWN_COST}"
+    if layer.activation != "identity":
+        panels += [
+            panel("z_in", "z", "input z", layer.z_in, "input"),
+            # A slope of 1 passes everything: the scale ends there.
+            panel("sigma_prime", "σ′(z)", "slope σ′(z)", layer.sigma_prime, "input") | {"top": 1},
+            panel("input_delta", "δ", "input delta", layer.gradient * layer.sigma_prime, "input"),
+        ]
+    return panels
+
+
+def _edges(layer: Layer) -> dict[str, Any]:
+    edges = layer.connections
+    packed = {"source": pack_indices(edges.source), "target": pack_indices(edges.target)}
+    if edges.parameter is None:
+        return packed | {"weight": pack(np.asarray(edges.weight, dtype=float))}
+    gradient = pack(np.asarray(layer.parameter_gradient, dtype=float))
+    return packed | {"parameter": pack_indices(edges.parameter), "parameter_gradient": gradient}
+
+
+def _rotated(layer: Layer) -> dict[str, Any] | None:
+    """The padded output delta, and where each output unit stands in it (convolution only)."""
+    if layer.kind != "convolution" or layer.weights is None:
+        return None
+    options = dict(layer.options)
+    kernel = layer.weights
+    # In a true convolution the forward pass has rotated the kernel already.
+    convention = options.pop("convention", "correlation")
+    numbers = np.arange(kernel.size).reshape(kernel.shape)
+    lying = convolution.rot180(numbers) if convention == "correlation" else numbers
+    padded = convolution.padded_delta(layer.delta, kernel.shape, layer.a.shape, **options)
+    # The same padding applied to the units' own numbers tells where each one went.
+    count = np.arange(1, layer.delta.size + 1, dtype=float).reshape(layer.delta.shape)
+    places = convolution.padded_delta(count, kernel.shape, layer.a.shape, **options).ravel()
+    place = np.zeros(layer.delta.size, dtype=np.int64)
+    kept = np.flatnonzero(places)
+    place[places[kept].astype(np.int64) - 1] = kept + 1
+    return {
+        "values": pack(padded.astype(float)),
+        "place": pack_indices(place),  # 0: the unit touches no input pixel, else position + 1
+        "kernel": pack_indices(lying),
+        "dilation": _plain(options.get("dilation", 1)),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Options as JSON knows them."""
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value.item() if isinstance(value, np.generic) else value

@@ -1,0 +1,104 @@
+"""What the browser asks Python for: changes, undo and reset, verdicts and hints.
+
+A request is a dict with a number and the name of what to do; it arrives in the trait `request`.
+Whatever happens, `answered` takes its number, so that the browser knows Python is there. An
+impossible request leaves the last good state and says why in `message`, at the cell it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from cnnbp.widgets.layer import Layer
+from cnnbp.widgets.model import changes
+from cnnbp.widgets.model.chain import Chain
+from cnnbp.widgets.wire import answers
+
+if TYPE_CHECKING:
+    from cnnbp.widgets.delta_flow import DeltaFlow
+
+Request = Mapping[str, Any]
+MOST_UNDONE = 100  # each holds all its numbers
+
+
+def answer(flow: DeltaFlow, request: Request) -> None:
+    """Do what one request asks for."""
+    act = ACTIONS.get(str(request.get("do")))
+    if act is None:
+        return
+    try:
+        flow.message = {}
+        act(flow, request)
+    except (TypeError, ValueError, KeyError) as error:
+        where = {name: request[name] for name in ("panel", "flat", "name") if name in request}
+        flow.message = {"text": str(error), **where}
+    finally:
+        flow.undoable = len(flow.history)
+        flow.answered = int(request.get("id", 0))
+
+
+def _change(make: Callable[[Layer, Request], Layer]) -> Callable[[DeltaFlow, Request], None]:
+    """An action that puts a new layer in the place of the old one."""
+
+    def act(flow: DeltaFlow, request: Request) -> None:
+        old = flow.model
+        flow.show_layer(make(flow.layer, request))
+        _remember(flow, old)
+
+    return act
+
+
+def _remember(flow: DeltaFlow, old: Layer | Chain) -> None:
+    """For undo; the first of all is kept for reset."""
+    flow.history.append(old)
+    if len(flow.history) > MOST_UNDONE:
+        del flow.history[1]
+
+
+def _option(flow: DeltaFlow, request: Request) -> None:
+    """One setting. Another digit in front of a network brings its own label, where labels are."""
+    old, name, value = flow.model, request["name"], request["value"]
+    layer = changes.with_option(flow.layer, name, value)
+    if name == "digit" and isinstance(old, Chain) and not flow.stage:
+        flow.show(old.with_image(layer.z_in, int(value)))
+    else:
+        flow.show_layer(layer)
+    _remember(flow, old)
+
+
+def _cells(layer: Layer, request: Request) -> Layer:
+    return changes.with_values(layer, request["panel"], request["cells"], request["text"])
+
+
+def _undo(flow: DeltaFlow, request: Request) -> None:
+    if flow.history:
+        flow.show(flow.history.pop())
+
+
+def _reset(flow: DeltaFlow, request: Request) -> None:
+    if flow.history:
+        first = flow.history[0]
+        flow.history.clear()
+        flow.show(first)
+
+
+def _judge(flow: DeltaFlow, request: Request) -> None:
+    attempt = answers.judge(flow.layer, request)
+    flow.attempts = [*flow.attempts, attempt]
+    flow.verdict = attempt
+
+
+def _hint(flow: DeltaFlow, request: Request) -> None:
+    known = answers.hints(flow.layer, int(request["source"]))
+    flow.hints = known[: int(request.get("count", 1))]
+
+
+ACTIONS: dict[str, Callable[[DeltaFlow, Request], None]] = {
+    "option": _option,
+    "values": _change(_cells),
+    "undo": _undo,
+    "reset": _reset,
+    "judge": _judge,
+    "hint": _hint,
+}

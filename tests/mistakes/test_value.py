@@ -1,0 +1,198 @@
+"""What is said to one number: right, the mistake behind it, a place, a term, or nothing known."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mistake_layers import convolution, dense, max_pool
+
+from cnnbp import connections
+from cnnbp.mistakes import explain_value, explain_weight, input_gradient_mistakes
+from cnnbp.mistakes.catalogue import weights
+from cnnbp.mistakes.words import product
+
+
+def test_the_right_number_is_right_also_when_it_is_rounded():
+    layer = convolution()
+    for source in range(layer.a.size):
+        right = layer.right.flat[source]
+        assert explain_value(layer, source, right)
+        assert explain_value(layer, source, round(right, 2))
+
+
+def test_a_wrong_number_is_not_right_because_all_numbers_are_small():
+    layer = convolution()
+    small = type(layer)("convolution", layer.connections, layer.a, layer.delta / 1000, w=layer.w)
+    assert not explain_value(small, 7, 0.0)
+    assert not explain_value(small, 7, small.right.flat[7] * 2)
+
+
+def test_an_unrotated_kernel_is_named_with_its_twins():
+    layer = convolution()
+    wrong = {a.mistake.name: a.value for a in input_gradient_mistakes(layer)}
+    verdict = explain_value(layer, 12, wrong["not_rotated"].flat[12])
+    assert verdict.mistakes == ("not_rotated", "rotated_twice", "convention_mixed_up")
+    assert "more than one way" in verdict.sentence
+    assert repr(verdict) == verdict.sentence
+
+
+def test_two_products_with_their_weights_exchanged():
+    layer = convolution(image=(5, 5), kernel=(3, 3))
+    w, d = layer.w, layer.delta
+    verdict = explain_value(layer, 1, d[0, 0] * w[0, 0] + d[0, 1] * w[0, 1])
+    assert verdict.mistakes == ("same_order",)
+    assert "in the same order as the deltas" in verdict.sentence
+    inside = {a.mistake.name: a.value for a in input_gradient_mistakes(layer)}["same_order"]
+    assert inside[2, 2] == layer.right[2, 2]  # there, the order is a turn of the kernel
+
+
+def test_behind_a_true_convolution_the_words_are_its_own():
+    layer = convolution(image=(5, 5), kernel=(3, 3), convention="convolution")
+    w, d = layer.w, layer.delta
+    assert explain_value(layer, 1, d[0, 0] * w[2, 1] + d[0, 1] * w[2, 2])
+    verdict = explain_value(layer, 1, d[0, 0] * w[2, 2] + d[0, 1] * w[2, 1])
+    assert verdict.mistakes == ("opposite_order",)
+    verdict = explain_value(layer, 1, d[0, 0] * w[0, 1] + d[0, 1] * w[0, 0])
+    assert verdict.mistakes == ("rotated_behind_true",)
+    assert "correlate δ with w as it is" in verdict.sentence
+
+
+def test_the_plain_reason_is_said_first():
+    layer = convolution(image=(5, 5), kernel=(3, 3))
+    w = layer.w.copy()
+    w[0, 2] = 1  # a kernel whose rows are turned brings the delta alone to the corner
+    same = type(layer)("convolution", connections.convolution(w, (5, 5)), layer.a, layer.delta, w=w)
+    verdict = explain_value(same, 0, same.delta[0, 0])
+    assert verdict.mistakes[:2] == ("weights_forgotten", "rows_turned_only")
+    assert "multiplied by that edge's weight" in verdict.sentence
+
+
+def test_one_mistake_is_named_alone_with_its_remedy():
+    layer = convolution(padding=1)
+    wrong = {a.mistake.name: a.value for a in input_gradient_mistakes(layer)}
+    verdict = explain_value(layer, 12, wrong["padding_forgotten"].flat[12])
+    assert verdict.mistakes == ("padding_forgotten",)
+    assert verdict.sentence.startswith(
+        "This number is what comes out when the padding is forgotten"
+    )
+
+
+def test_a_rounded_share_for_a_pixel_that_lost_is_named():
+    """The right answer is 0: no product says how a wrong one was rounded."""
+    layer = max_pool(size=2)
+    wrong = {a.mistake.name: a.value for a in input_gradient_mistakes(layer)}
+    losers = np.flatnonzero((layer.right == 0) & (np.abs(wrong["spread_over_window"]) > 0.1))
+    assert len(losers)
+    for source in losers:
+        share = round(float(wrong["spread_over_window"].flat[source]), 2)
+        assert "spread_over_window" in explain_value(layer, int(source), share).mistakes
+        assert not explain_value(layer, int(source), 0.001)
+
+
+def test_where_a_mistake_gives_the_right_number_it_is_not_named():
+    # the corner pixel of an unpadded plane has one edge: its mean is its sum
+    layer = convolution()
+    verdict = explain_value(layer, 0, -layer.right.flat[0])
+    assert "mean_for_sum" not in verdict.mistakes
+    assert "sign_turned" in verdict.mistakes
+
+
+def test_a_missing_term_and_a_wrong_sign():
+    layer = convolution(seed=5, image=(7, 7), kernel=(3, 3))
+    out = layer.connections.from_source(24)
+    terms = layer.connections.weight[out] * layer.delta.ravel()[layer.connections.target[out]]
+    right = layer.right.flat[24]
+    missing = explain_value(layer, 24, right - terms[2], tolerance=1e-6)
+    assert missing.mistakes == ("term_missing",)
+    assert "output row 1, column 3, is missing" in missing.sentence
+    assert explain_value(layer, 24, right - 2 * terms[2], 1e-6).mistakes == ("term_sign_turned",)
+    assert explain_value(layer, 24, right + terms[2], 1e-6).mistakes == ("term_counted_twice",)
+
+
+def test_the_number_of_another_pixel():
+    layer = convolution(seed=8, image=(6, 6), kernel=(3, 3))
+    assert explain_value(layer, 8, layer.right[2, 1], 1e-6).mistakes == ("row_and_column_swapped",)
+    assert explain_value(layer, 8, layer.right[1, 3], 1e-6).mistakes == ("neighbour",)
+    assert "row 1, column 3" in explain_value(layer, 8, layer.right[1, 3], 1e-6).sentence
+
+
+def test_a_number_of_unknown_origin():
+    verdict = explain_value(convolution(), 7, 123.456)
+    assert not verdict.right
+    assert verdict.mistakes == ()
+    assert "none of the known mistakes" in verdict.sentence
+
+
+def test_two_mistakes_at_once():
+    layer = convolution(activation="sigmoid", padding=1)
+    bare = type(layer)("convolution", layer.connections, layer.a, layer.delta, w=layer.w,
+                       options=layer.options)  # fmt: skip
+    wrong = {a.mistake.name: a.value for a in input_gradient_mistakes(bare)}
+    verdict = explain_value(layer, 12, wrong["padding_forgotten"].flat[12])
+    assert verdict.mistakes == ("padding_forgotten", "sigma_prime_forgotten")
+
+
+def test_weights():
+    layer = convolution(activation="tanh")
+    right = weights.right(layer)
+    assert explain_weight(layer, 1, right.flat[1])
+    assert explain_weight(layer, 1, right.flat[1] / layer.delta.size).mistakes == (
+        "mean_over_positions",
+    )
+    assert explain_weight(layer, 1, right.flat[4]).mistakes == ("gradient_rotated",)
+    assert explain_weight(layer, 1, 1234.5).mistakes == ()
+    with pytest.raises(ValueError, match="expected one with weights"):
+        explain_weight(max_pool(size=2), 0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ((True, 1.0), TypeError, "source: got True"),
+        ((1.5, 1.0), TypeError, "source: got 1.5"),
+        ((30, 1.0), ValueError, "source: got 30, expected 0 to 29"),
+        ((-1, 1.0), ValueError, "source: got -1"),
+        ((0, "0.5"), TypeError, "value: got '0.5'"),
+        ((0, float("nan")), ValueError, "value: got nan"),
+        ((0, None), TypeError, "value: got None"),
+        ((0, 1.0, 0.0), ValueError, "tolerance: got 0.0"),
+    ],
+)
+def test_arguments_that_make_no_sense(arguments, error, words):
+    with pytest.raises(error, match=words):
+        explain_value(convolution(), *arguments)
+
+
+def test_a_batch_has_no_single_unit():
+    with pytest.raises(ValueError, match="no batch"):
+        explain_value(dense(batch=2), 0, 1.0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10**6), source=st.integers(0, 29), value=st.floats(-5, 5))
+def test_whatever_is_named_really_gives_the_number(seed, source, value):
+    layer = convolution(seed, activation="sigmoid", padding=1)
+    verdict = explain_value(layer, source, value, 0.02)
+    assert verdict.right == (abs(value - layer.right.flat[source]) <= 0.02)
+    wrong = {a.mistake.name: a.value for a in input_gradient_mistakes(layer)}
+    if verdict.mistakes and "sigma_prime_forgotten" not in verdict.mistakes[1:]:
+        for name in set(verdict.mistakes) & set(wrong):
+            assert abs(wrong[name].flat[source] - value) <= 0.02
+            assert abs(wrong[name].flat[source] - layer.right.flat[source]) > 0.02
+
+
+def test_a_zero_where_something_comes_back_gets_the_plain_fact():
+    layer = convolution(image=(7, 7), kernel=(3, 3))
+    verdict = explain_value(layer, 24, 0.0)
+    assert not verdict.right
+    assert verdict.sentence == (
+        "Not 0: 9 edges lead from here to the outputs, and what comes back is not 0."
+    )
+    pool = max_pool(np.arange(16.0).reshape(4, 4), size=2)
+    assert explain_value(pool, 0, 0.0).right
+    assert "1 edge leads" in explain_value(pool, 5, 0.0).sentence
+
+
+def test_negative_factors_stand_in_brackets():
+    assert product(0.5, -0.25) == "0.5 × (−0.25)"
+    assert product(-2, 3) == "(−2) × 3"
