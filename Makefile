@@ -68,7 +68,7 @@ format: env-tests ## lay the code out as `make lint` wants it
 
 .PHONY: notebooks
 notebooks: env-tests ## run all lessons in fresh kernels and store their outputs (ARGS="04" for one)
-	$(PY) tools/run_notebooks.py $(ARGS)
+	$(PY) -m tools.notebooks $(ARGS)
 
 .PHONY: bundle
 bundle: ## build what the browser loads from cnnbp/widgets/js (needs Node)
@@ -76,15 +76,15 @@ bundle: ## build what the browser loads from cnnbp/widgets/js (needs Node)
 
 .PHONY: site
 site: env-tests ## build the lessons as pages that need no Python and no network (needs Node)
-	$(PY) tools/make_site.py $(ARGS)
+	$(PY) -m tools.site.build $(ARGS)
 
 .PHONY: lock
 lock: env-tests ## resolve requirements.txt anew, with the hash of every file
-	$(PY) tools/lock.py
+	$(PY) -m tools.lock
 
 .PHONY: slides
 slides: env-tests ## build the lessons as slides with live explorers, one file each (needs Node)
-	$(PY) tools/make_slides.py $(ARGS)
+	$(PY) -m tools.slides $(ARGS)
 
 .PHONY: benchmark
 benchmark: env-tests ## measure and print the tables that the README quotes
@@ -92,7 +92,7 @@ benchmark: env-tests ## measure and print the tables that the README quotes
 
 .PHONY: screenshots
 screenshots: env-tests ## make the README's pictures of the explorer, light and dark
-	$(PY) tools/screenshots.py
+	$(PY) -m tools.screenshots
 
 .PHONY: clean
 clean: ## remove .venv, caches and everything built

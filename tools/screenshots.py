@@ -1,4 +1,4 @@
-"""Make the README's pictures of the explorer: `python tools/screenshots.py`.
+"""Make the README's pictures of the explorer: `make screenshots`.
 
 A real explorer in a real browser, light and dark, at twice the size for sharp screens. The same
 machine makes the same picture each time; the fonts are the machine's.

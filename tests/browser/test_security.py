@@ -14,7 +14,7 @@ from support.explorer_page import ExplorerPage
 from cnnbp import connections
 from cnnbp.widgets import DeltaFlow
 from cnnbp.widgets.delta_flow import VIEWS
-from tools import make_site
+from tools.site import build
 from tools.site.assemble import page as assembled
 from tools.site.lesson import Widgets, widgets_of
 from tools.site.render import Page
@@ -28,8 +28,8 @@ HOSTILE = [
 ]
 each_text = pytest.mark.parametrize("text", HOSTILE)
 SOURCES = [
-    *make_site.ROOT.glob("cnnbp/widgets/js/*.js"),
-    *make_site.ROOT.glob("tools/site/*.js"),
+    *build.ROOT.glob("cnnbp/widgets/js/*.js"),
+    *build.ROOT.glob("tools/site/*.js"),
 ]
 
 
@@ -102,7 +102,7 @@ def test_a_lessons_name_and_outputs_in_a_page(browser, tmp_path, text):
     content, widgets = Page(name), Widgets()
     widgets.add("one", state_of(flow))
     content.add_notebook(notebook, widgets.models)
-    around = make_site.neighbours({name: text, "after": text}, name)
+    around = build.neighbours({name: text, "after": text}, name)
     made = assembled(text, content, widgets, neighbours=around, kind="")
     (tmp_path / "page.html").write_text(made, encoding="utf-8")
     page = browser.new_page()

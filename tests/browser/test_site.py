@@ -6,11 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tools import make_site
+from tools.site import build
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-LESSONS = sorted(make_site.NOTEBOOKS.glob("*.ipynb"))
-GUIDES = sorted(make_site.NOTEBOOKS.glob("*.md"))
+LESSONS = sorted(build.NOTEBOOKS.glob("*.ipynb"))
+GUIDES = sorted(build.NOTEBOOKS.glob("*.md"))
 PAGES = [*(path.stem for path in [*LESSONS, *GUIDES]), "reference", "index"]
 each_page = pytest.mark.parametrize("name", PAGES)
 
@@ -19,7 +19,7 @@ each_page = pytest.mark.parametrize("name", PAGES)
 def site(browser, tmp_path_factory):
     """The whole site, built once; `browser` first, so that nothing is built in vain."""
     folder = tmp_path_factory.mktemp("site")
-    make_site.build([*LESSONS, *GUIDES], folder)
+    build.build([*LESSONS, *GUIDES], folder)
     return folder
 
 
@@ -187,7 +187,7 @@ def test_no_script_but_the_pages_own_may_run(opened):
 
 
 def test_the_readme_says_how_large_the_site_is(site):
-    text = " ".join((make_site.ROOT / "README.md").read_text(encoding="utf-8").split())
+    text = " ".join((build.ROOT / "README.md").read_text(encoding="utf-8").split())
     said = re.search(r"([\d.]+) MB for the largest page, ([\d.]+) MB for all", text)
     sizes = [path.stat().st_size / 1e6 for path in site.iterdir()]
     assert float(said[1]) == pytest.approx(max(sizes), rel=0.15)

@@ -6,10 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tools import make_site, make_slides
+from tools import slides
+from tools.site import build
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-each_deck = pytest.mark.parametrize("name", [path.stem for path in make_slides.LESSONS])
+each_deck = pytest.mark.parametrize("name", [path.stem for path in slides.LESSONS])
 SHOWN = ".slides > .present > .present"
 # Turns to every slide in order, shows what waits for a key, and notes what is too tall or too wide.
 WALK = """async () => {
@@ -42,7 +43,7 @@ WALK = """async () => {
 def decks(browser, tmp_path_factory):
     """All decks, built once; `browser` first, so that nothing is built in vain."""
     folder = tmp_path_factory.mktemp("slides")
-    make_slides.build(make_slides.LESSONS, folder)
+    slides.build(slides.LESSONS, folder)
     return folder
 
 
@@ -96,10 +97,10 @@ def test_every_slide_fits_the_screen(opened, name):
 
 
 def test_the_site_takes_the_decks_along(decks, tmp_path):
-    make_site.build([], tmp_path, slides=decks)
+    build.build([], tmp_path, slides=decks)
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     linked = re.findall(r'href="(slides/[^"]+)"', text)
-    assert len(linked) == len(make_slides.LESSONS)
+    assert len(linked) == len(slides.LESSONS)
     assert all((tmp_path / one).exists() for one in linked)
 
 

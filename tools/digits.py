@@ -1,6 +1,6 @@
 """Writes cnnbp/data/digits.npz from scikit-learn's copy of the UCI digits. Needs scikit-learn.
 
-Run from the top of the repository: python tools/make_digits.py
+Run from the top of the repository: python tools/digits.py
 """
 
 from pathlib import Path

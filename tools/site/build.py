@@ -13,16 +13,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from tools.site import project
+from tools.site.assemble import page
+from tools.site.index import index
+from tools.site.lesson import Widgets, executed, widgets_of
+from tools.site.reference import reference
+from tools.site.render import Page, title_of
 
-from tools.site import project  # noqa: E402
-from tools.site.assemble import page  # noqa: E402
-from tools.site.index import index  # noqa: E402
-from tools.site.lesson import Widgets, executed, widgets_of  # noqa: E402
-from tools.site.reference import reference  # noqa: E402
-from tools.site.render import Page, title_of  # noqa: E402
-
+ROOT = Path(__file__).resolve().parents[2]
 SITE, SLIDES = ROOT / "site", ROOT / "slides"
 NOTEBOOKS = ROOT / "notebooks"
 ARTICLE, COVER = ' class="article"', ' class="cover"'

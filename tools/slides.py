@@ -9,15 +9,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tools import bundle
+from tools.site.assemble import STYLE, page
+from tools.site.deck import Deck, questions
+from tools.site.lesson import SOURCE, executed, widgets_of
+from tools.site.render import title_of
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tools import bundle  # noqa: E402
-from tools.site.assemble import STYLE, page  # noqa: E402
-from tools.site.deck import Deck, questions  # noqa: E402
-from tools.site.lesson import SOURCE, executed, widgets_of  # noqa: E402
-from tools.site.render import title_of  # noqa: E402
-
 SLIDES = ROOT / "slides"
 LESSONS = sorted((ROOT / "notebooks").glob("0*.ipynb"))
 GUIDE = ROOT / "notebooks/teaching_guide.md"
