@@ -12,5 +12,14 @@ pictures show. A new kind of layer needs one function here that builds its edges
 
 from cnnbp.connections.builders import average_pool, convolution, dense, elementwise, max_pool
 from cnnbp.connections.edges import Connections
+from cnnbp.connections.layer import Layer
 
-__all__ = ["Connections", "average_pool", "convolution", "dense", "elementwise", "max_pool"]
+__all__ = [
+    "Connections",
+    "Layer",
+    "average_pool",
+    "convolution",
+    "dense",
+    "elementwise",
+    "max_pool",
+]

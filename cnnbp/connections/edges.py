@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnbp._core import checks
-from cnnbp.connections import edge_index
 
 if TYPE_CHECKING:
     from cnnbp._core.types import Array, ArrayLike, Shape
@@ -44,7 +43,7 @@ class Connections:
         for name, limit in limits.items():
             shape = checks.shape(limit, getattr(self, limit))
             object.__setattr__(self, limit, shape)
-            self._keep(name, edge_index.indices(name, getattr(self, name), weight.shape, shape))
+            self._keep(name, _indices(name, getattr(self, name), weight.shape, shape))
 
     def _keep(self, name: str, array: Array) -> None:
         array = array.copy()
@@ -59,33 +58,34 @@ class Connections:
 
     def forward(self, a: ArrayLike) -> Array:
         """z_t = Σ w·a_s over the edges into t; no bias. a: input_shape, or a batch of them."""
-        a, batch = edge_index.examples("a", a, self.input_shape)
+        a, batch = _examples("a", a, self.input_shape)
         terms = self.weight * a[:, self.source]
-        z = edge_index.sums(self.target, terms, self.output_shape)
+        z = _sums(self.target, terms, self.output_shape)
         return z.reshape(batch + self.output_shape)
 
     def backward(self, delta: ArrayLike) -> Array:
         """∂C/∂a_s = Σ w·δ_t over the edges out of s. delta: output_shape, or a batch of them."""
-        delta, batch = edge_index.examples("delta", delta, self.output_shape)
+        delta, batch = _examples("delta", delta, self.output_shape)
         terms = self.weight * delta[:, self.target]
-        g = edge_index.sums(self.source, terms, self.input_shape)
+        g = _sums(self.source, terms, self.input_shape)
         return g.reshape(batch + self.input_shape)
 
     def parameter_gradient(self, delta: ArrayLike, a: ArrayLike) -> Array:
         """∂C/∂w = Σ δ_t·a_s over the edges of each parameter and over the batch."""
         parameter, shape = self._parameters()
-        delta, batch = edge_index.examples("delta", delta, self.output_shape)
-        a, a_batch = edge_index.examples("a", a, self.input_shape)
+        delta, batch = _examples("delta", delta, self.output_shape)
+        a, a_batch = _examples("a", a, self.input_shape)
         if batch != a_batch:
             raise ValueError(f"delta: got batch {batch}, expected {a_batch} as a has")
-        terms = (delta[:, self.target] * a[:, self.source]).sum(axis=0)
-        return edge_index.sums(parameter, terms, shape)
+        terms = delta[:, self.target] * a[:, self.source]
+        batch_sum = terms.sum(axis=0, dtype=float)
+        return _sums(parameter, batch_sum, shape).astype(terms.dtype)
 
     def matrix(self) -> Array:
         """The layer as a matrix (outputs, inputs): its Jacobian. Backward is the transpose."""
         shape = prod(self.output_shape), prod(self.input_shape)
         entry = self.target * shape[1] + self.source
-        return edge_index.sums(entry, self.weight, shape)
+        return _sums(entry, self.weight, shape)
 
     def then(self, following: Connections) -> Connections:
         """The edges of this layer and the following one in a row, as one layer.
@@ -101,7 +101,7 @@ class Connections:
                 f"following: got input {following.input_shape}, "
                 f"expected as many units as the output {self.output_shape} has"
             )
-        first, second = edge_index.paths(self.target, following.source)
+        first, second = _paths(self.target, following.source)
         inputs = prod(self.input_shape)
         ends = following.target[second] * inputs + self.source[first]
         weight = self.weight[first] * following.weight[second]
@@ -112,18 +112,67 @@ class Connections:
 
     def from_source(self, i: int) -> Array:
         """Indices of the edges out of input unit i (flat)."""
-        return np.flatnonzero(self.source == edge_index.unit(i, self.input_shape))
+        return np.flatnonzero(self.source == _unit(i, self.input_shape))
 
     def into_target(self, i: int) -> Array:
         """Indices of the edges into output unit i (flat)."""
-        return np.flatnonzero(self.target == edge_index.unit(i, self.output_shape))
+        return np.flatnonzero(self.target == _unit(i, self.output_shape))
 
     def of_parameter(self, i: int) -> Array:
         """Indices of the edges that use parameter i (flat): the places where it is shared."""
         parameter, shape = self._parameters()
-        return np.flatnonzero(parameter == edge_index.unit(i, shape))
+        return np.flatnonzero(parameter == _unit(i, shape))
 
     def _parameters(self) -> tuple[Array, Shape]:
         if self.parameter is None or self.parameter_shape is None:
             raise ValueError("parameter: got None, expected connections with parameters")
         return self.parameter, self.parameter_shape
+
+
+def _sums(index: Array, terms: Array, shape: Shape) -> Array:
+    """Adds up the terms with the same index, in float64: an array of `shape`, in the terms' type.
+
+    terms: one per edge, or rows of them, one row per example.
+    """
+    rows = [np.bincount(index, row, prod(shape)) for row in np.atleast_2d(terms)]
+    return np.array(rows, terms.dtype).reshape(terms.shape[:-1] + tuple(shape))
+
+
+def _paths(target: Array, source: Array) -> tuple[Array, Array]:
+    """All pairs (i, j) with target[i] = source[j], as two arrays."""
+    order = np.argsort(source, kind="stable")
+    start, stop = (np.searchsorted(source[order], target, side) for side in ("left", "right"))
+    count = stop - start
+    first = np.repeat(np.arange(len(target)), count)
+    step = np.arange(len(first)) - np.repeat(np.cumsum(count) - count, count)
+    return first, order[np.repeat(start, count) + step]
+
+
+def _examples(name: str, value: ArrayLike, shape: Shape) -> tuple[Array, Shape]:
+    """The examples as rows, and the batch axis as it came: () for a single one, else (N,)."""
+    value = checks.numbers(name, value)
+    if value.shape != shape and value.shape[1:] != shape:
+        raise ValueError(f"{name}: got shape {value.shape}, expected {shape} or a batch of them")
+    batch = () if value.shape == shape else value.shape[:1]
+    return value.reshape(*(batch or (1,)), prod(shape)), batch
+
+
+def _indices(name: str, value: ArrayLike, edges: Shape, shape: Shape) -> Array:
+    value = np.asarray(value)
+    if value.dtype.kind not in "iu" and value.size:
+        raise TypeError(f"{name}: got values of type {value.dtype}, expected whole numbers")
+    if value.shape != edges:
+        raise ValueError(f"{name}: got shape {value.shape}, expected {edges}, one per weight")
+    if value.size and not 0 <= value.min() <= value.max() < prod(shape):
+        raise ValueError(
+            f"{name}: got indices from {value.min()} to {value.max()}, "
+            f"expected 0 to {prod(shape) - 1} for shape {shape}"
+        )
+    return value.astype(np.int64)
+
+
+def _unit(i: int, shape: Shape) -> int:
+    i = checks.whole("i", i)
+    if not 0 <= i < prod(shape):
+        raise ValueError(f"i: got {i}, expected 0 to {prod(shape) - 1}")
+    return i

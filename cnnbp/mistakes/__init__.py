@@ -6,6 +6,7 @@ gives the right answer there is never named. The mistakes are those that books, 
 report again and again (Nielsen 2015; Stanford CS231n; Dumoulin & Visin 2016 for the geometry).
 """
 
+from cnnbp.connections import Layer
 from cnnbp.mistakes.catalogue import (
     bias_gradient_mistakes,
     input_gradient_mistakes,
@@ -13,7 +14,6 @@ from cnnbp.mistakes.catalogue import (
     weight_gradient_mistakes,
 )
 from cnnbp.mistakes.hints import hints
-from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Answer, Mistake, answers, recognise, same
 from cnnbp.mistakes.outputs import explain_outputs
 from cnnbp.mistakes.value import explain_value, explain_weight, tolerance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnbp.mistakes.layer import Layer
+from cnnbp.connections import Layer
 from cnnbp.mistakes.verdict import one_example, unit
 from cnnbp.mistakes.words import count, number, place, places, product
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnbp.mistakes.layer import Layer
+from cnnbp.connections import Layer
 from cnnbp.mistakes.verdict import Verdict
 from cnnbp.mistakes.words import place, product
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from cnnbp.connections import Layer
 from cnnbp.mistakes import catalogue
-from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Mistake
 from cnnbp.mistakes.verdict import Verdict, one_example, unit
 from cnnbp.mistakes.words import blame, count

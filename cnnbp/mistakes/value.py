@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from cnnbp.connections import Layer
 from cnnbp.mistakes import catalogue
 from cnnbp.mistakes.catalogue import weights
-from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Answer, Mistake
 from cnnbp.mistakes.near import one_term, other_unit
 from cnnbp.mistakes.verdict import Verdict, finite, one_example, unit

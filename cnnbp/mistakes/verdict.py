@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnbp.mistakes.layer import Layer
+from cnnbp.connections import Layer
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import anywidget
 import numpy as np
 import traitlets
 
-from cnnbp.widgets import layer as layers
+from cnnbp.connections import Layer
 from cnnbp.widgets.choices import Choice, Choices
 from cnnbp.widgets.constructors import Constructors
 from cnnbp.widgets.model.chain import Chain
@@ -64,14 +64,14 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
     answered = traitlets.Int(0).tag(sync=True)
     undoable = traitlets.Int(0).tag(sync=True)  # how many changes can be taken back
 
-    def __init__(self, shown: layers.Layer | Chain, /, **view: Any) -> None:
-        if not isinstance(shown, (layers.Layer, Chain)):
+    def __init__(self, shown: Layer | Chain, /, **view: Any) -> None:
+        if not isinstance(shown, (Layer, Chain)):
             got = type(shown).__name__
             raise TypeError(
                 f"DeltaFlow: got {got}; use a constructor such as DeltaFlow.convolution"
             )
         self.model = shown
-        self.history: list[layers.Layer | Chain] = []
+        self.history: list[Layer | Chain] = []
         self._selected_in = int(view.get("stage", 0))  # the stage that the selection is about
         packed = _scene_of(shown)
         if prepared.wanted():
@@ -80,7 +80,7 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
         super().__init__(scene=packed, **view)
 
     @property
-    def layer(self) -> layers.Layer:
+    def layer(self) -> Layer:
         """The layer whose edges are shown."""
         return self.model.layers[self.stage] if isinstance(self.model, Chain) else self.model
 
@@ -90,12 +90,12 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
         panels = self.current_scene["panels"]
         return {p["id"]: unpack(p["values"]).copy() for p in panels}
 
-    def show_layer(self, layer: layers.Layer) -> None:
+    def show_layer(self, layer: Layer) -> None:
         """Put another layer in the place of the one shown; a network computes the others anew."""
         old = self.model
         self.show(old.with_layer(self.stage, layer) if isinstance(old, Chain) else layer)
 
-    def show(self, shown: layers.Layer | Chain) -> None:
+    def show(self, shown: Layer | Chain) -> None:
         """Show other numbers; the selection stays where it can."""
         packed = _scene_of(shown)
         try:
@@ -194,7 +194,7 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
         return {**data, "image/png": png(self)}, metadata
 
 
-def _scene_of(shown: layers.Layer | Chain) -> dict[str, Any]:
+def _scene_of(shown: Layer | Chain) -> dict[str, Any]:
     return chain_scene(shown) if isinstance(shown, Chain) else {"layers": [scene(shown)]}
 
 

@@ -55,8 +55,8 @@ class Derivation(anywidget.AnyWidget):
         aim = None if target is None else np.asarray(target, dtype=float)
         layer = self.layers["correlation"]
         self._shapes = {
-            "place": layer.z_in.shape,
-            "weight": np.asarray(layer.weights).shape,
+            "place": layer.z.shape,
+            "weight": np.asarray(layer.w).shape,
             "output": layer.output.shape,
         }
         for name in ("place", "weight"):

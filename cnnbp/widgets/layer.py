@@ -1,15 +1,10 @@
-"""One layer as the explorer sees it: the numbers around its edges, computed once by the package.
-
-A layer of any kind is built by a function that returns its edges; everything else follows from
-them (or from the fast functions that the tests prove equal to them).
-"""
+"""Layers for the widgets: the numbers are checked, and the edges are built from them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,76 +13,12 @@ from cnnbp import connections, pooling
 from cnnbp._core import checks
 from cnnbp._core import geometry as shapes
 from cnnbp.activations import ACTIVATIONS
-from cnnbp.connections import Connections
+from cnnbp.connections import Connections, Layer
+from cnnbp.connections.layer import Builder
 
 ONE_IMAGE = {2: "(H, W)", 3: "(C, H, W)"}
 KERNELS = {2: "(kH, kW)", 4: "(F, C, kH, kW)"}
 CONVOLUTION = {"stride": 1, "padding": 0, "dilation": 1, "convention": "correlation"}
-
-Builder = Callable[[np.ndarray, "np.ndarray | None", Mapping[str, Any]], Connections]
-
-
-@dataclass(frozen=True)
-class Layer:
-    """The edges of one layer with the values at both ends.
-
-    z_in is the pre-activation in front of the layer, a = σ(z_in) what the layer receives,
-    z = Σ w·a + b what it gives, delta = ∂C/∂z. With the identity in front, a = z_in.
-    """
-
-    kind: str
-    z_in: np.ndarray
-    weights: np.ndarray | None
-    bias: np.ndarray | None
-    options: Mapping[str, Any]
-    activation: str
-    connections: Connections
-    given_delta: np.ndarray | None = None
-    builder: Builder | None = None
-
-    @cached_property
-    def a(self) -> np.ndarray:
-        """What the layer receives: a = σ(z_in)."""
-        return ACTIVATIONS[self.activation][0](self.z_in)
-
-    @cached_property
-    def sigma_prime(self) -> np.ndarray:
-        """σ′(z_in), the factor between ∂C/∂a and δ of the layer in front."""
-        return ACTIVATIONS[self.activation][1](self.z_in)
-
-    @cached_property
-    def output(self) -> np.ndarray:
-        """z: the sum over the edges into each output unit, plus its bias."""
-        edges = self.connections
-        z = edges.forward(self.a.reshape(edges.input_shape))
-        return z if self.bias is None else z + self.bias_of_output
-
-    @cached_property
-    def bias_of_output(self) -> np.ndarray:
-        """The bias that each output unit adds: one per unit (dense) or per filter (convolution)."""
-        bias = np.asarray(self.bias, dtype=float)
-        shape = self.connections.output_shape
-        if len(shape) > 1 and bias.size > 1:
-            bias = bias.reshape(bias.size, *[1] * (len(shape) - 1))
-        return np.broadcast_to(bias, shape)
-
-    @cached_property
-    def delta(self) -> np.ndarray:
-        """∂C/∂z. Without a delta of its own the cost is C = ½‖z‖², whose delta is z itself."""
-        return self.output if self.given_delta is None else self.given_delta
-
-    @cached_property
-    def gradient(self) -> np.ndarray:
-        """∂C/∂a: for each input unit the sum of w·δ over its edges."""
-        return self.connections.backward(self.delta).reshape(self.a.shape)
-
-    @cached_property
-    def parameter_gradient(self) -> np.ndarray | None:
-        """∂C/∂w: for each weight the sum of a·δ over the edges that use it."""
-        if self.connections.parameter is None:
-            return None
-        edges = self.connections
-        return edges.parameter_gradient(self.delta, self.a.reshape(edges.input_shape))
 
 
 def _dense(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]) -> Connections:
@@ -159,7 +90,9 @@ def build(
         allowed = {1, edges.output_shape[0]} if len(edges.output_shape) != 2 else {1}
         if bias.size not in allowed:
             raise ValueError(f"b: got {bias.size} values, expected {max(allowed)}")
-    return Layer(kind, z_in, weights, bias, options, activation, edges, delta, builder)
+    if edges.input_shape != a.shape:  # a dense layer may read an image
+        edges = replace(edges, input_shape=a.shape)
+    return Layer(kind, edges, a, delta, weights, z_in, activation, bias, options, builder=builder)
 
 
 def _weights(name: str, weights: np.ndarray | None) -> np.ndarray:

@@ -53,7 +53,7 @@ def test_choosing_symbols_indices_terms_and_cells(opened):
     there = opened(shown)
     page, layer = there.page, shown.layer
     outputs, weights = cells_of(layer, (3, 4))
-    delta = layer.gradient * layer.sigma_prime
+    delta = layer.input_gradient * layer.sigma_prime
     page.get_by_role("button", name="sum over x prime").first.click()
     assert shown.symbol == "sum"
     assert (there.lit("delta"), there.lit("weights")) == (outputs, weights)
@@ -92,7 +92,7 @@ def test_conventions_and_the_other_gradients(opened):
     page.get_by_role("button", name="true convolution").click()
     expect(page.get_by_text("p = x′ − x + 2 = 2 − 3 + 2 = 1")).to_be_visible()
     assert there.lit("delta") == cells_of(other, (3, 4))[0]
-    assert total(page) == pytest.approx((other.gradient * other.sigma_prime)[3, 4], abs=1e-6)
+    assert total(page) == pytest.approx((other.input_gradient * other.sigma_prime)[3, 4], abs=1e-6)
     page.get_by_role("button", name="∂C/∂w").click()
     gradient = other.parameter_gradient
     assert total(page) == pytest.approx(gradient[0, 2], abs=1e-6)

@@ -110,7 +110,7 @@ def main_sum(flow: DeltaFlow, panel: str, flat: int, edges: np.ndarray) -> tuple
         return layer.parameter_gradient.ravel()[flat], np.stack([a, delta], 1)
     if UNIT.get(panel) == "output":
         return layer.output.ravel()[flat], np.stack([weight, a], 1)
-    return layer.gradient.ravel()[flat], np.stack([weight, delta], 1)
+    return layer.input_gradient.ravel()[flat], np.stack([weight, delta], 1)
 
 
 @pytest.mark.parametrize("kind", LAYERS)
@@ -193,7 +193,7 @@ def test_a_badge_ties_weight_delta_and_term_together(explorer):
 def test_the_slope_is_a_step_of_its_own(explorer):
     flow = LAYERS["behind a sigmoid"](selection=("input", 2, 3))
     state = explorer(flow).page.evaluate(READ)
-    step = flow.layer.gradient[2, 3] * flow.layer.sigma_prime[2, 3]
+    step = flow.layer.input_gradient[2, 3] * flow.layer.sigma_prime[2, 3]
     assert float(state["slope"]) == pytest.approx(step, abs=1e-12)
 
 
@@ -289,9 +289,8 @@ def test_a_finger_chooses(explorer):
 def test_what_lit_up_is_said_in_words(explorer):
     flow = LAYERS["convolution"](selection=("input", 2, 3))
     shown = explorer(flow)
-    words = (
-        f"input row 2 column 3: 9 output deltas flow back, sum {written(flow.layer.gradient[2, 3])}"
-    )
+    total = written(flow.layer.input_gradient[2, 3])
+    words = f"input row 2 column 3: 9 output deltas flow back, sum {total}"
     live = shown.page.locator("[aria-live=polite]").first
     expect(live).to_have_text(words)
     flow.selection = None

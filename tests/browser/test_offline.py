@@ -64,7 +64,7 @@ def test_a_prediction_from_question_to_reveal(browser, prepared):
     page.get_by_label("your number").fill("many")
     page.get_by_role("button", name="Check the number").click()
     expect(page.get_by_role("alert").first).to_contain_text("expected a number")
-    page.get_by_label("your number").fill(str(flow.layer.gradient[2, 3]))
+    page.get_by_label("your number").fill(str(flow.layer.input_gradient[2, 3]))
     page.get_by_role("button", name="Check the number").click()
     expect(page.locator(".cnnbp-total").first).to_be_visible()
     assert page.evaluate("model.get('attempts').length") == 2

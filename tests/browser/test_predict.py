@@ -21,7 +21,7 @@ def explorer(browser):
 
 
 def right_answer(explorer):
-    return float(explorer.widget.layer.gradient[2, 3])
+    return float(explorer.widget.layer.input_gradient[2, 3])
 
 
 def gradient_cells(explorer):

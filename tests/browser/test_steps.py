@@ -159,7 +159,7 @@ def test_every_control_changes_the_layer(explorer):
         field.fill(value)
         field.press("Enter")
         expect(explorer.page.get_by_label(label)).to_have_value(value)
-    assert layer().weights.shape == (3, 3)
+    assert layer().w.shape == (3, 3)
     assert {n: layer().options[n] for n in ("stride", "padding", "dilation")} == dict.fromkeys(
         ("stride", "padding", "dilation"), 2
     )
@@ -167,7 +167,7 @@ def test_every_control_changes_the_layer(explorer):
     expect(explorer.page.locator('[data-panel="sigma_prime"]')).to_be_visible()
     press(explorer, "Reset")
     expect(explorer.page.locator('[data-panel="sigma_prime"]')).to_have_count(0)
-    np.testing.assert_array_equal(layer().weights, KERNEL)
+    np.testing.assert_array_equal(layer().w, KERNEL)
 
 
 def test_pooling_and_digits_are_controls_too(browser):
@@ -203,7 +203,7 @@ def test_the_kernel_lies_on_the_padded_delta_with_its_weights(browser):
     raw = flow.scene["layers"][0]["rotated"]["values"]
     padded = np.frombuffer(raw["data"]).reshape(raw["shape"])
     total = sum(weight * padded[2 + row, 3 + column] for weight, row, column in factors)
-    assert total == pytest.approx(flow.layer.gradient[2, 3])
+    assert total == pytest.approx(flow.layer.input_gradient[2, 3])
     page.close()
 
 

@@ -214,7 +214,7 @@ def test_a_large_matrix_is_scaled_down_and_says_so(explorer):
         assert name in texts
     for badge in range(1, 10):
         assert str(badge) in texts
-    total = widget.layer.gradient[20, 30]
+    total = widget.layer.input_gradient[20, 30]
     assert f"{total:.2f}".replace("-", "−") in texts
     assert opened.errors == []
 
@@ -243,7 +243,7 @@ def test_the_table_has_the_numbers_of_connections(explorer, selection):
         assert float(row[6]) == pytest.approx(float(row[3]) * float(row[5]))
     if selection[0] == "input":
         total = float(table.locator("tfoot td").get_attribute("data-value"))
-        assert total == pytest.approx(widget.layer.gradient[selection[1:]])
+        assert total == pytest.approx(widget.layer.input_gradient[selection[1:]])
 
 
 def test_a_weight_used_thousands_of_times_is_cut_and_can_be_shown_whole(explorer):
@@ -287,7 +287,7 @@ def test_the_text_can_be_copied_or_is_selected(explorer):
     text = area.evaluate("a => a.value.slice(a.selectionStart, a.selectionEnd)")
     lines = [line.split("\t") for line in text.splitlines()]
     assert len(lines) == 1 + 9 + 1
-    assert float(lines[-1][-1]) == pytest.approx(widget.layer.gradient[2, 3])
+    assert float(lines[-1][-1]) == pytest.approx(widget.layer.input_gradient[2, 3])
 
 
 def test_a_large_panel_gives_the_neighbourhood_of_the_choice(explorer):
@@ -365,7 +365,7 @@ def test_the_closer_look_shows_the_cells_around_the_choice(explorer):
         return found
 
     seen("input", widget.layer.a[17:24, 27:34])
-    seen("gradient", widget.layer.gradient[17:24, 27:34])
+    seen("gradient", widget.layer.input_gradient[17:24, 27:34])
     delta = seen("delta", widget.layer.delta[16:23, 26:33])
     # The nine lit cells have the kernel's colours, in reversed order.
     lit = [delta[7 * row + col]["border"] for row in (2, 3, 4) for col in (2, 3, 4)]

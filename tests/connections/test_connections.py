@@ -180,6 +180,21 @@ def test_the_sums_of_hand_made_edges():
     assert edges.forward([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]).tolist() == [[0, 5], [4, 0]]
 
 
+def test_float32_terms_are_added_up_in_float64():
+    # 1e8 and 1e8 + 64 are float32 numbers, but 1e8 + 1 is not: added one by one, the ones get lost
+    terms, total = np.array([1e8, *[1] * 64], np.float32), np.float32(1e8 + 64)
+    one, many = np.ones(1, np.float32), np.ones(65, np.float32)
+    into_one, out_of_one = connections.dense(terms[None]), connections.dense(terms[:, None])
+    assert into_one.forward(many) == out_of_one.backward(many) == total
+    shared = connections.convolution(one[None], (1, 65))  # one weight, used at 65 positions
+    assert shared.parameter_gradient(terms[None], many[None]) == total
+    batch = connections.dense(one[None]).parameter_gradient(terms[:, None], many[:, None])
+    assert batch == total
+    apart = connections.Connections(np.zeros(65, int), np.zeros(65, int), terms, None, (1,), (1,))
+    assert apart.matrix() == total
+    assert connections.dense(many[:, None]).then(into_one).weight == total
+
+
 def test_types_and_arrays_that_cannot_be_changed():
     w = np.ones((2, 3), np.float32)
     edges = connections.dense(w)

@@ -16,15 +16,15 @@ def layer(kind="convolution", **options):
 
 def test_an_option_gives_the_layer_it_names():
     new = changes.with_option(layer(), "stride", "2")
-    expected = convolution.forward(new.z_in, new.weights, stride=2)
+    expected = convolution.forward(new.z, new.w, stride=2)
     np.testing.assert_allclose(new.output, expected)
 
 
 def test_a_larger_kernel_keeps_the_old_weights_and_is_asymmetric():
     old = layer()
     new = changes.with_option(old, "kernel_size", 4)
-    np.testing.assert_array_equal(new.weights[:3, :3], old.weights)
-    assert not np.allclose(new.weights, convolution.rot180(new.weights))
+    np.testing.assert_array_equal(new.w[:3, :3], old.w)
+    assert not np.allclose(new.w, convolution.rot180(new.w))
 
 
 def test_a_new_output_shape_drops_the_given_delta_and_no_other_does():
@@ -40,7 +40,7 @@ def test_max_becomes_average_and_back():
     new = changes.with_option(old, "kind", "average_pool")
     size, stride = old.options["size"], old.options["stride"]
     padding = old.options["padding"]
-    expected = pooling.average_forward(old.z_in, size, stride=stride, padding=padding)
+    expected = pooling.average_forward(old.z, size, stride=stride, padding=padding)
     np.testing.assert_allclose(new.output, expected)
     again = changes.with_option(new, "kind", "max_pool")
     np.testing.assert_array_equal(again.output, old.output)
@@ -51,7 +51,7 @@ def test_another_digit():
     flow = DeltaFlow.max_pool(digits.images[0])
     new = changes.with_option(flow.layer, "digit", "7")
     found = np.flatnonzero(digits.labels == 7)
-    np.testing.assert_array_equal(new.z_in, digits.images[found[0]])
+    np.testing.assert_array_equal(new.z, digits.images[found[0]])
 
 
 def test_a_digit_fills_one_channel_too_and_the_field_says_which_it_is():
@@ -59,8 +59,8 @@ def test_a_digit_fills_one_channel_too_and_the_field_says_which_it_is():
     kernel = np.ones((2, 1, 3, 3))
     flow = DeltaFlow.convolution(digits.images[:1], kernel)
     new = changes.with_option(flow.layer, "digit", "4")
-    assert new.z_in.shape == (1, 8, 8)
-    np.testing.assert_array_equal(new.z_in[0], digits.images[np.flatnonzero(digits.labels == 4)[0]])
+    assert new.z.shape == (1, 8, 8)
+    np.testing.assert_array_equal(new.z[0], digits.images[np.flatnonzero(digits.labels == 4)[0]])
     field = next(f for f in fields_of(new) if f["name"] == "digit")
     assert field["value"] == "4"
     drawn = changes.with_values(new, "input", [0], "0.5")
@@ -72,7 +72,7 @@ def test_rows_and_columns_may_differ(typed):
     new = changes.with_option(layer(), "stride", typed)
     assert new.options["stride"] == (1, 2)
     kernel = changes.with_option(layer(), "kernel_size", typed)
-    assert kernel.weights.shape == (1, 2)
+    assert kernel.w.shape == (1, 2)
     fields = {field["name"]: field["value"] for field in fields_of(kernel)}
     assert fields["kernel_size"] == "1 × 2"
 
@@ -123,13 +123,13 @@ def test_what_is_no_number_is_refused(typed):
 def test_edited_numbers_reach_the_sum(panel):
     old = layer()
     new = changes.with_values(old, panel, [4], "2.5")
-    name = {"input": "z_in", "weights": "weights", "delta": "delta"}[panel]
+    name = {"input": "z", "weights": "w", "delta": "delta"}[panel]
     assert getattr(new, name).flat[4] == 2.5
     np.testing.assert_array_equal(
         np.delete(getattr(new, name), 4), np.delete(getattr(old, name), 4)
     )
     edges = new.connections
-    np.testing.assert_allclose(new.gradient, edges.backward(new.delta).reshape(new.a.shape))
+    np.testing.assert_allclose(new.input_gradient, edges.backward(new.delta).reshape(new.a.shape))
     assert getattr(old, name).flat[4] != 2.5
 
 

@@ -66,7 +66,7 @@ def test_edges_of_two_layers_in_a_row():
     both = first.then(connections.dense(np.ones((2, 20))))
     flow = DeltaFlow.from_connections(both, IMAGE, [1.0, -1.0], kind="two layers")
     assert repr(flow) == "DeltaFlow(two layers: input 6 × 7, output 2)"
-    np.testing.assert_allclose(flow.layer.gradient, 0, atol=1e-12)
+    np.testing.assert_allclose(flow.layer.input_gradient, 0, atol=1e-12)
 
 
 def test_a_selection_is_kept_in_one_form(flow):

@@ -19,7 +19,7 @@ def test_a_convolution_has_the_numbers_of_the_fast_functions(image, kernel, conv
     z = convolution.forward(image, kernel, bias, **options)
     np.testing.assert_allclose(one.output, z)
     np.testing.assert_allclose(
-        one.gradient, convolution.input_gradient(z, kernel, image.shape, **options)
+        one.input_gradient, convolution.input_gradient(z, kernel, image.shape, **options)
     )
     np.testing.assert_allclose(
         one.parameter_gradient, convolution.kernel_gradient(z, image, kernel.shape, **options)
@@ -29,7 +29,7 @@ def test_a_convolution_has_the_numbers_of_the_fast_functions(image, kernel, conv
 def test_a_dense_layer_has_the_numbers_of_the_fast_functions():
     one = layer.build("dense", UNITS, W, [1.0, -2.0, 3.0], bias=[1, 2, 3])
     np.testing.assert_allclose(one.output, dense.forward(UNITS, W, np.array([1.0, 2, 3])))
-    np.testing.assert_allclose(one.gradient, dense.input_gradient(np.array([1.0, -2, 3]), W))
+    np.testing.assert_allclose(one.input_gradient, dense.input_gradient(np.array([1.0, -2, 3]), W))
     np.testing.assert_allclose(one.parameter_gradient, np.outer([1, -2, 3], UNITS))
 
 
@@ -39,13 +39,15 @@ def test_pools_have_the_numbers_of_the_fast_functions(image):
     z, winners = pooling.max_forward(image, **options)
     one = layer.build("max_pool", image, **options)
     np.testing.assert_allclose(one.output, z)
-    np.testing.assert_allclose(one.gradient, pooling.max_input_gradient(z, winners, image.shape))
+    np.testing.assert_allclose(
+        one.input_gradient, pooling.max_input_gradient(z, winners, image.shape)
+    )
     options["count_include_pad"] = False
     mean = layer.build("average_pool", image, **options)
     z = pooling.average_forward(image, **options)
     np.testing.assert_allclose(mean.output, z)
     np.testing.assert_allclose(
-        mean.gradient, pooling.average_input_gradient(z, image.shape, **options)
+        mean.input_gradient, pooling.average_input_gradient(z, image.shape, **options)
     )
 
 
@@ -86,7 +88,7 @@ def test_the_given_arrays_are_copied():
 def test_weights_of_edges_from_outside_are_read_from_the_edges():
     edges = connections.convolution(KERNEL, IMAGE.shape, padding=1)
     one = layer.build("mine", IMAGE, builder=lambda *_: edges)
-    np.testing.assert_array_equal(one.weights, KERNEL)
+    np.testing.assert_array_equal(one.w, KERNEL)
 
 
 DENSE = connections.dense(W)

@@ -105,7 +105,7 @@ def test_the_selection_stays_where_it_still_exists(flow):
 
 
 def test_attempts_are_kept_and_the_last_is_the_verdict(flow):
-    right = float(flow.layer.gradient[2, 3])
+    right = float(flow.layer.input_gradient[2, 3])
     source = int(np.ravel_multi_index((2, 3), flow.layer.a.shape))
     ask(flow, "judge", question="value", source=source, answer=str(right + 100))
     ask(flow, "judge", question="value", source=source, answer=f"{right:.6f}")

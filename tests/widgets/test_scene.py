@@ -24,10 +24,10 @@ def test_the_browser_gets_the_layers_numbers_and_edges(kind):
     layer, shown, sent = flow.layer, panels(flow), flow.current_scene["edges"]
     expected = {
         "input": layer.a,
-        "weights": layer.weights,
+        "weights": layer.w,
         "output": layer.output,
         "delta": layer.delta,
-        "gradient": layer.gradient,
+        "gradient": layer.input_gradient,
     }
     for name, array in expected.items():
         if array is None:

@@ -15,10 +15,10 @@ PANELS = ("input", "weights", "output", "delta", "gradient")
 def arrays(layer):
     found = {
         "input": layer.a,
-        "weights": layer.weights,
+        "weights": layer.w,
         "output": layer.output,
         "delta": layer.delta,
-        "gradient": layer.gradient,
+        "gradient": layer.input_gradient,
     }
     return {name: array for name, array in found.items() if array is not None}
 
@@ -43,7 +43,7 @@ def test_every_cell_has_the_edges_of_connections_and_they_add_up(kind):
             "delta": edges.weight * a,
         }.get(panel, edges.weight * delta)
         bias = 0.0
-        if panel in ("output", "delta") and layer.bias is not None:
+        if panel in ("output", "delta") and layer.b is not None:
             bias = layer.bias_of_output.ravel()[flat]
         assert math.isclose(found.total(), terms[found.edges].sum() + bias, abs_tol=1e-12)
 
@@ -72,11 +72,11 @@ def test_badges_follow_the_kernel():
 def test_the_sentence_writes_the_sum_out():
     flow = LAYERS["dense with bias"]()
     found = trace(flow.layer, {"panel": "gradient", "index": [1]}, arrays(flow.layer))
-    terms = [f"{w:.2f}·" for w in flow.layer.weights[:, 1]]
+    terms = [f"{w:.2f}·" for w in flow.layer.w[:, 1]]
     sentence = found.sentence()
     assert sentence.startswith("∂C/∂a[1] = ")
     assert all(term.replace("-", "−") in sentence for term in terms)
-    assert sentence.endswith(f"= {flow.layer.gradient[1]:.3f}".replace("-", "−"))
+    assert sentence.endswith(f"= {flow.layer.input_gradient[1]:.3f}".replace("-", "−"))
     assert "·(−0.20)" in sentence, "a negative factor stands in parentheses"
     found = trace(flow.layer, {"panel": "output", "index": [2]}, arrays(flow.layer))
     assert "+ b 3.00 = " in found.sentence()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnnbp.connections import Layer
 from cnnbp.mistakes.catalogue import (
     average_pool,
     bias,
@@ -12,7 +13,6 @@ from cnnbp.mistakes.catalogue import (
     sums,
     weights,
 )
-from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Answer, Mistake, answers
 
 OF_KIND: dict[str, tuple[Mistake, ...]] = {

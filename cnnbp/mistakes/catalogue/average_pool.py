@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from cnnbp import connections, pooling
-from cnnbp.connections import Connections
+from cnnbp.connections import Connections, Layer
 from cnnbp.mistakes.catalogue.pool_windows import BOTH, divided
-from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Mistake
 
 

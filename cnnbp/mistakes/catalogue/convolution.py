@@ -7,11 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from cnnbp.connections import Connections
+from cnnbp.connections import Connections, Layer
 from cnnbp.mistakes.catalogue import one_direction, rotation, shapes, true_convolution
 from cnnbp.mistakes.catalogue.kernel_windows import kernel_meetings, kernels
 from cnnbp.mistakes.catalogue.rotation import reweighed
-from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Mistake
 
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from cnnbp.connections import Connections
-from cnnbp.mistakes.layer import Layer
+from cnnbp.connections import Connections, Layer
 from cnnbp.mistakes.mistake import Mistake
 
 

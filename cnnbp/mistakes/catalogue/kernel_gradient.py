@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cnnbp.connections import Connections
+from cnnbp.connections import Connections, Layer
 from cnnbp.mistakes.catalogue.kernel_windows import kernel_meetings, kernels
-from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Mistake
 
 Compute = Callable[[Layer], "np.ndarray | None"]

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnbp.connections import Connections
-from cnnbp.mistakes.layer import Layer
+from cnnbp.connections import Connections, Layer
 
 # One number for rows and columns, or one for each; None is the layer's own.
 Step = int | tuple[int | None, int | None] | None

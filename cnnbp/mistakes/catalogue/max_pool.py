@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from cnnbp.connections import Connections
+from cnnbp.connections import Connections, Layer
 from cnnbp.mistakes.catalogue.pool_windows import BOTH, LOOKED_FOR, OVERLAP, area, cells, divided
-from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Mistake
 
 

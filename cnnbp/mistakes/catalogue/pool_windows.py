@@ -8,9 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from cnnbp import connections
-from cnnbp.connections import Connections
+from cnnbp.connections import Connections, Layer
 from cnnbp.mistakes.catalogue.kernel_windows import within
-from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Mistake
 
 

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from cnnbp.connections import Connections
+from cnnbp.connections import Connections, Layer
 from cnnbp.mistakes.catalogue.kernel_windows import kernels
-from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Mistake
 
 Turn = Callable[[np.ndarray], np.ndarray]

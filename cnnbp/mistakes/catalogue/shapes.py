@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from cnnbp.connections import Layer
 from cnnbp.mistakes.catalogue.kernel_windows import kernels
-from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Mistake
 
 PAD = "A kernel of k rows and an image padded by p need k − 1 − p rows of zeros around δ."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnnbp.activations import ACTIVATIONS
-from cnnbp.mistakes.layer import Layer
+from cnnbp.connections import Layer
 from cnnbp.mistakes.mistake import Mistake
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from cnnbp.connections import Layer
 from cnnbp.mistakes.catalogue import kernel_gradient
 from cnnbp.mistakes.catalogue.kernel_gradient import over, right
-from cnnbp.mistakes.layer import Layer
 from cnnbp.mistakes.mistake import Mistake
 
 __all__ = ["MISTAKES", "right"]

@@ -17,28 +17,22 @@ import numpy as np
 from cnnbp import connections, losses
 from cnnbp._core import checks
 from cnnbp.activations import ACTIVATIONS, softmax
-from cnnbp.connections import Connections
+from cnnbp.connections import Connections, Layer
 from cnnbp.network import Network
-from cnnbp.widgets.layer import Layer, numbers
+from cnnbp.widgets.layer import numbers
 from cnnbp.widgets.model.chain_spec import Spec, specs
 
 LOSSES = ("squared_error", "cross_entropy")
 MOST_PATHS = 2_000_000  # more of them than that would be no explanation, and cost memory
 
 
-@dataclass(frozen=True)
 class Activation(Layer):
     """a = σ(z) as a layer: one edge per unit, whose weight σ′(z) is what a delta meets."""
 
     @cached_property
-    def sigma_prime(self) -> np.ndarray:
-        """σ′(z), the weight of each edge."""
-        return ACTIVATIONS[self.kind][1](self.z_in)
-
-    @cached_property
     def output(self) -> np.ndarray:
         """a = σ(z): the one layer whose value is not the sum over its edges."""
-        return ACTIVATIONS[self.kind][0](self.z_in)
+        return ACTIVATIONS[self.kind][0](self.z)
 
 
 @dataclass(frozen=True)
@@ -77,8 +71,8 @@ class Chain:
         """The layers with their deltas: each one's is the gradient that the next one sends back."""
         delta, done = self.output_delta, []
         for layer in reversed(self.outputs):
-            done.append(replace(layer, given_delta=delta.reshape(layer.output.shape)))
-            delta = done[-1].gradient
+            done.append(replace(layer, delta=delta.reshape(layer.output.shape)))
+            delta = done[-1].input_gradient
         return tuple(reversed(done))
 
     @property
@@ -89,7 +83,7 @@ class Chain:
     @property
     def deltas(self) -> list[np.ndarray]:
         """∂C/∂ of every state, in the same order."""
-        return [*(layer.gradient for layer in self.layers), self.layers[-1].delta]
+        return [*(layer.input_gradient for layer in self.layers), self.layers[-1].delta]
 
     @cached_property
     def target(self) -> np.ndarray:
@@ -141,15 +135,15 @@ class Chain:
     def with_layer(self, place: int, layer: Layer) -> Chain:
         """The chain with one layer changed; ValueError for numbers that other layers compute."""
         old = self.layers[place]
-        moved = layer.z_in.shape != old.z_in.shape or not np.array_equal(layer.z_in, old.z_in)
+        moved = layer.z.shape != old.z.shape or not np.array_equal(layer.z, old.z)
         if place and moved:
             raise ValueError("input: the layer in front computes these numbers; edit the first one")
         delta = layer.given_delta
         if delta is not None and not np.array_equal(delta, old.delta):
             raise ValueError("delta: the loss and the layers behind compute these numbers")
-        spec = Spec(layer.kind, layer.weights, layer.bias, layer.options, self.specs[place].builder)
+        spec = Spec(layer.kind, layer.w, layer.b, layer.options, self.specs[place].builder)
         changed = (*self.specs[:place], spec, *self.specs[place + 1 :])
-        image = self.image if place else layer.z_in
+        image = self.image if place else layer.z
         return Chain.of(image, changed, self.y, self.loss)
 
     def with_image(self, image: np.ndarray, label: int) -> Chain:
@@ -168,7 +162,7 @@ def _layer(spec: Spec, a: np.ndarray, place: int) -> Layer:
         if spec.kind in ACTIVATIONS:
             slope = ACTIVATIONS[spec.kind][1](a)
             edges = connections.elementwise(slope)
-            return Activation(spec.kind, a, None, None, {}, "identity", edges, None, _slopes(spec))
+            return Activation(spec.kind, edges, a, builder=_slopes(spec))
         return spec.build(a)
     except (TypeError, ValueError) as error:
         raise type(error)(f"layers[{place}] ({spec.kind}): {error}") from None

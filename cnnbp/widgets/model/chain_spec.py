@@ -14,7 +14,9 @@ import numpy as np
 
 from cnnbp import network
 from cnnbp.activations import ACTIVATIONS
-from cnnbp.widgets.layer import BUILDERS, Builder, Layer, build
+from cnnbp.connections import Layer
+from cnnbp.connections.layer import Builder
+from cnnbp.widgets.layer import BUILDERS, build
 
 EXAMPLE = '("convolution", kernel, {"b": b, "padding": 1}), ("max_pool", 2), "relu"'
 CONVOLUTION = {"stride": 1, "padding": 0, "dilation": 1, "convention": "correlation"}

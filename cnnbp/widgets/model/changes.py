@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnbp.widgets.layer import Layer, build
+from cnnbp.connections import Layer
+from cnnbp.widgets.layer import build
 from cnnbp.widgets.model import digits
 
 LARGEST = 1e6  # beyond it no cell could show the number
@@ -23,10 +24,10 @@ def rebuilt(layer: Layer, **new: Any) -> Layer:
     options = {**layer.options, **new.pop("options", {})}
     given = {
         "kind": layer.kind,
-        "z_in": layer.z_in,
-        "weights": layer.weights,
+        "z_in": layer.z,
+        "weights": layer.w,
         "delta": layer.given_delta,
-        "bias": layer.bias,
+        "bias": layer.b,
         "activation": layer.activation,
         "builder": layer.builder,
     } | new
@@ -57,26 +58,26 @@ def _kind(layer: Layer, value: str) -> Layer:
     shared = {name: layer.options[name] for name in ("size", "stride", "padding")}
     if value == "average_pool":
         shared["count_include_pad"] = True
-    return build(value, layer.z_in, None, layer.given_delta, activation=layer.activation, **shared)
+    return build(value, layer.z, None, layer.given_delta, activation=layer.activation, **shared)
 
 
 def _kernel_size(layer: Layer, value: str) -> Layer:
-    if layer.weights is None:
+    if layer.w is None:
         raise ValueError("kernel_size: this layer has no kernel")
-    given = within("kernel_size", sizes("kernel_size", value), layer.weights.shape[-2:])
+    given = within("kernel_size", sizes("kernel_size", value), layer.w.shape[-2:])
     side = np.broadcast_to(given, 2)
     if side.min() < 1:
         raise ValueError(f"kernel_size: got {side.min()}, expected at least 1")
-    kernel = np.zeros((*layer.weights.shape[:-2], *side))
+    kernel = np.zeros((*layer.w.shape[:-2], *side))
     # New weights follow a wave with no symmetry; old ones keep their place.
     kernel[...] = np.round(np.sin(1.7 * np.arange(kernel.size) + 1), 1).reshape(kernel.shape)
-    rows, columns = np.minimum(layer.weights.shape[-2:], side)
-    kernel[..., :rows, :columns] = layer.weights[..., :rows, :columns]
+    rows, columns = np.minimum(layer.w.shape[-2:], side)
+    kernel[..., :rows, :columns] = layer.w[..., :rows, :columns]
     return rebuilt(layer, weights=kernel)
 
 
 def _digit(layer: Layer, value: str) -> Layer:
-    return rebuilt(layer, z_in=digits.image(value, layer.z_in.shape))
+    return rebuilt(layer, z_in=digits.image(value, layer.z.shape))
 
 
 CHANGES: dict[str, Callable[[Layer, str], Layer]] = {
@@ -94,7 +95,7 @@ def with_values(layer: Layer, panel: str, cells: Iterable[int], text: Any) -> La
         raise ValueError(f"{panel}: these numbers are computed; edit the input, weights or delta")
     if panel == "input" and layer.activation != "identity":
         raise ValueError("input: a = σ(z) is computed; edit input z instead")
-    old = {"z_in": layer.z_in, "weights": layer.weights, "delta": layer.delta}[name]
+    old = {"z_in": layer.z, "weights": layer.w, "delta": layer.delta}[name]
     if old is None:
         raise ValueError(f"{panel}: this layer has no weights")
     new, value = old.copy(), number(text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnnbp.activations import ACTIVATIONS
-from cnnbp.widgets.layer import Layer
+from cnnbp.connections import Layer
 from cnnbp.widgets.model import digits
 
 LARGEST_KERNEL = 5
@@ -19,17 +19,17 @@ def controls(layer: Layer) -> list[dict[str, Any]]:
     fields = [*_of_kind(layer)]
     if layer.builder is None:
         fields += [_choice("activation", "activation in front", layer.activation, ACTIVATIONS)]
-        if digits.fits(layer.z_in.shape):
+        if digits.fits(layer.z.shape):
             choices = ["", *map(str, range(10))]
-            fields.append(_choice("digit", "digit", digits.label(layer.z_in), choices))
+            fields.append(_choice("digit", "digit", digits.label(layer.z), choices))
     return fields
 
 
 def _of_kind(layer: Layer) -> list[dict[str, Any]]:
     options = layer.options
-    if layer.kind == "convolution" and layer.weights is not None:
+    if layer.kind == "convolution" and layer.w is not None:
         return [
-            _number("kernel_size", "kernel size", layer.weights.shape[-2:], 1, LARGEST_KERNEL),
+            _number("kernel_size", "kernel size", layer.w.shape[-2:], 1, LARGEST_KERNEL),
             _number("stride", "stride", options["stride"], 1, 4),
             _number("padding", "padding", options["padding"], 0, 4),
             _number("dilation", "dilation", options["dilation"], 1, 3),

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnbp.widgets.layer import Layer
+from cnnbp.connections import Layer
 
 UNITS = {"weights": "weights", "output": "output", "delta": "output"}
 FEW = 12
@@ -43,7 +43,7 @@ class Trace:
         """The package's own result for this unit: ∂C/∂a, z or ∂C/∂w."""
         layer = self.layer
         result = {
-            "input": layer.gradient,
+            "input": layer.input_gradient,
             "output": layer.output,
             "weights": layer.parameter_gradient,
         }[self.unit]
@@ -58,7 +58,7 @@ class Trace:
         terms = [f"{left[e]:.2f}·{_factor(right[e])}" for e in self.edges[:FEW]]
         if len(self.edges) > FEW:
             terms.append(f"… {len(self.edges) - FEW} more")
-        if self.unit == "output" and layer.bias is not None:
+        if self.unit == "output" and layer.b is not None:
             terms.append(f"b {layer.bias_of_output.ravel()[self.flat]:.2f}")
         name = {"input": "∂C/∂a", "output": "z", "weights": "∂C/∂w"}[self.unit]
         where = ",".join(map(str, self.index))

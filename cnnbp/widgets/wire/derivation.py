@@ -16,8 +16,8 @@ from cnnbp import convolution, gradient_check, losses
 from cnnbp._core import checks
 from cnnbp._core.geometry import CONVENTIONS
 from cnnbp.activations import ACTIVATIONS
-from cnnbp.connections import Connections
-from cnnbp.widgets.layer import CONVOLUTION, Layer, build, numbers
+from cnnbp.connections import Connections, Layer
+from cnnbp.widgets.layer import CONVOLUTION, build, numbers
 from cnnbp.widgets.wire.formulas import indices, lines
 from cnnbp.widgets.wire.layer import pack, panel, scene
 
@@ -131,7 +131,7 @@ def derivation_layers(
 def derivation_scene(layers: Mapping[str, Layer], target: np.ndarray | None) -> dict[str, Any]:
     """All that the browser needs: two scenes for each convention, the lines, what lights up."""
     some = layers["correlation"]
-    kernel = np.asarray(some.weights).shape
+    kernel = np.asarray(some.w).shape
     return {
         "conventions": list(CONVENTIONS),
         "layers": [_layer_scene(layers[name]) for name in CONVENTIONS]
@@ -147,7 +147,7 @@ def derivation_scene(layers: Mapping[str, Layer], target: np.ndarray | None) -> 
 def measured(layer: Layer, target: np.ndarray | None) -> dict[str, Any]:
     """∂C/∂z, ∂C/∂w and ∂C/∂b by central differences of the whole forward pass, packed."""
     sigma, options = ACTIVATIONS[layer.activation][0], dict(layer.options)
-    w, bias = np.asarray(layer.weights), np.zeros(1) if layer.bias is None else layer.bias.ravel()
+    w, bias = np.asarray(layer.w), np.zeros(1) if layer.b is None else layer.b.ravel()
 
     def cost(z: Any, w: Any, b: Any) -> float:
         out = convolution.forward(sigma(z), w, b, **options)
@@ -159,15 +159,15 @@ def measured(layer: Layer, target: np.ndarray | None) -> dict[str, Any]:
 
     slope = gradient_check.central_difference
     return {
-        "delta": pack(slope(lambda z: cost(z, w, bias), layer.z_in)),
-        "kernel": pack(slope(lambda k: cost(layer.z_in, k, bias), w)),
-        "bias": pack(slope(lambda b: cost(layer.z_in, w, b), bias)),
+        "delta": pack(slope(lambda z: cost(z, w, bias), layer.z)),
+        "kernel": pack(slope(lambda k: cost(layer.z, k, bias), w)),
+        "bias": pack(slope(lambda b: cost(layer.z, w, b), bias)),
     }
 
 
 def bias_connections(layer: Layer) -> Connections:
     """One edge from a constant 1 to every output, all with the same weight b."""
-    count, b = layer.output.size, 0.0 if layer.bias is None else float(layer.bias.ravel()[0])
+    count, b = layer.output.size, 0.0 if layer.b is None else float(layer.b.ravel()[0])
     zeros = np.zeros(count, dtype=np.int64)
     outputs = np.arange(count)
     return Connections(zeros, outputs, np.full(count, b), zeros, (1,), layer.output.shape, (1,))
@@ -176,11 +176,10 @@ def bias_connections(layer: Layer) -> Connections:
 def _layer_scene(layer: Layer) -> dict[str, Any]:
     packed = scene(layer)
     known = {p["id"] for p in packed["panels"]}
-    delta = layer.gradient * layer.sigma_prime
     more = [
-        panel("z_in", "z", "z", layer.z_in, "input"),
+        panel("z_in", "z", "z", layer.z, "input"),
         panel("sigma_prime", "σ′", "σ′", layer.sigma_prime, "input"),
-        panel("input_delta", "δ", "δ", delta, "input"),
+        panel("input_delta", "δ", "δ", layer.right, "input"),
         _gradient_panel("∂C/∂w", layer),
     ]
     packed["panels"] += [p for p in more if p["id"] not in known]

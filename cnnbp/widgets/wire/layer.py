@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from cnnbp import convolution
-from cnnbp.widgets.layer import Layer
+from cnnbp.connections import Layer
 from cnnbp.widgets.model.controls import controls
 
 KERNEL_NAMES = {"dense": "weights W", "convolution": "kernel w"}
@@ -45,7 +45,7 @@ def scene(layer: Layer) -> dict[str, Any]:
         "options": {name: _plain(value) for name, value in layer.options.items()},
         "panels": _panels(layer),
         "edges": _edges(layer),
-        "bias": None if layer.bias is None else pack(layer.bias_of_output),
+        "bias": None if layer.b is None else pack(layer.bias_of_output),
         "rotated": _rotated(layer),
         "controls": controls(layer),
     }
@@ -68,26 +68,26 @@ def panel(ident: str, symbol: str, name: str, values: np.ndarray, unit: str) -> 
 
 def _panels(layer: Layer) -> list[dict[str, Any]]:
     panels = [panel("input", "a", "input a", layer.a, "input")]
-    if layer.weights is not None:
+    if layer.w is not None:
         name = KERNEL_NAMES.get(layer.kind, "weights w")
-        panels.append(panel("weights", "w", name, layer.weights, "weights"))
+        panels.append(panel("weights", "w", name, layer.w, "weights"))
         if convention := layer.options.get("convention"):
             text = {"correlation": "cross-correlation", "convolution": "true convolution"}
             panels[-1]["subtitle"] += f" · {text[convention]}"
     panels += [
         panel("output", "z", "output z", layer.output, "output"),
         panel("delta", "δ", "output delta δ", layer.delta, "output"),
-        panel("gradient", "∂C/∂a", "input gradient", layer.gradient, "input"),
+        panel("gradient", "∂C/∂a", "input gradient", layer.input_gradient, "input"),
     ]
     if layer.given_delta is None:
         size = " × ".join(str(n) for n in layer.delta.shape)
         next(p for p in panels if p["id"] == "delta")["subtitle"] = f"{size} · {OWN_COST}"
     if layer.activation != "identity":
         panels += [
-            panel("z_in", "z", "input z", layer.z_in, "input"),
+            panel("z_in", "z", "input z", layer.z, "input"),
             # A slope of 1 passes everything: the scale ends there.
             panel("sigma_prime", "σ′(z)", "slope σ′(z)", layer.sigma_prime, "input") | {"top": 1},
-            panel("input_delta", "δ", "input delta", layer.gradient * layer.sigma_prime, "input"),
+            panel("input_delta", "δ", "input delta", layer.right, "input"),
         ]
     return panels
 
@@ -103,10 +103,10 @@ def _edges(layer: Layer) -> dict[str, Any]:
 
 def _rotated(layer: Layer) -> dict[str, Any] | None:
     """The padded output delta, and where each output unit stands in it (convolution only)."""
-    if layer.kind != "convolution" or layer.weights is None:
+    if layer.kind != "convolution" or layer.w is None:
         return None
     options = dict(layer.options)
-    kernel = layer.weights
+    kernel = layer.w
     # In a true convolution the forward pass has rotated the kernel already.
     convention = options.pop("convention", "correlation")
     numbers = np.arange(kernel.size).reshape(kernel.shape)

@@ -67,7 +67,8 @@ def _scene(chain: Chain, place: int, symbols: list[str]) -> dict[str, Any]:
             told = each["name"].endswith(meaning[3:])
             each["subtitle"] = size + meaning * (each["id"] in ("delta", "gradient") and not told)
     if layer.kind in ACTIVATIONS:
-        slope = panel("sigma_prime", "σ′", f"slope σ′({before})", layer.sigma_prime, "input")
+        slopes = layer.connections.weight.reshape(layer.a.shape)
+        slope = panel("sigma_prime", "σ′", f"slope σ′({before})", slopes, "input")
         packed["panels"].append(slope | {"top": 1})
         packed["function"] = layer.kind
     # The layers in front set the input, and an activation stands in the chain as a layer.

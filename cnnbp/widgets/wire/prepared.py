@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 
 from cnnbp import mistakes
-from cnnbp.widgets.layer import Layer
+from cnnbp.connections import Layer
 from cnnbp.widgets.model.changes import rebuilt, with_option
-from cnnbp.widgets.wire.answers import as_asked
 from cnnbp.widgets.wire.layer import pack, pack_indices, scene
 
 LARGEST = 400  # input units; beyond it the answers would be megabytes
@@ -58,20 +57,19 @@ def answers(layer: Layer) -> dict[str, Any] | None:
     """The right numbers and those of the known mistakes, for every input unit."""
     if layer.a.size > LARGEST:
         return None
-    asked = as_asked(layer)
     units = range(layer.a.size)
-    found = mistakes.input_gradient_mistakes(asked)
+    found = mistakes.input_gradient_mistakes(layer)
     return {
-        "right": pack(asked.right),
-        "tolerance": pack(np.array([mistakes.tolerance(asked, source) for source in units])),
-        "mistakes": [_known(answer, asked) for answer in found if answer.value.size == len(units)],
-        "hints": [mistakes.hints(asked, source) for source in units],
+        "right": pack(layer.right),
+        "tolerance": pack(np.array([mistakes.tolerance(layer, source) for source in units])),
+        "mistakes": [_known(answer, layer) for answer in found if answer.value.size == len(units)],
+        "hints": [mistakes.hints(layer, source) for source in units],
     }
 
 
-def _known(answer: mistakes.Answer, asked: mistakes.Layer) -> dict[str, Any]:
+def _known(answer: mistakes.Answer, layer: Layer) -> dict[str, Any]:
     mistake = answer.mistake
-    edges = mistake.edges(asked) if mistake.edges else None
+    edges = mistake.edges(layer) if mistake.edges else None
     joined = edges and {"source": pack_indices(edges.source), "target": pack_indices(edges.target)}
     return {
         "name": mistake.name,

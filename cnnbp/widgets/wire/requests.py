@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cnnbp.widgets.layer import Layer
+from cnnbp.connections import Layer
 from cnnbp.widgets.model import changes
 from cnnbp.widgets.model.chain import Chain
 from cnnbp.widgets.wire import answers
@@ -61,7 +61,7 @@ def _option(flow: DeltaFlow, request: Request) -> None:
     old, name, value = flow.model, request["name"], request["value"]
     layer = changes.with_option(flow.layer, name, value)
     if name == "digit" and isinstance(old, Chain) and not flow.stage:
-        flow.show(old.with_image(layer.z_in, int(value)))
+        flow.show(old.with_image(layer.z, int(value)))
     else:
         flow.show_layer(layer)
     _remember(flow, old)

@@ -1,8 +1,8 @@
-"""What a mistake is made with: one layer's edges, the numbers at both ends, and its options."""
+"""Layer: the edges of one layer with the numbers at both ends, forward and back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 
 from cnnbp.activations import ACTIVATIONS
-from cnnbp.connections import Connections
+from cnnbp.connections.edges import Connections
 
 ASKED = ("delta", "input_gradient")
+
+Builder = Callable[[np.ndarray, "np.ndarray | None", Mapping[str, Any]], Connections]
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,25 +22,30 @@ class Layer:
     """One layer in the backward pass, as the learner sees it.
 
     kind: "dense", "convolution", "max_pool", "average_pool", or a name of your own.
-    connections: the layer's edges. a: what the layer receives; delta: ∂C/∂z at its outputs;
-    both for one example or with a leading batch axis. w: its weights; b: its bias.
+    connections: the layer's edges. a: what the layer receives; delta: ∂C/∂z at its outputs, or
+    None for the cost C = ½‖z‖², whose delta is z; both for one example or with a leading batch
+    axis. w: its weights; b: its bias.
     z: the pre-activation in front of the layer and `activation` the name of σ, so that
-    a = σ(z). options: stride, padding, dilation, convention, size, count_include_pad, as the
-    builder of the edges got them. asked: "delta" for δ = ∂C/∂a ⊙ σ′(z), "input_gradient" for
-    ∂C/∂a. Without an activation the two are the same.
+    a = σ(z); a itself where there is no σ. options: stride, padding, dilation, convention, size,
+    count_include_pad, as the builder of the edges got them. builder: (a, w, options) -> edges, for
+    a kind of your own whose numbers may change.
+    asked: "delta" for δ = ∂C/∂a ⊙ σ′(z), "input_gradient" for ∂C/∂a. Without an activation the
+    two are the same.
     ValueError when the arrays do not fit the edges or a name is unknown.
     """
 
     kind: str
     connections: Connections
     a: np.ndarray
-    delta: np.ndarray
+    delta: np.ndarray = None  # type: ignore[assignment]  # an array from __post_init__ on
     w: np.ndarray | None = None
-    z: np.ndarray | None = None
+    z: np.ndarray = None  # type: ignore[assignment]  # the same
     activation: str = "identity"
     b: np.ndarray | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     asked: str = "delta"
+    builder: Builder | None = None
+    given_delta: np.ndarray | None = field(init=False)  # None where delta is z
 
     def __post_init__(self) -> None:
         for name, allowed in (("activation", ACTIVATIONS), ("asked", ASKED)):
@@ -46,47 +53,34 @@ class Layer:
                 raise ValueError(
                     f"{name}: got {getattr(self, name)!r}, expected one of {', '.join(allowed)}"
                 )
-        for name in ("a", "delta", "w", "z", "b"):
-            if getattr(self, name) is not None:
-                object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=float))
         if self.activation != "identity" and self.z is None:
             raise ValueError("z: got None, expected the pre-activation in front of σ")
-        self._check("a", self.a, self.connections.input_shape)
-        self._check("delta", self.delta, self.connections.output_shape)
-
-    def _check(self, name: str, array: np.ndarray, shape: tuple[int, ...]) -> None:
-        if array.shape not in (shape, (*array.shape[:1], *shape)):
-            raise ValueError(f"{name}: got shape {array.shape}, expected {shape} or (N, …)")
-
-    @property
-    def asks_for_sigma(self) -> bool:
-        """Whether a σ stands in front of the layer and belongs into the answer."""
-        return self.activation != "identity" and self.asked == "delta"
-
-    @cached_property
-    def sigma_prime(self) -> np.ndarray:
-        """σ′(z) at the input of the layer; ones when no σ stands there."""
+        for name in ("a", "delta", "w", "z", "b"):
+            if getattr(self, name) is not None:
+                self._keep(name, np.asarray(getattr(self, name), dtype=float))
+        self._check("a", self.connections.input_shape)
         if self.z is None:
-            return np.ones_like(self.a)
-        return np.asarray(ACTIVATIONS[self.activation][1](self.z))
+            self._keep("z", self.a)
+        self._keep("given_delta", self.delta)
+        if self.delta is None:
+            self._keep("delta", self.output)
+        self._check("delta", self.connections.output_shape)
 
-    @cached_property
-    def input_gradient(self) -> np.ndarray:
-        """∂C/∂a, the sum of w·δ over the edges of each input."""
-        return np.asarray(self.connections.backward(self.delta))
+    def _keep(self, name: str, array: np.ndarray) -> None:
+        object.__setattr__(self, name, array)
 
-    @property
-    def right(self) -> np.ndarray:
-        """The right answer to what is asked."""
-        return self.finish(self.input_gradient)
+    def _check(self, name: str, shape: tuple[int, ...]) -> None:
+        got = getattr(self, name).shape
+        if got not in (shape, (*got[:1], *shape)):
+            raise ValueError(f"{name}: got shape {got}, expected {shape} or (N, …)")
 
     @cached_property
     def output(self) -> np.ndarray:
-        """The layer's own z, the sum over the edges into each output, plus the bias."""
-        z = np.asarray(self.connections.forward(self.a))
+        """The layer's own z: the sum of w·a over the edges into each output, plus the bias."""
+        z = self.connections.forward(self.a)
         return z if self.b is None else z + self.bias_of_output
 
-    @property
+    @cached_property
     def bias_of_output(self) -> np.ndarray:
         """The bias that each output adds: one per unit, or one per filter."""
         shape = self.connections.output_shape
@@ -95,13 +89,40 @@ class Layer:
             b = b.reshape(-1, *[1] * (len(shape) - 1))
         return np.broadcast_to(b, shape)
 
+    @cached_property
+    def input_gradient(self) -> np.ndarray:
+        """∂C/∂a: for each input the sum of w·δ over its edges."""
+        return self.connections.backward(self.delta)
+
+    @cached_property
+    def parameter_gradient(self) -> np.ndarray | None:
+        """∂C/∂w: for each weight the sum of δ·a over the edges that use it; None without any."""
+        if self.connections.parameter is None:
+            return None
+        return self.connections.parameter_gradient(self.delta, self.a)
+
+    @cached_property
+    def sigma_prime(self) -> np.ndarray:
+        """σ′(z) at the input of the layer; ones when no σ stands there."""
+        return np.asarray(ACTIVATIONS[self.activation][1](self.z))
+
+    @property
+    def asks_for_sigma(self) -> bool:
+        """Whether a σ stands in front of the layer and belongs into the answer."""
+        return self.activation != "identity" and self.asked == "delta"
+
+    @property
+    def right(self) -> np.ndarray:
+        """The right answer to what is asked."""
+        return self.finish(self.input_gradient)
+
     def finish(self, input_gradient: np.ndarray) -> np.ndarray:
         """A (wrong or right) ∂C/∂a taken on to what is asked: times σ′ when that is δ."""
         return input_gradient * self.sigma_prime if self.asked == "delta" else input_gradient
 
     def through(self, edges: Connections) -> np.ndarray:
         """What other edges would bring back from the same deltas."""
-        return self.finish(np.asarray(edges.backward(self.delta)))
+        return self.finish(edges.backward(self.delta))
 
     @property
     def parameter(self) -> np.ndarray:
