@@ -4,9 +4,16 @@ Sources: LeCun et al., Gradient-based learning applied to document recognition (
 (2015), chapters 1 and 2.
 """
 
-from cnnbp.network.layers import Conv2D, Dense, Layer
+from cnnbp.network.layers import (
+    Activation,
+    AveragePool2D,
+    Conv2D,
+    Dense,
+    Flatten,
+    Layer,
+    MaxPool2D,
+)
 from cnnbp.network.network import LOSSES, Network
-from cnnbp.network.plain_layers import Activation, AveragePool2D, Flatten, MaxPool2D
 from cnnbp.network.training import History, Step
 
 __all__ = [

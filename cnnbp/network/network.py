@@ -6,6 +6,8 @@ Sources: LeCun et al., Gradient-based learning applied to document recognition (
 
 from __future__ import annotations
 
+import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,10 +15,11 @@ import numpy as np
 from cnnbp import losses
 from cnnbp._core import checks
 from cnnbp.network import saving, training
-from cnnbp.network.layers import Layer
+from cnnbp.network.layers import KINDS, Layer
+from cnnbp.network.training import History, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cnnbp._core.types import Array, ArrayLike
     from cnnbp.connections import Connections
@@ -27,7 +30,7 @@ LOSSES = tuple(losses.WITH_DELTA)
 class Network:
     """A network of layers with a loss.
 
-    layers: a list of layer objects of this module. loss: "cross_entropy" (softmax included: the
+    layers: a list of layers of `cnnbp.network`. loss: "cross_entropy" (softmax included: the
     last layer gives z) or "squared_error". seed: of the first weights and of the shuffling, so
     that the same seed trains the same network. dtype: np.float64 or np.float32.
 
@@ -131,7 +134,117 @@ class Network:
         self._output()
         return [layer.edges(n) for layer in self.layers]
 
-    fit = training.fit
-    evaluate = training.evaluate
-    save = saving.save
-    load = classmethod(saving.load)
+    def fit(
+        self,
+        x: ArrayLike,
+        y: ArrayLike,
+        epochs: int,
+        batch_size: int = 32,
+        learning_rate: float = 0.1,
+        *,
+        momentum: float = 0.0,
+        validation: tuple[ArrayLike, ArrayLike] | None = None,
+        callback: Callable[[Step], Any] | None = None,
+        progress: bool = True,
+    ) -> History:
+        """Train with mini-batches: for each, forward, backward, one step of size learning_rate.
+
+        Every epoch visits all examples once, in a new random order from the network's own
+        generator; the last batch may be smaller. validation: (x, y), looked at after each epoch.
+        callback(step) is called after each step; training stops at once when it returns True.
+        progress: a bar, if tqdm is installed. Returns the History. FloatingPointError, with the
+        name of the first layer concerned, when the loss is no longer a number or explodes.
+        """
+        training.check_options(
+            epochs=epochs,
+            batch_size=batch_size,
+            learning_rate=learning_rate,
+            momentum=momentum,
+            validation=validation,
+            callback=callback,
+        )
+        x, y = self._examples(x, y)
+        if validation is not None:
+            self._examples(*validation)
+        training.keep_memory()
+        history, guard, steps = History(), training.Guard(), -(-len(x) // batch_size)
+        bar = training.progress_bar(epochs * steps, progress)
+        with bar as shown, np.errstate(all="ignore"):  # the guard says it more clearly
+            for epoch in range(1, epochs + 1):
+                batches = training.batches(x, y, self.rng.permutation(len(x)), batch_size)
+                total = 0.0
+                for step, (some, targets) in enumerate(batches, 1):
+                    self.forward(some)
+                    loss = self.loss(targets)
+                    guard.check(loss, self.outputs, self.layers)
+                    self.backward()
+                    self.step(learning_rate, momentum)
+                    total += loss * len(some)
+                    shown.update()
+                    if callback and callback(Step(epoch, step, steps, loss)) is True:
+                        history.stopped = True
+                        return history
+                history.loss.append(total / len(x))
+                if validation is not None:
+                    loss, accuracy = self.evaluate(*validation)
+                    history.validation_loss.append(loss)
+                    history.validation_accuracy.append(accuracy)
+        return history
+
+    def _examples(self, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
+        """x and y as arrays. Targets that the loss refuses are refused before the first step."""
+        x, y = training.examples(x, y)
+        _, *output = self.forward(x[:0]).shape
+        losses.CHECKS[self.loss_name](np.zeros((len(y), *output)), y)
+        return x, y
+
+    def evaluate(self, x: ArrayLike, y: ArrayLike) -> tuple[float, float]:
+        """Mean loss, and the share of examples whose largest output is the right class."""
+        x, y = training.examples(x, y)
+        labels = y if y.ndim == 1 else y.argmax(axis=1)
+        total, right = 0.0, 0
+        for start in range(0, len(x), 256):  # in parts, so that memory does not grow with the data
+            part = slice(start, start + 256)
+            right += int((self.predict(x[part]) == labels[part]).sum())
+            total += self.loss(y[part]) * len(labels[part])
+        return total / len(x), right / len(x)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write layers, weights, momentum and the state of the random generator to `path`.
+
+        Training that goes on from the loaded file gives, to the last bit, the weights of training
+        that was never interrupted (save between two epochs). The file is complete or not there at
+        all.
+        """
+        plan = {
+            "layers": [[type(layer).__name__, layer.settings] for layer in self.layers],
+            "loss": self.loss_name,
+            "dtype": self.dtype.name,
+            "random": self.rng.bit_generator.state,
+        }
+        saving.write(path, plan, self._arrays())
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Network:
+        """The network that `save` wrote. FileNotFoundError, or ValueError for any other file."""
+        stored = saving.read(path)
+        try:
+            plan = json.loads(str(stored["plan"]))
+            layers = [KINDS[kind](**settings) for kind, settings in plan["layers"]]
+            network = cls(layers, plan["loss"], dtype=np.dtype(plan["dtype"]))
+            network.rng.bit_generator.state = plan["random"]
+        except (KeyError, TypeError, ValueError) as problem:
+            broken = f"its plan of the layers is broken ({problem})"
+            raise saving.foreign(path, broken) from problem
+        saving.fill(network._arrays(), stored, path)
+        return network
+
+    def _arrays(self) -> dict[str, Array]:
+        """Every array to be kept, by the name it has in a file: "weights 1 w", "velocity 1 w"."""
+        weights = [layer.parameters for layer in self.layers]
+        return {
+            f"{kind} {number} {name}": array
+            for kind, parts in (("weights", weights), ("velocity", self.velocity))
+            for number, part in enumerate(parts, 1)
+            for name, array in part.items()
+        }

@@ -1,22 +1,22 @@
-"""Mini-batch stochastic gradient descent, and the checks that stop it when it goes wrong."""
+"""What a training needs beside its network: examples, options, a watch over the loss, a history."""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from cnnbp._core import checks
-from cnnbp.network.examples import batches, examples, prepared
-from cnnbp.network.guard import Guard
-from cnnbp.network.progress import bar as _bar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator, Sequence
 
     from cnnbp._core.types import Array, ArrayLike
-    from cnnbp.network import Network
+
+EXPLODED = 1000  # times the first loss, or 1: far more than a network that learns ever shows
 
 
 class Step(NamedTuple):
@@ -46,87 +46,8 @@ class History:
         return f"History({', '.join(parts)})"
 
 
-def fit(
-    self: Network,
-    x: ArrayLike,
-    y: ArrayLike,
-    epochs: int,
-    batch_size: int = 32,
-    learning_rate: float = 0.1,
-    *,
-    momentum: float = 0.0,
-    validation: tuple[ArrayLike, ArrayLike] | None = None,
-    callback: Callable[[Step], Any] | None = None,
-    progress: bool = True,
-) -> History:
-    """Train with mini-batches: for each, forward, backward, one step of size learning_rate.
-
-    Every epoch visits all examples once, in a new random order from the network's own generator;
-    the last batch may be smaller. validation: (x, y), looked at after each epoch.
-    callback(step) is called after each step; training stops at once when it returns True.
-    progress: a bar, if tqdm is installed. Returns the History. FloatingPointError, with the name
-    of the first layer concerned, when the loss is no longer a number or explodes.
-    """
-    _check(locals())
-    x, y = prepared(self, (x, y), validation)
-    _keep_memory()
-    history, guard, steps = History(), Guard(), -(-len(x) // batch_size)
-    with _bar(epochs * steps, progress) as bar, np.errstate(all="ignore"):  # the guard is clearer
-        for epoch in range(1, epochs + 1):
-            order, total = self.rng.permutation(len(x)), 0.0
-            for step, (some, targets) in enumerate(batches(x, y, order, batch_size), 1):
-                loss = _descend(self, some, targets, guard, learning_rate, momentum)
-                total += loss * len(some)
-                bar.update()
-                if callback and callback(Step(epoch, step, steps, loss)) is True:
-                    history.stopped = True
-                    return history
-            history.loss.append(total / len(x))
-            _look_at(validation, self, history)
-    return history
-
-
-def _keep_memory() -> None:
-    """Lets the C library keep what one step frees for the next step.
-
-    Otherwise Linux takes it back and fills it with zeros again, step after step. Freeing one large
-    piece, of which no page was touched, raises that limit: mallopt(3), M_MMAP_THRESHOLD.
-    """
-    np.empty(2**25 - 2**16, np.uint8)
-
-
-def _descend(
-    network: Network, x: Array, y: Array, guard: Guard, learning_rate: float, momentum: float
-) -> float:
-    network.forward(x)
-    loss = network.loss(y)
-    guard.check(network, loss)
-    network.backward()
-    network.step(learning_rate, momentum)
-    return loss
-
-
-def _look_at(validation: Any, network: Network, history: History) -> None:
-    if validation is None:
-        return
-    loss, accuracy = network.evaluate(*validation)
-    history.validation_loss.append(loss)
-    history.validation_accuracy.append(accuracy)
-
-
-def evaluate(self: Network, x: ArrayLike, y: ArrayLike) -> tuple[float, float]:
-    """Mean loss and the share of examples whose largest output is the right class."""
-    x, y = examples(x, y)
-    labels = y if y.ndim == 1 else y.argmax(axis=1)
-    total, right = 0.0, 0
-    for start in range(0, len(x), 256):  # in parts, so that memory does not grow with the data
-        part = slice(start, start + 256)
-        right += int((self.predict(x[part]) == labels[part]).sum())
-        total += self.loss(y[part]) * len(labels[part])
-    return total / len(x), right / len(x)
-
-
-def _check(options: dict[str, Any]) -> None:
+def check_options(**options: Any) -> None:
+    """Refuse, before anything is computed, what `Network.fit` cannot work with."""
     for name in ("epochs", "batch_size"):
         if checks.whole(name, options[name]) < 1:
             raise ValueError(f"{name}: got {options[name]}, expected at least 1")
@@ -142,3 +63,71 @@ def _check(options: dict[str, Any]) -> None:
         raise TypeError(f"validation: got a {type(validation).__name__}, expected a pair (x, y)")
     if callback is not None and not callable(callback):
         raise TypeError(f"callback: got {callback!r}, expected a function of a Step")
+
+
+def examples(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
+    """x as numbers and y as an array, one target for each example, at least one of each."""
+    x, y = checks.numbers("x", x), np.asarray(y)
+    if x.ndim < 2 or not len(x):
+        raise ValueError(f"x: got shape {x.shape}, expected at least one example, (N, ...)")
+    if y.ndim < 1 or len(y) != len(x):
+        raise ValueError(
+            f"y: got shape {y.shape}, expected one target for each of {len(x)} examples"
+        )
+    return x, y
+
+
+def batches(x: Array, y: Array, order: Array, size: int) -> Iterator[tuple[Array, Array]]:
+    """The mini-batches of one epoch; sixteen are gathered at once, which is quicker than one."""
+    for start in range(0, len(order), 16 * size):
+        part = order[start : start + 16 * size]
+        some, targets = x[part], y[part]
+        for first in range(0, len(part), size):
+            yield some[first : first + size], targets[first : first + size]
+
+
+class Guard:
+    """Watches the loss, and remembers how large the outputs of a healthy network were."""
+
+    def __init__(self) -> None:
+        self.limit = np.inf
+        self.sizes: list[float] = []
+
+    def check(self, loss: float, outputs: Sequence[Array], layers: Sequence[object]) -> None:
+        if not self.sizes:
+            self.sizes = [max(size, 1.0) for size in _sizes(outputs)]
+            self.limit = EXPLODED * max(loss, 1.0)
+        if loss <= self.limit:
+            return
+        sizes = _sizes(outputs)
+        growth = [now / before for now, before in zip(sizes, self.sizes, strict=True)]
+        wild = [number for number, times in enumerate(growth) if not times <= 100]
+        first = wild[0] if wild else int(np.argmax(growth))
+        where = f"layer {first}, {layers[first - 1]!r}" if first else "the input x"
+        raise FloatingPointError(
+            f"loss: got {loss:.3g}; the first to leave the range is {where}, "
+            f"with outputs up to {sizes[first]:.3g}. Try a smaller learning rate"
+        )
+
+
+def _sizes(outputs: Sequence[Array]) -> list[float]:
+    """The largest |a| of each layer."""
+    return [float(max(a.max(initial=0), -a.min(initial=0))) for a in outputs]
+
+
+def progress_bar(total: int, wanted: bool) -> Any:
+    """tqdm's bar, a widget in JupyterLab and text in a terminal; nothing where tqdm is missing."""
+    try:
+        from tqdm.auto import tqdm
+    except ImportError:
+        return nullcontext(SimpleNamespace(update=lambda: None))
+    return tqdm(total=total, unit="step", disable=not wanted)
+
+
+def keep_memory() -> None:
+    """Lets the C library keep what one step frees for the next step.
+
+    Otherwise Linux takes it back and fills it with zeros again, step after step. Freeing one large
+    piece, of which no page was touched, raises that limit: mallopt(3), M_MMAP_THRESHOLD.
+    """
+    np.empty(2**25 - 2**16, np.uint8)
