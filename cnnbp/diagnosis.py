@@ -11,27 +11,20 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
-import re
 import site
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnnbp._findings import Finding, Report
-
 if TYPE_CHECKING:
+    from packaging.requirements import Requirement
+
     from cnnbp.widgets.front_end import FrontEnd
 
 PYTHON = ">=3.11"
-# The ranges of requirements.txt; of the two servers one is enough.
-RANGES = {
-    "numpy": ">=2.2,<3",
-    "matplotlib": ">=3.10,<4",
-    "tqdm": ">=4.67,<5",
-    "ipywidgets": ">=8.1.7,<9",
-    "anywidget": ">=0.11,<1",
-}
+# Of the two servers one is enough.
 SERVERS = {"jupyterlab": ">=4.4.9,<5", "notebook": ">=7.4,<8"}
 # What the server hands to the browser, for JupyterLab and Notebook 7 alike.
 EXTENSIONS = {
@@ -40,10 +33,39 @@ EXTENSIONS = {
 }
 
 
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. mend: one line that says what to do; empty when it is good."""
+
+    what: str
+    found: str
+    mend: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """All findings. It prints as lines, and is true when nothing has to be mended."""
+
+    findings: tuple[Finding, ...]
+
+    def __bool__(self) -> bool:
+        return not any(finding.mend for finding in self.findings)
+
+    def __repr__(self) -> str:
+        lines = []
+        for finding in self.findings:
+            lines.append(f"{'✗' if finding.mend else '✓'} {finding.what}: {finding.found}")
+            if finding.mend:
+                lines.append(f"    to mend it: {finding.mend}")
+        count = sum(bool(finding.mend) for finding in self.findings)
+        lines.append("All is well." if not count else f"{count} to mend; then restart the kernel.")
+        return "\n".join(lines)
+
+
 def report(folders: list[Path] | None = None) -> Report:
     """Look at versions, kernel and front end. folders: where a server looks for its extensions."""
     found = [_python(), _kernel()]
-    found += [_package(name, wanted) for name, wanted in RANGES.items()]
+    found += [_package(wanted) for wanted in requirements()]
     found.append(_server())
     where = extension_folders() if folders is None else folders
     found += [_extension(name, package, where) for name, package in EXTENSIONS.items()]
@@ -57,13 +79,21 @@ def front_end() -> FrontEnd:
     return FrontEnd()
 
 
+def requirements() -> list[Requirement]:
+    """What the installed cnnbp asks for; nothing where it is not installed."""
+    from packaging.requirements import Requirement  # a kernel has it: ipykernel needs it too
+
+    try:
+        return [Requirement(line) for line in importlib.metadata.requires("cnnbp") or ()]
+    except importlib.metadata.PackageNotFoundError:
+        return []
+
+
 def fits(version: str, wanted: str) -> bool:
     """Whether a version such as "8.1.7" lies in a range such as ">=8.1.7,<9"."""
-    here = _numbers(version)
-    for sign, bound in re.findall(r"(>=|<)([\d.]+)", wanted):
-        if (here < _numbers(bound)) == (sign == ">="):
-            return False
-    return True
+    from packaging.specifiers import SpecifierSet
+
+    return SpecifierSet(wanted).contains(version, prereleases=True)
 
 
 def extension_folders(environ: Mapping[str, str] = os.environ) -> list[Path]:
@@ -76,10 +106,6 @@ def extension_folders(environ: Mapping[str, str] = os.environ) -> list[Path]:
     user += [home / "Library/Jupyter", Path(environ.get("APPDATA", home)) / "jupyter"]
     shared = [Path("/usr/local/share/jupyter"), Path("/usr/share/jupyter")]
     return [base / "labextensions" for base in (*given, *user, *own, *shared)]
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
 
 
 def _install(*packages: str) -> str:
@@ -108,7 +134,9 @@ def _kernel() -> Finding:
     return Finding("kernel", "cnnbp is not installed in its environment", mend)
 
 
-def _package(name: str, wanted: str) -> Finding:
+def _package(requirement: Requirement) -> Finding:
+    name = requirement.name
+    wanted = ",".join(sorted(map(str, requirement.specifier), reverse=True))  # ">=2.2,<3"
     version = _version(name)
     if version is None:
         return Finding(name, "missing", _install(f'"{name}{wanted}"'))

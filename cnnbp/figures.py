@@ -9,24 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
+from matplotlib.colors import LinearSegmentedColormap, to_rgb, to_rgba
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
-
-from cnnbp import _figures_cells as cells
-from cnnbp._figures_cells import (
-    CENTRED,
-    EDGE_COLOURS,
-    FAINT,
-    INK,
-    NEGATIVE,
-    POSITIVE,
-    SIGNED,
-    edge_colour,
-)
-
-MANY = 12  # columns of a matrix whose cells are too small for a number
 
 __all__ = [
     "EDGE_COLOURS",
@@ -41,6 +29,25 @@ __all__ = [
     "pooling_regions",
     "rotated_kernel",
 ]
+
+# One colour for each edge number, the same as in the explorer. The numbers carry the meaning too,
+# so nothing is lost without colour.
+EDGE_COLOURS = (
+    *("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B8860B"),
+    *("#56B4E9", "#882255", "#44AA99", "#7B5AA6"),
+)
+NEGATIVE, POSITIVE, INK, FAINT = "#3A7BB8", "#DB8A1C", "#1A1A1A", "#B8B8B8"
+SOFT = "#5A5A5A"  # text beside the numbers: 7 to 1 on white
+# An odd number of steps puts pure white exactly at zero.
+SIGNED = LinearSegmentedColormap.from_list("signed", [NEGATIVE, "#FFFFFF", POSITIVE], N=257)
+GREY = LinearSegmentedColormap.from_list("ink", ["#FFFFFF", "#000000"])
+CENTRED: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 9}
+MANY = 12  # columns of a matrix whose cells are too small for a number
+
+
+def edge_colour(number: int) -> str:
+    """Colour of edge ``number`` (1, 2, 3, …); the palette starts again after nine."""
+    return EDGE_COLOURS[(number - 1) % len(EDGE_COLOURS)]
 
 
 def grid(
@@ -64,22 +71,22 @@ def grid(
     number. ``frames`` are heavy outlines (row, column, height, width). ``indices`` numbers the
     rows and columns.
     """
-    values = cells.numbers("values", values, 2)
+    values = _numbers("values", values, 2)
     if kind not in ("signed", "image"):
         raise ValueError(f"kind must be 'signed' or 'image', got {kind!r}")
     badges, (height, width) = badges or {}, values.shape
-    colours = cells.colours(values, kind, limit)
-    ax = cells.new_axes(ax, 0.5 * width + 0.3, 0.5 * height + 0.5)
+    colours = _colours(values, kind, limit)
+    ax = _new_axes(ax, 0.5 * width + 0.3, 0.5 * height + 0.5)
     for (row, column), value in np.ndenumerate(values):
         minus = "−" if kind == "signed" and value < 0 else ""
-        text = minus if decimals is None else cells.label(value, decimals)
+        text = minus if decimals is None else _label(value, decimals)
         low = (row, column) in badges  # its number makes room for the badge
-        cells.cell(ax, row, column, colours[row, column], text, low)
+        _cell(ax, row, column, colours[row, column], text, low)
     for (row, column), number in badges.items():
-        cells.badge(ax, row, column, number)
+        _badge(ax, row, column, number)
     for row, column, tall, wide in frames:
-        cells.outline(ax, row, column, tall, wide, INK, 2.5)
-    cells.field(ax, height, width, indices)
+        _outline(ax, row, column, tall, wide, INK, 2.5)
+    _field(ax, height, width, indices)
     ax.set_title(title, fontsize=10)
     return ax
 
@@ -98,7 +105,7 @@ def rotated_kernel(
     The badges carry the numbers that the weights have in the kernel *before* its rotation
     (1, 2, 3, … in reading order), so the rotated kernel counts down.
     """
-    padded, rotated = cells.numbers("padded", padded, 2), cells.numbers("rotated", rotated, 2)
+    padded, rotated = _numbers("padded", padded, 2), _numbers("rotated", rotated, 2)
     height, width = rotated.shape
     if not (0 <= row <= padded.shape[0] - height and 0 <= column <= padded.shape[1] - width):
         raise ValueError(
@@ -124,7 +131,7 @@ def pooling_regions(
 
     Each window has a number and a colour; a winner carries the number of its window.
     """
-    image, step = cells.numbers("image", image, 2), stride or size
+    image, step = _numbers("image", image, 2), stride or size
     rows = range(0, image.shape[0] - size + 1, step)
     columns = range(0, image.shape[1] - size + 1, step)
     corners = [(row, column) for row in rows for column in columns]
@@ -134,7 +141,7 @@ def pooling_regions(
     for number, (row, column) in enumerate(corners, start=1):
         inset = 0.02 if step >= size else 0.04 + 0.03 * (number % 3)
         side = size - 2 * inset
-        cells.outline(ax, row + inset, column + inset, side, side, edge_colour(number))
+        _outline(ax, row + inset, column + inset, side, side, edge_colour(number))
     return ax
 
 
@@ -151,13 +158,13 @@ def network(
     Orange edges are positive, blue dashed ones negative, wider ones larger.
     ``unit=(column, index)`` draws only the edges that touch that unit.
     """
-    columns = [cells.numbers("columns", column, 1) for column in columns]
-    weights = [cells.numbers("weights", weight, 2) for weight in weights]
+    columns = [_numbers("columns", column, 1) for column in columns]
+    weights = [_numbers("weights", weight, 2) for weight in weights]
     sizes = [(b.size, a.size) for a, b in pairwise(columns)]
     if sizes != [w.shape for w in weights]:
         raise ValueError(f"weights must have the shapes {sizes}, got {[w.shape for w in weights]}")
     tall = max(column.size for column in columns)
-    ax = cells.new_axes(ax, 2.2 * len(columns), 0.75 * tall + 0.6)
+    ax = _new_axes(ax, 2.2 * len(columns), 0.75 * tall + 0.6)
     heights = [np.arange(c.size) + (tall - c.size) / 2 for c in columns]
     _edges(ax, weights, heights, unit)
     for step, column in enumerate(columns):
@@ -186,7 +193,7 @@ def _edges(
 def _unit(ax: Axes, x: float, y: float, value: float, chosen: bool) -> None:
     edge = INK if chosen else FAINT
     box = {"boxstyle": "circle,pad=0.45", "facecolor": "white", "edgecolor": edge, "lw": 2}
-    ax.text(x, y, cells.label(value, 2), color=INK, bbox=box, zorder=2, **CENTRED)
+    ax.text(x, y, _label(value, 2), color=INK, bbox=box, zorder=2, **CENTRED)
 
 
 def connection_matrix(
@@ -198,20 +205,20 @@ def connection_matrix(
     the parameter that the edge uses, so shared weights share a colour; cells that are large enough
     hold its number, too.
     """
-    matrix = cells.numbers("matrix", matrix, 2)
-    ax = cells.new_axes(ax, 6.5, 6.5 * matrix.shape[0] / matrix.shape[1] + 0.8)
+    matrix = _numbers("matrix", matrix, 2)
+    ax = _new_axes(ax, 6.5, 6.5 * matrix.shape[0] / matrix.shape[1] + 0.8)
     if numbers is None:
         top = np.abs(matrix).max() or 1.0
         ax.imshow(matrix, cmap=SIGNED, vmin=-top, vmax=top, interpolation="nearest")
     else:
-        numbers = cells.numbers("numbers", numbers, 2).astype(int)
+        numbers = _numbers("numbers", numbers, 2).astype(int)
         picture = np.ones((*numbers.shape, 3))
         for number in np.unique(numbers[numbers > 0]):
             picture[numbers == number] = to_rgb(edge_colour(int(number)))
         ax.imshow(picture, interpolation="nearest")
         if matrix.shape[1] <= MANY:
             for row, column in np.argwhere(numbers > 0):
-                ink = cells.text_colour(picture[row, column])
+                ink = _text_colour(picture[row, column])
                 ax.text(column, row, str(numbers[row, column]), color=ink, **CENTRED)
     ax.set(xlabel="input", ylabel="output")
     ax.set_title(title, fontsize=10)
@@ -228,9 +235,9 @@ def curves(
     point: tuple[float, float] | None = None,
 ) -> Axes:
     """Named lines over one axis, each with its own dash; ``point`` marks one place."""
-    x = cells.numbers("x", x, 1)
-    heights = {name: cells.numbers(name, y, 1) for name, y in lines.items()}
-    ax = cells.new_axes(ax, 5.2, 2.9)
+    x = _numbers("x", x, 1)
+    heights = {name: _numbers(name, y, 1) for name, y in lines.items()}
+    ax = _new_axes(ax, 5.2, 2.9)
     for index, (name, y) in enumerate(heights.items()):
         dash = ("-", "--", "-.", ":")[index % 4]
         ax.plot(x, y, dash, color=edge_colour(index + 1), lw=2, label=name)
@@ -243,3 +250,84 @@ def curves(
     ax.spines[["top", "right"]].set_visible(False)
     ax.legend(frameon=False)
     return ax
+
+
+def _new_axes(ax: Axes | None, width: float, height: float) -> Axes:
+    if ax is None:
+        _, ax = plt.subplots(figsize=(width, height), layout="constrained")
+    ax.figure.set_facecolor("white")
+    ax.set_facecolor("white")
+    return ax
+
+
+def _numbers(name: str, values: Any, ndim: int) -> np.ndarray:
+    array = np.asarray(values)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype}")
+    if array.ndim != ndim or array.size == 0:
+        raise ValueError(
+            f"{name} must be a non-empty {ndim}-D array, got an array of shape {array.shape}"
+        )
+    return array.astype(float)
+
+
+def _colours(values: np.ndarray, kind: str, limit: float | None) -> np.ndarray:
+    """RGBA of each value: grey from 0 to 1, or blue through white to orange, symmetric about 0."""
+    if kind == "image":
+        return GREY(values)
+    top = limit or np.abs(values).max() or 1.0
+    return SIGNED((values / top + 1) / 2)
+
+
+def _cell(ax: Axes, row: int, column: int, colour: np.ndarray, text: str, low: bool) -> None:
+    """One coloured square with its number, written a little lower where a badge lies above it."""
+    ax.add_patch(Rectangle((column, row), 1, 1, facecolor=colour, edgecolor=FAINT, lw=0.6))
+    if text:
+        ax.text(
+            column + 0.5, row + (0.6 if low else 0.5), text, color=_text_colour(colour), **CENTRED
+        )
+
+
+def _text_colour(rgba: Iterable[float]) -> str:
+    """Black or white, whichever has more contrast (relative luminance as in WCAG 2)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in list(rgba)[:3]]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "white" if luminance < 0.179 else "black"
+
+
+def _label(value: float, decimals: int) -> str:
+    """A number as the explorer writes it: 0.125 is 0.13, and an exact zero is 0."""
+    if value == 0:
+        return "0"
+    half_up = value + np.copysign(1e-6, value)  # a measured half may miss it by a little
+    text = f"{half_up:.{decimals}f}"
+    return text.replace("-", "−") if float(text) else text.lstrip("-")
+
+
+def _field(ax: Axes, height: int, width: int, indices: bool) -> None:
+    """The space the cells stand in, with the numbers of rows and columns beside it if wanted."""
+    first = -0.7 if indices else -0.1
+    ax.set(xlim=(first, width + 0.1), ylim=(height + 0.1, first), aspect="equal")
+    ax.axis("off")
+    if not indices:
+        return
+    style = CENTRED | {"color": SOFT}
+    for row in range(height):
+        ax.text(-0.35, row + 0.5, str(row), **style)
+    for column in range(width):
+        ax.text(column + 0.5, -0.35, str(column), **style)
+
+
+def _outline(
+    ax: Axes, row: float, column: float, tall: float, wide: float, colour: str, lw: float = 2
+) -> None:
+    ax.add_patch(Rectangle((column, row), wide, tall, fill=False, edgecolor=colour, lw=lw))
+
+
+def _badge(ax: Axes, row: int, column: int, number: int) -> None:
+    colour = edge_colour(number)
+    _outline(ax, row + 0.04, column + 0.04, 0.92, 0.92, colour)
+    box = {"boxstyle": "circle,pad=0.2", "facecolor": colour, "edgecolor": "white", "lw": 0.5}
+    style = CENTRED | {"fontsize": 7.5, "fontweight": "bold"}
+    ink = _text_colour(to_rgba(colour))
+    ax.text(column + 0.83, row + 0.19, str(number), bbox=box, color=ink, zorder=3, **style)

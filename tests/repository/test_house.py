@@ -21,8 +21,8 @@ FLOORS = [
     {"activations", "losses", "dense", "pooling", "convolution", "gradient_check", "datasets"},
     {"connections"},
     {"network", "mistakes"},
-    {"figures", "_figures_cells", "widgets"},
-    {"exercises", "diagnosis", "_findings"},
+    {"figures", "widgets"},
+    {"exercises", "diagnosis"},
 ]
 DRAWING = {"numpy", "matplotlib", "PIL", "anywidget", "ipywidgets", "traitlets", "IPython"}
 # What of other packages a floor may import: below the figures NumPy alone, and a bar for training.
