@@ -71,7 +71,7 @@ notebooks: env-tests ## run all lessons in fresh kernels and store their outputs
 	$(PY) -m tools.notebooks $(ARGS)
 
 .PHONY: bundle
-bundle: ## build what the browser loads from cnnbp/widgets/js (needs Node)
+bundle: ## build what the browser loads from cnnbp/widgets/frontend (needs Node)
 	@$(PICK_PYTHON); "$$python" tools/bundle.py
 
 .PHONY: site
@@ -96,5 +96,5 @@ screenshots: env-tests ## make the README's pictures of the explorer, light and 
 
 .PHONY: clean
 clean: ## remove .venv, caches and everything built
-	rm -rf .venv .cache .hypothesis site slides build dist tests/js/node_modules tools/site/node_modules
+	rm -rf .venv .cache .hypothesis site slides build dist cnnbp/widgets/frontend/node_modules tools/site/node_modules
 	find cnnbp tests notebooks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

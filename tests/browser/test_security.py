@@ -28,7 +28,7 @@ HOSTILE = [
 ]
 each_text = pytest.mark.parametrize("text", HOSTILE)
 SOURCES = [
-    *build.ROOT.glob("cnnbp/widgets/js/*.js"),
+    *build.ROOT.glob("cnnbp/widgets/frontend/*/*.ts"),
     *build.ROOT.glob("tools/site/*.js"),
 ]
 

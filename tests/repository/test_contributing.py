@@ -23,6 +23,6 @@ def test_the_new_kind_of_layer_works_as_shown():
 def test_the_files_of_the_code_map_exist():
     root = Path(__file__).parents[2]
     for line in re.findall(r"^\| (`.*?`.*?) \|", TEXT, re.MULTILINE):
-        for name in re.findall(r"`([\w./*]+\.(?:py|js))`", line):
+        for name in re.findall(r"`([\w./*]+\.(?:py|ts))`", line):
             folder = root / "cnnbp/widgets"
-            assert list(folder.glob(name)) or list(folder.glob(f"js/{name}")), name
+            assert list(folder.glob(name)) or list(folder.glob(f"frontend/{name}")), name

@@ -1,16 +1,19 @@
-"""The widgets' JavaScript: `node --test`, types, and a bundle that is up to date."""
+"""The widgets' front end: its own tests, types, layout, traits, and bundles that are up to date."""
 
-import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
+import traitlets
 from support.programs import NO_NODE, find_node, required
 
+from cnnbp import widgets
+from cnnbp.widgets.front_end import FrontEnd
 from tools import bundle
 
 ROOT = Path(__file__).resolve().parents[2]
-TESTS = sorted((ROOT / "tests/js").glob("*.test.mjs"))
+MOST = 110_000  # bytes that every explorer in a saved notebook may carry
 
 
 @pytest.fixture
@@ -19,29 +22,114 @@ def node() -> str:
 
 
 @pytest.fixture
-def tools():
-    """Where npm has put esbuild and the type checker."""
+def tools(node):
+    """Where npm has put esbuild, the type checker and the linter."""
     try:
         return bundle.install_tools()
     except (SystemExit, subprocess.CalledProcessError):
-        required(None, "NODE", "npm could not install what tests/js/package-lock.json lists")
+        required(None, "NODE", "npm could not install what the front end's package-lock.json lists")
 
 
-def test_node_tests_pass(node):
-    assert TESTS
-    run = subprocess.run(
-        [node, "--test", *map(str, TESTS)], cwd=ROOT, capture_output=True, encoding="utf-8"
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
+def run(*command, folder=bundle.FRONTEND):
+    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_node_tests_pass(node, tools, tmp_path):
+    tests = bundle.bundle_tests(tmp_path)
+    assert len(tests) == len(list(bundle.FRONTEND.glob("*/*.test.ts"))) > 0
+    run(node, "--enable-source-maps", "--test", *map(str, tests))
+
+
+def test_types_hold(tools):
+    run(bundle.tool("tsc"))
+
+
+def test_layout_and_lint(tools):
+    run(bundle.tool("biome"), "check", "--error-on-warnings")
 
 
 @pytest.mark.parametrize("target", bundle.BUNDLES, ids=lambda path: path.name)
-def test_the_committed_bundles_are_what_make_bundle_builds(node, tools, target):
+def test_the_committed_bundles_are_what_make_bundle_builds(tools, target):
     built = bundle.bundle(bundle.BUNDLES[target])
     assert built == target.read_text(encoding="utf-8"), "run `make bundle` and commit it"
 
 
-def test_types_in_the_comments_hold(node, tools):
-    command = [tools / ("tsc.cmd" if os.name == "nt" else "tsc"), "--project", "tests/js"]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
-    assert run.returncode == 0, run.stdout + run.stderr
+def test_an_explorers_script_is_small():
+    assert (bundle.STATIC / "delta_flow.js").stat().st_size <= MOST
+
+
+# What a trait's kind is called in TypeScript; traits that take several kinds are Any in Python.
+KINDS = {
+    traitlets.Int: "number",
+    traitlets.Unicode: "string",
+    traitlets.Dict: "object",
+    traitlets.List: "array",
+    traitlets.Any: "any",
+}
+
+
+def interfaces():
+    """The traits that the browser knows: name and type, for each interface of core/model.ts."""
+    source = (bundle.FRONTEND / "core/model.ts").read_text(encoding="utf-8")
+    blocks = re.findall(r"export interface (\w+)[^{\n]*\{\n(.*?)\n\}", source, re.S)
+    return {name: dict(re.findall(r"^  (\w+): (.+);$", body, re.M)) for name, body in blocks}
+
+
+def kind_in_python(trait):
+    # The project's own kinds of choice say a word, or a list of words.
+    own = {"Choice": "string", "Choices": "array"}.get(type(trait).__name__)
+    kind = own or next(word for base, word in KINDS.items() if type(trait) is base)
+    return f"{kind} | null" if trait.allow_none and kind != "any" else kind
+
+
+def kind_in_typescript(written):
+    kinds = []
+    for part in (one.strip() for one in written.split("|")):
+        if part in ("null", "string", "number"):
+            kinds.append(part)
+        elif part in WORDS or part.startswith('"'):
+            kinds.append("string")
+        else:
+            kinds.append("array" if part.endswith("[]") else "object")
+    return " | ".join(kinds)
+
+
+WORDS = {"Direction", "Mode", "Gradient"}  # unions of words
+
+
+@pytest.mark.parametrize(
+    "widget", [widgets.DeltaFlow, widgets.Derivation, FrontEnd], ids=lambda cls: cls.__name__
+)
+def test_the_browser_knows_every_trait_by_name_and_kind(widget):
+    declared = {
+        name: trait
+        for name, trait in widget.class_traits(sync=True).items()
+        if not name.startswith("_") and name in own_traits(widget)
+    }
+    known = interfaces()[widget.__name__]
+    assert known.keys() == declared.keys()
+    for name, trait in declared.items():
+        kind = kind_in_python(trait)
+        # Any in Python: a place or nothing; the browser says which shapes it reads.
+        assert kind == "any" or kind == kind_in_typescript(known[name]), name
+
+
+def own_traits(widget):
+    """The traits that the package declares, not those that ipywidgets brings along."""
+    return {
+        name
+        for cls in widget.__mro__
+        if cls.__module__.startswith("cnnbp")
+        for name, value in vars(cls).items()
+        if isinstance(value, traitlets.TraitType)
+    }
+
+
+@pytest.mark.parametrize("name", ["Direction", "Mode", "Gradient"])
+def test_words_are_the_ones_that_python_takes(name):
+    source = (bundle.FRONTEND / "core/model.ts").read_text(encoding="utf-8")
+    union = re.search(rf"export type {name} = (.*);", source).group(1)
+    widget = widgets.Derivation if name == "Gradient" else widgets.DeltaFlow
+    trait = widget.class_traits()[name.lower()]
+    assert re.findall(r'"(\w+)"', union) == list(trait.words)

@@ -40,11 +40,14 @@ def test_wheel_and_archive_have_the_packages_version(built):
     assert names == [f"cnnbp-{version}-py3-none-any.whl", f"cnnbp-{version}.tar.gz"]
 
 
+SOURCES = ROOT / "cnnbp/widgets/frontend"  # static/ holds what is built of them
+
+
 def test_the_wheel_holds_what_the_package_loads_and_no_more(built):
     (wheel,) = built.glob("*.whl")
     names = {n for n in zipfile.ZipFile(wheel).namelist() if n.startswith("cnnbp/")}
     here = (p for p in (ROOT / "cnnbp").rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-    wanted = {str(p.relative_to(ROOT)) for p in here if "js" not in p.relative_to(ROOT).parts}
+    wanted = {str(p.relative_to(ROOT)) for p in here if not p.is_relative_to(SOURCES)}
     assert names == wanted
     scripts = {f"cnnbp/widgets/static/{name}.js" for name in ("delta_flow", "derivation")}
     assert {"cnnbp/py.typed", *scripts} <= names

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blockOf, moveIn, pathAround, placeOf, rectOf, sizesIn, unitAt, unitAtPoint } from "../../cnnbp/widgets/js/block.js";
-import { readChain } from "../../cnnbp/widgets/js/chain_data.js";
-import { band, curve, drawLayer } from "../../cnnbp/widgets/js/chain_lines.js";
-import { readout, sentence, sizeName, unitName } from "../../cnnbp/widgets/js/chain_words.js";
-import { count, follow, pathsFrom } from "../../cnnbp/widgets/js/trace_chain.js";
+import { band, curve, drawLayer } from "../views/network_lines";
+import { readout, sentence, sizeName, unitName } from "../views/network_words";
+import { blockOf, moveIn, pathAround, placeOf, rectOf, sizesIn, unitAt, unitAtPoint } from "../views/picture";
+import { count, follow, pathsFrom, readChain } from "./chain";
 
-const link = (source, target, weight) => ({ source: Uint8Array.from(source), target: Uint8Array.from(target), weight: (e) => weight[e] });
+const link = (source, target, weight) => ({
+  source: Uint8Array.from(source),
+  target: Uint8Array.from(target),
+  weight: (e) => weight[e],
+});
 const marks = (bytes) => Array.from(bytes.keys()).filter((i) => bytes[i]);
 
 /** 4 inputs, windows of 2 on 3 units, a ReLU that is off at unit 1, a dense layer with 2 outputs. */
@@ -47,7 +50,9 @@ test("following agrees with the products of the layers' matrices", () => {
     let vector = Float64Array.from({ length: 4 }, (_, i) => Number(i === flat));
     const wanted = [marks(vector)];
     links.forEach((one, k) => {
-      vector = Float64Array.from(matrix(one, sizes[k], sizes[k + 1]), (row) => row.reduce((sum, w, i) => sum + w * vector[i], 0));
+      vector = Float64Array.from(matrix(one, sizes[k], sizes[k + 1]), (row) =>
+        row.reduce((sum, w, i) => sum + w * vector[i], 0),
+      );
       wanted.push(marks(vector));
     });
     assert.deepEqual(follow(links, sizes, 0, flat).reached.map(marks), wanted);
@@ -56,7 +61,10 @@ test("following agrees with the products of the layers' matrices", () => {
 
 test("the paths of a unit are those that begin in it", () => {
   const paths = link([1, 0, 1], [0, 0, 1], [0.5, 2, -1]);
-  assert.deepEqual(pathsFrom(paths, 3, 1), [{ target: 0, weight: 0.5 }, { target: 1, weight: -1 }]);
+  assert.deepEqual(pathsFrom(paths, 3, 1), [
+    { target: 0, weight: 0.5 },
+    { target: 1, weight: -1 },
+  ]);
   assert.deepEqual(pathsFrom(paths, 3, 2), []);
   assert.equal(count(Uint8Array.of(1, 0, 1)), 2);
 });
@@ -122,20 +130,35 @@ test("units are named, and what they are joined to is said in words", () => {
   assert.equal(sizeName([4, 8, 8]), "4 × 8 × 8");
   assert.equal(readout(chain, 0, 0), "x row 0 column 0 = 0.500, ∂C/∂x = 0.2500");
   const from = follow(chain.links, [4, 3], 0, 0);
-  assert.equal(sentence(chain, 0, 0, from, "backward"), "x row 0 column 0: ∂C/∂x = 0.2500; paths to the loss pass 2 units of z¹");
+  assert.equal(
+    sentence(chain, 0, 0, from, "backward"),
+    "x row 0 column 0: ∂C/∂x = 0.2500; paths to the loss pass 2 units of z¹",
+  );
   const dead = follow(chain.links, [4, 3], 0, 3);
   assert.match(sentence(chain, 0, 3, dead, "backward"), /every path to the loss ends on the way/);
   const end = follow(chain.links, [4, 3], 1, 2);
-  assert.equal(sentence(chain, 1, 2, end, "forward"), "z¹ unit 2: value 3.000; goes into the loss; it comes from 1 unit of x");
+  assert.equal(
+    sentence(chain, 1, 2, end, "forward"),
+    "z¹ unit 2: value 3.000; goes into the loss; it comes from 1 unit of x",
+  );
 });
 
 test("a line is as wide as what its edge carries; many edges become a band", () => {
   const places = [(flat) => ({ x: 10, y: flat * 10 }), (flat) => ({ x: 90, y: flat * 20 })];
   const back = drawLayer(chain, 0, [0, 1], places, "backward", false);
-  assert.deepEqual(back.map(({ sign }) => sign), [1, 1]);
-  assert.deepEqual(back.map(({ width }) => width.toFixed(2)), ["3.00", "1.02"]);
+  assert.deepEqual(
+    back.map(({ sign }) => sign),
+    [1, 1],
+  );
+  assert.deepEqual(
+    back.map(({ width }) => width.toFixed(2)),
+    ["3.00", "1.02"],
+  );
   const forth = drawLayer(chain, 0, [0, 1], places, "forward", true);
-  assert.deepEqual(forth.map(({ sign }) => sign), [1, -1]);
+  assert.deepEqual(
+    forth.map(({ sign }) => sign),
+    [1, -1],
+  );
   assert.match(forth[0].class, /cnnbp-soft/);
   assert.equal(drawLayer(chain, 0, Array(41).fill(0), places, "backward", false).length, 1);
   assert.equal(curve({ x: 0, y: 1 }, { x: 10, y: 3 }), "M0.0 1.0C5.0 1.0 5.0 3.0 10.0 3.0");
@@ -143,25 +166,59 @@ test("a line is as wide as what its edge carries; many edges become a band", () 
 });
 
 test("what Python sends is read once: states take their values from the layers' panels", () => {
-  const pack = (Type, values, shape) => ({ dtype: Type === Float64Array ? "float64" : "uint8", shape, data: Type.from(values).buffer });
+  const pack = (Type, values, shape) => ({
+    dtype: Type === Float64Array ? "float64" : "uint8",
+    shape,
+    data: Type.from(values).buffer,
+  });
   const sent = (id, values) => ({ id, unit: "input", values: pack(Float64Array, values, [values.length]) });
   const layer = (input, output, delta, gradient) => ({
     panels: [sent("input", input), sent("output", output), sent("delta", delta), sent("gradient", gradient)],
-    edges: { source: pack(Uint8Array, [0], [1]), target: pack(Uint8Array, [1], [1]), weight: pack(Float64Array, [3], [1]) },
+    edges: {
+      source: pack(Uint8Array, [0], [1]),
+      target: pack(Uint8Array, [1], [1]),
+      weight: pack(Float64Array, [3], [1]),
+    },
   });
   const set = {
     layers: [layer([1, 2], [3, 4], [5, 6], [7, 8]), layer([3, 4], [9, 9], [10, 11], [5, 6])],
     chain: {
       states: [{ symbol: "x" }, { symbol: "z¹" }, { symbol: "z²" }],
       kinds: ["dense", "dense"],
-      paths: [null, { source: pack(Uint8Array, [0], [1]), target: pack(Uint8Array, [1], [1]), weight: pack(Float64Array, [3], [1]) }],
-      loss: { name: "cross-entropy", value: 1, prediction: pack(Float64Array, [0.5, 0.5], [2]), target: pack(Float64Array, [0, 1], [2]) },
+      paths: [
+        null,
+        {
+          source: pack(Uint8Array, [0], [1]),
+          target: pack(Uint8Array, [1], [1]),
+          weight: pack(Float64Array, [3], [1]),
+        },
+      ],
+      loss: {
+        name: "cross-entropy",
+        value: 1,
+        prediction: pack(Float64Array, [0.5, 0.5], [2]),
+        target: pack(Float64Array, [0, 1], [2]),
+      },
     },
   };
   const read = readChain(set);
   assert.equal(readChain(set), read);
-  assert.deepEqual(read.states.map(({ values }) => [...values.values]), [[1, 2], [3, 4], [9, 9]]);
-  assert.deepEqual(read.states.map(({ deltas }) => [...deltas.values]), [[7, 8], [5, 6], [10, 11]]);
+  assert.deepEqual(
+    read.states.map(({ values }) => [...values.values]),
+    [
+      [1, 2],
+      [3, 4],
+      [9, 9],
+    ],
+  );
+  assert.deepEqual(
+    read.states.map(({ deltas }) => [...deltas.values]),
+    [
+      [7, 8],
+      [5, 6],
+      [10, 11],
+    ],
+  );
   assert.equal(read.links[0].weight(0), 3);
   assert.equal(read.paths[0], null);
   assert.equal(read.paths[1].weight(0), 3);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { badgeColour, contrast, css, dimmed, luminance, mix, parseHex, textOn, valueColour } from "../../cnnbp/widgets/js/colour.js";
+import { badgeColour, contrast, css, dimmed, luminance, mix, parseHex, textOn, valueColour } from "./colour";
 
 const THEMES = ["light", "dark"];
 const SCALES = ["image", "signed"];

@@ -1,9 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { largest, readScene, sheet, unpack } from "../../cnnbp/widgets/js/data.js";
+import { largest, readScene, sheet, unpack } from "./data";
 
-const NUMPY = { float64: Float64Array, float32: Float32Array, int32: Int32Array, uint32: Uint32Array, uint16: Uint16Array, uint8: Uint8Array };
-const packed = (dtype, values, shape = [values.length]) => ({ dtype, shape, data: new DataView(NUMPY[dtype].from(values).buffer) });
+const NUMPY = {
+  float64: Float64Array,
+  float32: Float32Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  uint16: Uint16Array,
+  uint8: Uint8Array,
+};
+const packed = (dtype, values, shape = [values.length]) => ({
+  dtype,
+  shape,
+  data: new DataView(NUMPY[dtype].from(values).buffer),
+});
 
 for (const dtype of Object.keys(NUMPY)) {
   test(`${dtype} arrives as it was sent`, () => {
@@ -37,7 +48,15 @@ test("the largest absolute value", () => {
   assert.equal(largest([]), 0);
 });
 
-const panel = (id, unit, values, shape) => ({ id, unit, name: id, subtitle: "", symbol: "", scale: "signed", values: packed("float64", values, shape) });
+const panel = (id, unit, values, shape) => ({
+  id,
+  unit,
+  name: id,
+  subtitle: "",
+  symbol: "",
+  scale: "signed",
+  values: packed("float64", values, shape),
+});
 
 test("weights of edges come from the shared weights, or are the edges' own", () => {
   const edges = { source: packed("uint8", [0, 1]), target: packed("uint8", [0, 0]) };
@@ -53,16 +72,26 @@ test("weights of edges come from the shared weights, or are the edges' own", () 
 });
 
 test("a scale may be wider than its values, never narrower", () => {
-  const read = (top) => readScene({ panels: [{ ...panel("sigma_prime", "input", [0.25], [1]), top }], edges: { source: packed("uint8", []), target: packed("uint8", []), weight: packed("float64", []) } });
+  const read = (top) =>
+    readScene({
+      panels: [{ ...panel("sigma_prime", "input", [0.25], [1]), top }],
+      edges: { source: packed("uint8", []), target: packed("uint8", []), weight: packed("float64", []) },
+    });
   assert.equal(read(1).panels[0].top, 1);
   assert.equal(read(0.1).panels[0].top, 0.25);
 });
 
 test("a layer keeps its channels apart when no edge leaves one, and no weight is shared", () => {
-  const read = (target, parameter) => readScene({
-    panels: [panel("input", "input", [1, 2, 3, 4], [2, 1, 2]), panel("delta", "output", [5, 6], [2, 1, 1])],
-    edges: { source: packed("uint8", [1, 2]), target: packed("uint8", target), weight: packed("float64", [1, 1]), ...(parameter && { parameter: packed("uint8", [0, 1]) }) },
-  }).panels.map(({ alone }) => alone);
+  const read = (target, parameter) =>
+    readScene({
+      panels: [panel("input", "input", [1, 2, 3, 4], [2, 1, 2]), panel("delta", "output", [5, 6], [2, 1, 1])],
+      edges: {
+        source: packed("uint8", [1, 2]),
+        target: packed("uint8", target),
+        weight: packed("float64", [1, 1]),
+        ...(parameter && { parameter: packed("uint8", [0, 1]) }),
+      },
+    }).panels.map(({ alone }) => alone);
   assert.deepEqual(read([0, 1]), [true, true]);
   assert.deepEqual(read([1, 1]), [false, false], "the first edge leaves its channel");
   assert.deepEqual(read([0, 1], true), [false, false]);

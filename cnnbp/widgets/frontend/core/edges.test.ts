@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { edgesAt, groupBy, litCells, relate } from "../../cnnbp/widgets/js/edges.js";
+import { edgesAt, groupBy, litCells, relate } from "./edges";
 
 /** A 1-D convolution of 4 inputs with 2 shared weights: z_t = w0·a_t + w1·a_{t+1}. */
 function scene() {
@@ -89,7 +89,10 @@ test("a bias takes part in the forward sum", () => {
 
 test("what flows away from a unit is spread, not summed, and stands first", () => {
   assert.equal(relate(scene(), at("input", 1), "forward").sums[0].form, "fan");
-  assert.deepEqual(relate(scene(), at("output", 1), "backward").sums.map(({ form }) => form), ["fan", "sum"]);
+  assert.deepEqual(
+    relate(scene(), at("output", 1), "backward").sums.map(({ form }) => form),
+    ["fan", "sum"],
+  );
 });
 
 test("every panel of one unit gives the same edges", () => {
@@ -108,7 +111,10 @@ test("lit cells carry their terms, and shared ends carry several", () => {
 
 test("badges count from 1 without a gap, and a term keeps its badge on every panel", () => {
   const related = relate(scene(), at("output", 0), "backward");
-  assert.deepEqual(related.terms.map(({ badge }) => badge), [1, 2]);
+  assert.deepEqual(
+    related.terms.map(({ badge }) => badge),
+    [1, 2],
+  );
   assert.equal(litCells(related, "weights").get(1)[0].badge, litCells(related, "input").get(1)[0].badge);
 });
 

@@ -1,22 +1,11 @@
 /** Follows the edges of a selection. Every lit cell and every term comes from here. */
 
-import { badgeColour } from "./colour.js";
-import { flatIndex } from "./geometry.js";
+import { badgeColour } from "./colour";
+import type { Numbers, Panel, Related, Scene, Selection, Sum, Term, Unit } from "./data";
+import { flatIndex } from "./geometry";
 
-/** @typedef {import("./types.js").Scene} Scene */
-/** @typedef {import("./types.js").Selection} Selection */
-/** @typedef {import("./types.js").Related} Related */
-/** @typedef {import("./types.js").Sum} Sum */
-/** @typedef {import("./types.js").Term} Term */
-/** @typedef {import("./types.js").Numbers} Numbers */
-/** @typedef {import("./types.js").Unit} Unit */
-
-/**
- * Edges grouped by the unit at one end: those of unit i are order[start[i]] … order[start[i + 1] - 1].
- * @param {Numbers} ends
- * @param {number} count
- */
-export function groupBy(ends, count) {
+/** Edges grouped by the unit at one end: those of unit i are order[start[i]] … order[start[i + 1] - 1]. */
+export function groupBy(ends: Numbers, count: number) {
   const start = new Uint32Array(count + 1);
   for (const end of ends) start[end + 1] += 1;
   for (let i = 0; i < count; i += 1) start[i + 1] += start[i];
@@ -26,65 +15,47 @@ export function groupBy(ends, count) {
   return { start, order };
 }
 
-const ENDS = { input: "source", output: "target", weights: "parameter" };
-const PANEL_OF_UNIT = { input: "input", output: "output", weights: "weights" };
+const ENDS: Record<Unit, "source" | "target" | "parameter"> = {
+  input: "source",
+  output: "target",
+  weights: "parameter",
+};
 
-/** @type {WeakMap<Scene, Map<Unit, ReturnType<typeof groupBy>>>} */
-const groups = new WeakMap();
+type Group = ReturnType<typeof groupBy>;
+const groups = new WeakMap<Scene, Map<Unit, Group>>();
 
-/**
- * The edges at one unit, in the order of their weights.
- * @param {Scene} scene
- * @param {Unit} unit
- * @param {number} flat
- * @returns {number[]}
- */
-export function edgesAt(scene, unit, flat) {
-  const known = groups.get(scene) ?? new Map();
+/** The edges at one unit, in the order of their weights. */
+export function edgesAt(scene: Scene, unit: Unit, flat: number): number[] {
+  const ends = scene.edges[ENDS[unit]];
+  if (!ends) return [];
+  const known = groups.get(scene) ?? new Map<Unit, Group>();
   groups.set(scene, known);
-  if (!known.has(unit)) {
-    const ends = scene.edges[/** @type {"source"} */ (ENDS[unit])];
-    if (!ends) return [];
-    const size = scene.byId.get(PANEL_OF_UNIT[unit])?.values.length ?? 0;
-    known.set(unit, groupBy(ends, size));
-  }
-  const { start, order } = /** @type {ReturnType<typeof groupBy>} */ (known.get(unit));
+  const group = known.get(unit) ?? groupBy(ends, scene.byId.get(unit)?.values.length ?? 0);
+  known.set(unit, group);
+  const { start, order } = group;
   const found = Array.from(order.slice(start[flat], start[flat + 1]));
   const { parameter } = scene.edges;
   return unit !== "weights" && parameter ? found.sort((e, f) => parameter[e] - parameter[f] || e - f) : found;
 }
 
-/**
- * @param {Scene} scene
- * @param {Selection | null} selection
- * @param {string} direction
- * @returns {Related | null}
- */
-export function relate(scene, selection, direction) {
+export function relate(scene: Scene, selection: Selection | null, direction: string): Related | null {
   const panel = selection && scene.byId.get(selection.panel);
   if (!selection || !panel || !holds(panel, selection.index)) return null;
   const flat = flatIndex(selection.index, panel.shape);
   const { unit } = panel;
   const edges = edgesAt(scene, unit, flat);
-  const make = (/** @type {Sum["flow"]} */ flow) => edges.map((edge, i) => term(scene, edge, naming(scene, unit, edge, i), flow));
+  const make = (flow: Sum["flow"]) => edges.map((edge, i) => term(scene, edge, naming(scene, unit, edge, i), flow));
   const terms = make("backward");
   return { unit, flat, terms, sums: sums(scene, unit, flat, direction, make) };
 }
 
-/** A selection made for another layer may lie outside. @param {import("./types.js").Panel} panel @param {number[]} index */
-const holds = ({ shape }, index) => index.length === shape.length && index.every((i, axis) => i >= 0 && i < shape[axis]);
+/** A selection made for another layer may lie outside. */
+const holds = ({ shape }: Panel, index: number[]) =>
+  index.length === shape.length && index.every((i, axis) => i >= 0 && i < shape[axis]);
 
-/**
- * Which lines of arithmetic a selection has: gather into one unit is a sum, spread from one is a fan.
- * @param {Scene} scene
- * @param {Unit} unit
- * @param {number} flat
- * @param {string} direction
- * @param {(flow: Sum["flow"]) => Term[]} make
- * @returns {Sum[]}
- */
-function sums(scene, unit, flat, direction, make) {
-  const value = (/** @type {string} */ id) => scene.byId.get(id)?.values[flat] ?? NaN;
+/** Which lines of arithmetic a selection has: gather into one unit is a sum, spread from one is a fan. */
+function sums(scene: Scene, unit: Unit, flat: number, direction: string, make: (flow: Sum["flow"]) => Term[]): Sum[] {
+  const value = (id: string) => scene.byId.get(id)?.values[flat] ?? NaN;
   const backward = direction === "backward";
   if (unit === "weights") {
     const total = scene.edges.parameterGradient?.[flat] ?? NaN;
@@ -96,20 +67,16 @@ function sums(scene, unit, flat, direction, make) {
       : [{ form: "fan", flow: "forward", terms: make("forward"), total: value("input"), bias: null }];
   }
   const bias = scene.bias ? scene.bias[flat] : null;
-  const forward = /** @type {Sum} */ ({ form: "sum", flow: "forward", terms: make("forward"), total: value("output"), bias });
-  const spread = /** @type {Sum} */ ({ form: "fan", flow: "backward", terms: make("backward"), total: value("delta"), bias: null });
+  const forward: Sum = { form: "sum", flow: "forward", terms: make("forward"), total: value("output"), bias };
+  const spread: Sum = { form: "fan", flow: "backward", terms: make("backward"), total: value("delta"), bias: null };
   return backward ? [spread, forward] : [forward];
 }
 
 /**
  * Number and colour of an edge. A shared weight keeps the number of its place in the kernel, so
  * that the same weight looks the same for every pixel; other edges are counted.
- * @param {Scene} scene
- * @param {Unit} unit
- * @param {number} edge
- * @param {number} order
  */
-function naming(scene, unit, edge, order) {
+function naming(scene: Scene, unit: Unit, edge: number, order: number) {
   const kernel = scene.byId.get("weights");
   const parameter = scene.edges.parameter?.[edge];
   if (!kernel || parameter === undefined || unit === "weights" || scene.kind === "dense") {
@@ -119,15 +86,8 @@ function naming(scene, unit, edge, order) {
   return { badge: kernel.plates === 1 ? place : order + 1, colour: badgeColour(place) };
 }
 
-/**
- * One edge as a product of two numbers: w·δ backward, w·a forward, a·δ for the weight's gradient.
- * @param {Scene} scene
- * @param {number} edge
- * @param {{badge: number, colour: string}} name
- * @param {Sum["flow"]} flow
- * @returns {Term}
- */
-function term(scene, edge, name, flow) {
+/** One edge as a product of two numbers: w·δ backward, w·a forward, a·δ for the weight's gradient. */
+function term(scene: Scene, edge: number, name: { badge: number; colour: string }, flow: Sum["flow"]): Term {
   const source = scene.edges.source[edge];
   const target = scene.edges.target[edge];
   const weight = scene.edges.weight(edge);
@@ -139,15 +99,10 @@ function term(scene, edge, name, flow) {
   return { ...name, source, target, parameter, weight, left, right };
 }
 
-/**
- * The first terms of a selection, for a sum that is being built up.
- * @param {Related | null} related
- * @param {number | null} shown
- * @returns {Related | null}
- */
-export function upTo(related, shown) {
+/** The first terms of a selection, for a sum that is being built up. */
+export function upTo(related: Related | null, shown: number | null): Related | null {
   if (!related || shown === null || shown >= related.terms.length) return related;
-  const cut = (/** @type {Sum} */ sum) => {
+  const cut = (sum: Sum) => {
     const terms = sum.terms.slice(0, shown);
     const total = terms.reduce((so, term) => so + term.left * term.right, 0);
     return { ...sum, terms, total, bias: null, of: sum.terms.length };
@@ -155,13 +110,8 @@ export function upTo(related, shown) {
   return { ...related, of: related.terms.length, terms: related.terms.slice(0, shown), sums: related.sums.map(cut) };
 }
 
-/**
- * The cells of a panel that take part, each with the terms it takes part in.
- * @param {Related | null} related
- * @param {Unit} unit
- * @returns {Map<number, Term[]>}
- */
-export function litCells(related, unit) {
+/** The cells of a panel that take part, each with the terms it takes part in. */
+export function litCells(related: Related | null, unit: Unit): Map<number, Term[]> {
   const cells = new Map();
   for (const item of related?.terms ?? []) {
     const flat = unit === "input" ? item.source : unit === "output" ? item.target : item.parameter;

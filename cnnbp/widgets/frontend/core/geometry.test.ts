@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellPlace, flatIndex, moveByKey, route, unflatten } from "../../cnnbp/widgets/js/geometry.js";
+import { cellPlace, flatIndex, moveByKey, route, unflatten } from "./geometry";
 
 const SHAPES = [[7], [3, 4], [2, 3, 4], [2, 3, 4, 5]];
 
@@ -71,7 +71,8 @@ const place = (left, top, rows, cols, r, c) => ({
   size: 10,
   box: { left, top, right: left + cols * 10, bottom: top + rows * 10 },
 });
-const points = (path) => [...path.matchAll(/-?\d+(?:\.\d+)? -?\d+(?:\.\d+)?/g)].map(([xy]) => xy.split(" ").map(Number));
+const points = (path) =>
+  [...path.matchAll(/-?\d+(?:\.\d+)? -?\d+(?:\.\d+)?/g)].map(([xy]) => xy.split(" ").map(Number));
 
 test("a line starts at its first cell and ends at its second", () => {
   const from = place(0, 0, 4, 4, 1, 2);
@@ -100,7 +101,8 @@ function walk(path) {
     const given = numbers.trim().split(/\s+/).map(Number);
     const last = given.slice(-2);
     const control = letter === "Q" ? given.slice(0, 2) : here.map((n, i) => (n + last[i]) / 2);
-    for (let t = 0; letter !== "M" && t <= 1; t += 0.02) found.push([0, 1].map((i) => (1 - t) ** 2 * here[i] + 2 * t * (1 - t) * control[i] + t ** 2 * last[i]));
+    for (let t = 0; letter !== "M" && t <= 1; t += 0.02)
+      found.push([0, 1].map((i) => (1 - t) ** 2 * here[i] + 2 * t * (1 - t) * control[i] + t ** 2 * last[i]));
     here = last;
   }
   return found;
@@ -108,18 +110,42 @@ function walk(path) {
 
 test("between sheets below each other a line goes around their side and crosses no cell", () => {
   for (const side of [1, -1]) {
-    for (const [upper, lower] of [[[60, 4], [80, 2]], [[80, 2], [60, 4]], [[60, 3], [70, 4]]]) {
+    for (const [upper, lower] of [
+      [
+        [60, 4],
+        [80, 2],
+      ],
+      [
+        [80, 2],
+        [60, 4],
+      ],
+      [
+        [60, 3],
+        [70, 4],
+      ],
+    ]) {
       for (const cell of [0, 1]) {
         const from = place(upper[0], 0, upper[1], upper[1], cell, cell);
         const to = place(lower[0], 100, lower[1], lower[1], 1 - cell, cell);
         for (const offset of [-1, 0, 1]) {
           const way = walk(route(from, to, offset, side, 170));
           for (const { x, y, box } of [from, to]) {
-            const inside = way.filter(([px, py]) => px > box.left + 0.1 && px < box.right - 0.1 && py > box.top && py < box.bottom);
-            assert.ok(inside.every(([, py]) => Math.abs(py - y - 5) <= 2.6), "on a sheet it stays in its cell's lane");
-            assert.ok(inside.every(([px]) => side * (px - x) >= 0), "and leaves towards its side");
+            const inside = way.filter(
+              ([px, py]) => px > box.left + 0.1 && px < box.right - 0.1 && py > box.top && py < box.bottom,
+            );
+            assert.ok(
+              inside.every(([, py]) => Math.abs(py - y - 5) <= 2.6),
+              "on a sheet it stays in its cell's lane",
+            );
+            assert.ok(
+              inside.every(([px]) => side * (px - x) >= 0),
+              "and leaves towards its side",
+            );
           }
-          assert.ok(way.every(([px]) => px >= 0 && px <= 170), "there is room for all of it");
+          assert.ok(
+            way.every(([px]) => px >= 0 && px <= 170),
+            "there is room for all of it",
+          );
           assert.ok(Math.max(...way.map(([px]) => side * px)) > Math.max(side * from.x, side * to.x) + 5);
         }
       }
@@ -129,7 +155,9 @@ test("between sheets below each other a line goes around their side and crosses 
 
 test("lines that go around from one cell nest in each other", () => {
   const from = place(60, 0, 4, 4, 1, 1);
-  const farthest = [0, 1, 2].map((row) => Math.max(...walk(route(from, place(70, 100, 3, 3, row, 0), row - 1, 1, 170)).map(([x]) => x)));
+  const farthest = [0, 1, 2].map((row) =>
+    Math.max(...walk(route(from, place(70, 100, 3, 3, row, 0), row - 1, 1, 170)).map(([x]) => x)),
+  );
   const leaves = [0, 1, 2].map((row) => points(route(from, place(70, 100, 3, 3, row, 0), row - 1, 1, 170))[0][1]);
   assert.ok(farthest[0] < farthest[1] && farthest[1] < farthest[2], `${farthest}`);
   assert.ok(leaves[0] > leaves[1] && leaves[1] > leaves[2], `${leaves}`);

@@ -1,19 +1,11 @@
 /** Indices, keys, places and paths: pure functions, tested by node alone. */
 
-/**
- * The row-major position of an index.
- * @param {number[]} index
- * @param {number[]} shape
- */
-export const flatIndex = (index, shape) => index.reduce((flat, i, axis) => flat * shape[axis] + i, 0);
+/** The row-major position of an index. */
+export const flatIndex = (index: number[], shape: number[]) =>
+  index.reduce((flat, i, axis) => flat * shape[axis] + i, 0);
 
-/**
- * The index at a row-major position.
- * @param {number} flat
- * @param {number[]} shape
- * @returns {number[]}
- */
-export function unflatten(flat, shape) {
+/** The index at a row-major position. */
+export function unflatten(flat: number, shape: number[]): number[] {
   const index = [];
   for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
     index.unshift(flat % shape[axis]);
@@ -22,48 +14,43 @@ export function unflatten(flat, shape) {
   return index;
 }
 
-/**
- * Where a cell is on its panel: sheet, row, column.
- * @param {number} flat
- * @param {{rows: number, cols: number}} panel
- */
-export function cellPlace(flat, { rows, cols }) {
+/** Where a cell is on its panel: sheet, row, column. */
+export function cellPlace(flat: number, { rows, cols }: { rows: number; cols: number }) {
   const inside = flat % (rows * cols);
   return { plate: Math.floor(flat / (rows * cols)), row: Math.floor(inside / cols), col: inside % cols };
 }
 
-/** @type {Record<string, (row: number, col: number, rows: number, cols: number, whole: boolean) => [number, number]>} */
-const MOVES = {
+const MOVES: Record<
+  string,
+  (row: number, col: number, rows: number, cols: number, whole: boolean) => [number, number]
+> = {
   ArrowUp: (r, c) => [r - 1, c],
   ArrowDown: (r, c) => [r + 1, c],
   ArrowLeft: (r, c) => [r, c - 1],
   ArrowRight: (r, c) => [r, c + 1],
-  Home: (r, c, rows, cols, whole) => [whole ? 0 : r, 0],
-  End: (r, c, rows, cols, whole) => [whole ? rows - 1 : r, cols - 1],
+  Home: (r, _c, _rows, _cols, whole) => [whole ? 0 : r, 0],
+  End: (r, _c, rows, cols, whole) => [whole ? rows - 1 : r, cols - 1],
   PageUp: (r, c) => [r - 5, c],
   PageDown: (r, c) => [r + 5, c],
 };
 
 /**
  * The cell a key leads to, kept inside the sheet; null for a key that does not move.
- * @param {string} key
- * @param {number} flat
- * @param {{rows: number, cols: number}} panel
- * @param {boolean} whole Ctrl: Home and End go to the corners
+ * @param whole Ctrl: Home and End go to the corners
  */
-export function moveByKey(key, flat, panel, whole = false) {
+export function moveByKey(key: string, flat: number, panel: { rows: number; cols: number }, whole = false) {
   const move = MOVES[key];
   if (!move) return null;
   const { plate, row, col } = cellPlace(flat, panel);
   const [r, c] = move(row, col, panel.rows, panel.cols, whole);
-  const inside = (/** @type {number} */ n, /** @type {number} */ count) => Math.min(Math.max(n, 0), count - 1);
+  const inside = (n: number, count: number) => Math.min(Math.max(n, 0), count - 1);
   return (plate * panel.rows + inside(r, panel.rows)) * panel.cols + inside(c, panel.cols);
 }
 
-/**
- * @typedef {{left: number, right: number, top: number, bottom: number}} Box
- * @typedef {{x: number, y: number, size: number, box: Box}} Place centre and size of a cell, and the sheet it is on
- */
+export type Box = { left: number; right: number; top: number; bottom: number };
+
+/** centre and size of a cell, and the sheet it is on */
+export type Place = { x: number; y: number; size: number; box: Box };
 
 const BEND = 300; // a line that goes down this far bends out over half of the room there is
 const FARTHEST = 200; // more room than this is not used
@@ -73,14 +60,11 @@ const BESIDE = 18; // the numbers of rows stand this close to a sheet
  * A line between two cells that crosses no number: on a sheet it runs in the lane between two rows
  * of cells, and bends only beside it: in the gap between sheets that stand side by side, around
  * the side of sheets that stand one below the other.
- * @param {Place} from
- * @param {Place} to
- * @param {number} [offset] where in the lane it runs, from -1 to 1
- * @param {number} [side] around which side: 1 right, -1 left
- * @param {number} [width] how far there is room to the right
- * @returns {string}
+ * @param offset where in the lane it runs, from -1 to 1
+ * @param side around which side: 1 right, -1 left
+ * @param width how far there is room to the right
  */
-export function route(from, to, offset = 0, side = 1, width = Infinity) {
+export function route(from: Place, to: Place, offset = 0, side = 1, width = Infinity): string {
   const across = to.box.left >= from.box.right ? 1 : from.box.left >= to.box.right ? -1 : 0;
   const below = to.box.top >= from.box.bottom || from.box.top >= to.box.bottom;
   if (!across && below) return around(from, to, offset, side, width);
@@ -89,15 +73,8 @@ export function route(from, to, offset = 0, side = 1, width = Infinity) {
   return path(start, [["C", middle, start.y, middle, end.y, end.edge, end.y]], end);
 }
 
-/**
- * The same around a side of both sheets, so far out that no other cell is crossed.
- * @param {Place} from
- * @param {Place} to
- * @param {number} offset
- * @param {number} side
- * @param {number} width
- */
-function around(from, to, offset, side, width) {
+/** The same around a side of both sheets, so far out that no other cell is crossed. */
+function around(from: Place, to: Place, offset: number, side: number, width: number) {
   // Lines of one cell nest in each other: the first to leave the weights above is the outermost.
   const [start, end] = [lane(from, side, -side * offset), lane(to, side, side * offset)];
   const far = side > 0 ? Math.max(start.edge, end.edge) : Math.min(start.edge, end.edge);
@@ -106,23 +83,28 @@ function around(from, to, offset, side, width) {
   const out = far + side * (least + ((room - least) * down) / (down + BEND));
   const [upper, lower] = from.box.top < to.box.top ? [from, to] : [to, from];
   const between = (upper.box.bottom + lower.box.top) / 2;
-  return path(start, [["Q", out, start.y, out, between], ["Q", out, end.y, end.edge, end.y]], end);
+  return path(
+    start,
+    [
+      ["Q", out, start.y, out, between],
+      ["Q", out, end.y, end.edge, end.y],
+    ],
+    end,
+  );
 }
 
-/** From a cell along its lane, through curves, along a lane to the other. @param {Lane} start @param {[string, ...number[]][]} curves @param {Lane} end */
-function path(start, curves, end) {
+/** From a cell along its lane, through curves, along a lane to the other. */
+function path(start: Lane, curves: [string, ...number[]][], end: Lane) {
   const steps = [["M", start.cell, start.y], ["L", start.edge, start.y], ...curves, ["L", end.cell, end.y]];
   return steps.map(([letter, ...numbers]) => [letter, ...numbers.map((n) => Number(n).toFixed(1))].join(" ")).join(" ");
 }
 
-/**
- * The lane of a cell: the side of the cell and of its sheet towards the line, and the height: the border below.
- * @typedef {{cell: number, edge: number, y: number}} Lane
- * @param {Place} place
- * @param {number} way 1 leaves to the right, -1 to the left
- * @param {number} offset
- * @returns {Lane}
- */
-function lane({ x, y, size, box }, way, offset) {
-  return { cell: x + (way * size) / 2, edge: way > 0 ? box.right : box.left, y: y + size / 2 + offset * Math.min(size * 0.25, 9) };
+/** The lane of a cell: the side of the cell and of its sheet towards the line, and the height: the border below. */
+export type Lane = { cell: number; edge: number; y: number };
+function lane({ x, y, size, box }: Place, way: number, offset: number): Lane {
+  return {
+    cell: x + (way * size) / 2,
+    edge: way > 0 ? box.right : box.left,
+    y: y + size / 2 + offset * Math.min(size * 0.25, 9),
+  };
 }

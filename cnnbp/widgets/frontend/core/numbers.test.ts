@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellName, compact, describe, factor, number, plural } from "../../cnnbp/widgets/js/format.js";
+import { cellName, compact, describe, factor, number, plural } from "./numbers";
 
 const NUMBERS = [
   [0, 2, "0"],
@@ -64,13 +64,31 @@ const related = (unit, count, form = "sum", total = 0.5) => ({
 });
 
 test("what lit up is said in words", () => {
-  const conv = scene("convolution", panel("input", [4, 4]), panel("weights", [3, 3]), panel("output", [2, 2]), panel("delta", [2, 2]));
-  assert.equal(describe(conv, related("input", 4), "input"), "input row 0 column 0: 4 output deltas flow back, sum 0.500");
-  assert.equal(describe(conv, related("input", 1), "input"), "input row 0 column 0: 1 output delta flows back, sum 0.500");
+  const conv = scene(
+    "convolution",
+    panel("input", [4, 4]),
+    panel("weights", [3, 3]),
+    panel("output", [2, 2]),
+    panel("delta", [2, 2]),
+  );
+  assert.equal(
+    describe(conv, related("input", 4), "input"),
+    "input row 0 column 0: 4 output deltas flow back, sum 0.500",
+  );
+  assert.equal(
+    describe(conv, related("input", 1), "input"),
+    "input row 0 column 0: 1 output delta flows back, sum 0.500",
+  );
   const inChain = scene("dense", panel("input", [4, 4]), panel("delta", [2], "output gradient"));
-  assert.equal(describe(inChain, related("input", 2), "input"), "input row 0 column 0: 2 output gradients flow back, sum 0.500");
+  assert.equal(
+    describe(inChain, related("input", 2), "input"),
+    "input row 0 column 0: 2 output gradients flow back, sum 0.500",
+  );
   assert.match(describe(conv, related("input", 0), "input"), /nothing flows back/);
-  assert.equal(describe(conv, related("input", 4, "fan"), "input"), "input row 0 column 0: its value goes to 4 outputs");
+  assert.equal(
+    describe(conv, related("input", 4, "fan"), "input"),
+    "input row 0 column 0: its value goes to 4 outputs",
+  );
   assert.match(describe(conv, related("weights", 4), "weights"), /used 4 times, gradient 0\.500/);
   assert.match(describe(conv, related("output", 9), "output"), /9 inputs flow in, z 0\.500/);
   assert.match(describe(conv, related("output", 9, "fan"), "output"), /δ 0\.500 flows back to 9 inputs/);

@@ -1,57 +1,49 @@
 /** Numbers and words as people read them. */
 
-/** @typedef {import("./types.js").Panel} Panel */
-/** @typedef {import("./types.js").Scene} Scene */
-/** @typedef {import("./types.js").Related} Related */
-
-import { unflatten } from "./geometry.js";
+import { type Panel, panelOf, type Related, type Scene } from "./data";
+import { unflatten } from "./geometry";
 
 const MINUS = "−";
 
-/**
- * A number with a fixed count of decimals and a real minus sign; an exact zero is "0".
- * @param {number} value
- * @param {number} decimals
- */
-export function number(value, decimals = 2) {
+/** A number with a fixed count of decimals and a real minus sign; an exact zero is "0". */
+export function number(value: number, decimals = 2) {
   if (value === 0) return "0";
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
-  const text = size >= 1e5 ? size.toExponential(1) : size.toFixed(size >= 1000 ? 0 : size >= 100 ? Math.min(decimals, 1) : decimals);
+  const text =
+    size >= 1e5
+      ? size.toExponential(1)
+      : size.toFixed(size >= 1000 ? 0 : size >= 100 ? Math.min(decimals, 1) : decimals);
   return (value < 0 && Number(text) !== 0 ? MINUS : "") + text;
 }
 
-/** A number for a cell: as many decimals as fit. @param {number} value */
-export const compact = (value) => number(value, Math.abs(value) >= 10 ? 1 : 2);
+/** A number for a cell: as many decimals as fit. */
+export const compact = (value: number) => number(value, Math.abs(value) >= 10 ? 1 : 2);
 
-/** A factor on the right of a dot: negative numbers stand in parentheses. @param {number} value @param {number} [decimals] */
-export const factor = (value, decimals = 2) => {
+/** A factor on the right of a dot: negative numbers stand in parentheses. */
+export const factor = (value: number, decimals = 2) => {
   const text = number(value, decimals);
   return text.startsWith(MINUS) ? `(${text})` : text;
 };
 
 const WORDS = {
-  input: "input", output: "output", delta: "output delta", gradient: "input gradient",
-  z_in: "input z", sigma_prime: "slope", input_delta: "input delta",
+  input: "input",
+  output: "output",
+  delta: "output delta",
+  gradient: "input gradient",
+  z_in: "input z",
+  sigma_prime: "slope",
+  input_delta: "input delta",
 };
 
-/**
- * What a panel's cells are called: "input", "kernel", "output delta" …
- * @param {Panel} panel
- * @param {Scene} scene
- */
-export function word(panel, scene) {
+/** What a panel's cells are called: "input", "kernel", "output delta" … */
+export function word(panel: Panel, scene: Scene) {
   if (panel.id === "weights") return { convolution: "kernel", bias: "bias" }[scene.kind] ?? "weight";
-  return panel.word ?? WORDS[/** @type {keyof typeof WORDS} */ (panel.id)] ?? panel.name;
+  return panel.word ?? WORDS[panel.id as keyof typeof WORDS] ?? panel.name;
 }
 
-/**
- * The name of a cell; rows and columns count from 0, as in Python.
- * @param {Panel} panel
- * @param {Scene} scene
- * @param {number} flat
- */
-export function cellName(panel, scene, flat) {
+/** The name of a cell; rows and columns count from 0, as in Python. */
+export function cellName(panel: Panel, scene: Scene, flat: number) {
   const index = unflatten(flat, panel.shape);
   const name = word(panel, scene);
   if (index.length === 1) return `${name} ${index[0]}`;
@@ -59,32 +51,30 @@ export function cellName(panel, scene, flat) {
   return `${name}${plateName(index.slice(0, -2))} row ${row} column ${col}`;
 }
 
-/** @param {number[]} lead the axes in front of row and column */
-export function plateName(lead) {
+/** @param lead the axes in front of row and column */
+export function plateName(lead: number[]) {
   if (lead.length === 1) return ` channel ${lead[0]}`;
   return lead.length === 2 ? ` filter ${lead[0]} channel ${lead[1]}` : "";
 }
 
-/** @param {number} count @param {string} one @param {string} many */
-export const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+export const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
-/**
- * What lit up, in words, for the line above the sum and for screen readers.
- * @param {Scene} scene
- * @param {Related} related
- * @param {string} panelId
- */
-export function describe(scene, related, panelId) {
-  const panel = /** @type {Panel} */ (scene.byId.get(panelId));
+/** What lit up, in words, for the line above the sum and for screen readers. */
+export function describe(scene: Scene, related: Related, panelId: string) {
+  const panel = panelOf(scene, panelId);
   const name = cellName(panel, scene, related.flat);
   const count = related.terms.length;
   const main = related.sums[0];
-  if (related.of !== undefined) return `${name}: ${related.terms.length} of ${plural(related.of, "edge", "edges")} so far`;
-  if (related.unit === "weights") return `${name}: used ${plural(count, "time", "times")}, gradient ${number(main.total, 3)}`;
-  if (related.unit === "output" && main.form === "fan") return `${name}: δ ${number(main.total, 3)} flows back to ${plural(count, "input", "inputs")}`;
-  if (related.unit === "output") return `${name}: ${plural(count, "input flows", "inputs flow")} in, z ${number(main.total, 3)}`;
+  if (related.of !== undefined)
+    return `${name}: ${related.terms.length} of ${plural(related.of, "edge", "edges")} so far`;
+  if (related.unit === "weights")
+    return `${name}: used ${plural(count, "time", "times")}, gradient ${number(main.total, 3)}`;
+  if (related.unit === "output" && main.form === "fan")
+    return `${name}: δ ${number(main.total, 3)} flows back to ${plural(count, "input", "inputs")}`;
+  if (related.unit === "output")
+    return `${name}: ${plural(count, "input flows", "inputs flow")} in, z ${number(main.total, 3)}`;
   if (main.form === "fan") return `${name}: its value goes to ${plural(count, "output", "outputs")}`;
   if (!count) return `${name}: no edge, no output depends on it, so nothing flows back`;
-  const delta = word(/** @type {Panel} */ (scene.byId.get("delta")), scene);
+  const delta = word(panelOf(scene, "delta"), scene);
   return `${name}: ${plural(count, `${delta} flows`, `${delta}s flow`)} back, sum ${number(main.total, 3)}`;
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lettersOf, litOf, patchOf, shownOf, substituted } from "../../cnnbp/widgets/js/derivation_state.js";
-import { describe } from "../../cnnbp/widgets/js/derivation_words.js";
-import { shiftOf } from "../../cnnbp/widgets/js/follow.js";
+import { shiftOf } from "../ui/follow";
+import { lettersOf, litOf, patchOf, shownOf, substituted } from "./state";
+import { describe } from "./words";
 
 const [H, W, K] = [3, 4, 2]; // a 3 × 4 image, a 2 × 2 kernel, 2 × 3 outputs
 const pack = (values, shape, dtype = "float64") => {
@@ -31,39 +31,103 @@ function sent() {
   const gradient = sum(H * W, "source", (e) => w[e.parameter] * delta[e.target]);
   const parameterGradient = sum(4, "parameter", (e) => a[e.source] * delta[e.target]);
   const output = sum(6, "target", (e) => a[e.source] * w[e.parameter]);
-  const panel = (id, unit, values, shape) => ({ id, unit, name: id, symbol: id, subtitle: "", scale: "signed", values: pack(values, shape) });
+  const panel = (id, unit, values, shape) => ({
+    id,
+    unit,
+    name: id,
+    symbol: id,
+    subtitle: "",
+    scale: "signed",
+    values: pack(values, shape),
+  });
   const padded = Array(4 * 5).fill(0);
   delta.forEach((value, i) => (padded[(1 + Math.floor(i / 3)) * 5 + 1 + (i % 3)] = value));
-  const index = (name) => pack(edges.map((e) => e[name]), [edges.length], "uint8");
+  const index = (name) =>
+    pack(
+      edges.map((e) => e[name]),
+      [edges.length],
+      "uint8",
+    );
   const layer = {
-    kind: "convolution", activation: "sigmoid", options: {}, bias: null, controls: [],
+    kind: "convolution",
+    activation: "sigmoid",
+    options: {},
+    bias: null,
+    controls: [],
     panels: [
-      panel("input", "input", a, [H, W]), panel("z_in", "input", a, [H, W]), panel("weights", "weights", w, [K, K]),
-      panel("output", "output", output, [2, 3]), panel("delta", "output", delta, [2, 3]),
-      panel("gradient", "input", gradient, [H, W]), panel("sigma_prime", "input", Array(H * W).fill(0.5), [H, W]),
-      panel("input_delta", "input", gradient.map((g) => g / 2), [H, W]),
+      panel("input", "input", a, [H, W]),
+      panel("z_in", "input", a, [H, W]),
+      panel("weights", "weights", w, [K, K]),
+      panel("output", "output", output, [2, 3]),
+      panel("delta", "output", delta, [2, 3]),
+      panel("gradient", "input", gradient, [H, W]),
+      panel("sigma_prime", "input", Array(H * W).fill(0.5), [H, W]),
+      panel(
+        "input_delta",
+        "input",
+        gradient.map((g) => g / 2),
+        [H, W],
+      ),
       panel("parameter_gradient", "weights", parameterGradient, [K, K]),
     ],
-    edges: { source: index("source"), target: index("target"), parameter: index("parameter"), parameter_gradient: pack(parameterGradient, [K, K]) },
-    rotated: { values: pack(padded, [4, 5]), place: pack([7, 8, 9, 12, 13, 14], [6], "uint8"), kernel: pack([3, 2, 1, 0], [K, K], "uint8"), dilation: 1 },
+    edges: {
+      source: index("source"),
+      target: index("target"),
+      parameter: index("parameter"),
+      parameter_gradient: pack(parameterGradient, [K, K]),
+    },
+    rotated: {
+      values: pack(padded, [4, 5]),
+      place: pack([7, 8, 9, 12, 13, 14], [6], "uint8"),
+      kernel: pack([3, 2, 1, 0], [K, K], "uint8"),
+      dilation: 1,
+    },
   };
   const lights = {
-    delta: { all: { delta: "terms", weights: "terms", z_in: "chosen" }, "x′": { delta: "term", weights: "term" }, x: { z_in: "row" }, window: { z_in: "window", weights: "whole" }, y: { z_in: "column" } },
+    delta: {
+      all: { delta: "terms", weights: "terms", z_in: "chosen" },
+      "x′": { delta: "term", weights: "term" },
+      x: { z_in: "row" },
+      window: { z_in: "window", weights: "whole" },
+      y: { z_in: "column" },
+    },
     kernel: { all: { input: "terms", delta: "terms", weights: "chosen" }, term: { input: "term" }, sum: {} },
   };
   const line = [{ rule: "", numbers: "sum", tokens: [] }];
   return {
-    conventions: ["correlation"], layers: [layer], lights,
+    conventions: ["correlation"],
+    layers: [layer],
+    lights,
     lines: { correlation: { delta: line, kernel: line } },
-    panels: { delta: ["z_in", "delta", "input_delta", "weights"], kernel: ["input", "delta", "parameter_gradient", "weights"] },
+    panels: {
+      delta: ["z_in", "delta", "input_delta", "weights"],
+      kernel: ["input", "delta", "parameter_gradient", "weights"],
+    },
     indices: { correlation: { pixel: ["x′+p", "y′+q"], weight: ["x−x′", "y−y′"], output: ["x−p", "y−q"] } },
-    measured: { correlation: { delta: pack(gradient.map((g) => g / 2), [H, W]), kernel: pack(parameterGradient, [K, K]) } },
+    measured: {
+      correlation: {
+        delta: pack(
+          gradient.map((g) => g / 2),
+          [H, W],
+        ),
+        kernel: pack(parameterGradient, [K, K]),
+      },
+    },
   };
 }
 
 const scene = sent();
 const shown = (traits) => {
-  const all = { scene, gradient: "delta", convention: "correlation", place: [1, 1], weight: [0, 1], output: null, symbol: "", ...traits };
+  const all = {
+    scene,
+    gradient: "delta",
+    convention: "correlation",
+    place: [1, 1],
+    weight: [0, 1],
+    output: null,
+    symbol: "",
+    ...traits,
+  };
   return shownOf({ get: (name) => all[name] });
 };
 const lit = (what, symbol, id) => {
@@ -74,7 +138,15 @@ const lit = (what, symbol, id) => {
 
 test("the terms of a pixel are its edges, and add up to the package's sum", () => {
   const now = shown({});
-  assert.deepEqual(now.terms.map((term) => [term.parameter, term.target]), [[0, 4], [1, 3], [2, 1], [3, 0]]);
+  assert.deepEqual(
+    now.terms.map((term) => [term.parameter, term.target]),
+    [
+      [0, 4],
+      [1, 3],
+      [2, 1],
+      [3, 0],
+    ],
+  );
   const total = now.terms.reduce((so, term) => so + term.left * term.right, 0);
   assert.ok(Math.abs(total - now.sum) < 1e-12);
   assert.ok(Math.abs(total * now.slope - now.result) < 1e-12);
@@ -83,8 +155,14 @@ test("the terms of a pixel are its edges, and add up to the package's sum", () =
 
 test("the terms of a weight are its uses", () => {
   const now = shown({ gradient: "kernel" });
-  assert.deepEqual(now.terms.map((term) => term.target), [0, 1, 2, 3, 4, 5]);
-  assert.deepEqual(now.terms.map((term) => term.source), [1, 2, 3, 5, 6, 7]);
+  assert.deepEqual(
+    now.terms.map((term) => term.target),
+    [0, 1, 2, 3, 4, 5],
+  );
+  assert.deepEqual(
+    now.terms.map((term) => term.source),
+    [1, 2, 3, 5, 6, 7],
+  );
   assert.equal(now.slope, 1);
   assert.ok(Math.abs(now.terms.reduce((so, term) => so + term.left * term.right, 0) - now.result) < 1e-12);
 });
@@ -113,7 +191,10 @@ test("x and y light a row and a column, the window what one output reads", () =>
 });
 
 test("a symbol of another derivation lights what no symbol lights", () => {
-  assert.deepEqual(lit(shown({ gradient: "kernel" }), "x", "weights"), lit(shown({ gradient: "kernel" }), "", "weights"));
+  assert.deepEqual(
+    lit(shown({ gradient: "kernel" }), "x", "weights"),
+    lit(shown({ gradient: "kernel" }), "", "weights"),
+  );
 });
 
 test("numbers are put in for letters", () => {
@@ -124,7 +205,12 @@ test("numbers are put in for letters", () => {
 });
 
 test("the padded delta under the lying kernel holds the same products", () => {
-  for (const place of [[1, 1], [0, 0], [2, 3], [0, 2]]) {
+  for (const place of [
+    [1, 1],
+    [0, 0],
+    [2, 3],
+    [0, 2],
+  ]) {
     const now = shown({ place });
     const { cells, wide } = patchOf(now);
     assert.equal(wide, K);
@@ -138,9 +224,15 @@ test("the padded delta under the lying kernel holds the same products", () => {
 
 test("a choice is said in words", () => {
   const now = shown({ output: [1, 0] });
-  assert.match(describe(now, "x′"), /^output row 1 column 0: its δ = 1\.50 comes through weight row 0 column 1, −2\.00: 1\.50 · \(−2\.00\) = −3\.000/);
+  assert.match(
+    describe(now, "x′"),
+    /^output row 1 column 0: its δ = 1\.50 comes through weight row 0 column 1, −2\.00: 1\.50 · \(−2\.00\) = −3\.000/,
+  );
   assert.match(describe(now, ""), /^pixel row 1 column 1: 4 deltas come back, .* in all/);
-  assert.match(describe(shown({ gradient: "kernel" }), "sum"), /over 6 outputs: all that weight row 0 column 1 acts on/);
+  assert.match(
+    describe(shown({ gradient: "kernel" }), "sum"),
+    /over 6 outputs: all that weight row 0 column 1 acts on/,
+  );
 });
 
 test("what follows the page stays in its column", () => {

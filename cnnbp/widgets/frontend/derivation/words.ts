@@ -1,66 +1,86 @@
 /** What a choice means, in words: for the line above the formulas and for screen readers. Pure. */
 
-import { lettersOf } from "./derivation_state.js";
-import { factor, number, plural } from "./format.js";
+import { factor, number, plural } from "../core/numbers";
+import { lettersOf, type Shown } from "./state";
 
-/** @typedef {import("./derivation_state.js").Shown} Shown */
-/** @typedef {(shown: Shown) => string} Say */
+export type Say = (shown: Shown) => string;
 
-const value = (/** @type {Shown} */ { scene }, /** @type {string} */ id, /** @type {number} */ flat) => scene.byId.get(id)?.values[flat] ?? NaN;
+const value = ({ scene }: Shown, id: string, flat: number) => scene.byId.get(id)?.values[flat] ?? NaN;
 
-/** @param {Shown} shown */
-const here = (shown) => lettersOf(shown, shown.term);
+const here = (shown: Shown) => lettersOf(shown, shown.term);
 
-/** @param {Shown} shown */
-const output = (shown) => `output row ${here(shown)["x′"]} column ${here(shown)["y′"]}`;
+const output = (shown: Shown) => `output row ${here(shown)["x′"]} column ${here(shown)["y′"]}`;
 
-/** What the derivation is about. @param {Shown} shown */
-function about(shown) {
+/** What the derivation is about. */
+function about(shown: Shown) {
   if (shown.gradient === "bias") return "the bias";
   const { x, y, p, q } = here(shown);
   return shown.gradient === "delta" ? `pixel row ${x} column ${y}` : `weight row ${p} column ${q}`;
 }
 
-/** @type {Say} */
-const term = (shown) => {
+const term: Say = (shown) => {
   const { left, right } = shown.term;
   const { p, q, x, y } = here(shown);
   if (shown.gradient === "bias") return `${output(shown)} sends its δ = ${number(right)} to the bias, whole`;
-  const other = shown.gradient === "delta" ? `comes through weight row ${p} column ${q}, ${number(left)}` : `meets pixel row ${x} column ${y}, a = ${number(left)}`;
+  const other =
+    shown.gradient === "delta"
+      ? `comes through weight row ${p} column ${q}, ${number(left)}`
+      : `meets pixel row ${x} column ${y}, a = ${number(left)}`;
   return `${output(shown)}: its δ = ${number(right)} ${other}: ${number(right)} · ${factor(left)} = ${number(left * right, 3)}`;
 };
 
-/** @type {Say} */
-const slope = (shown) => `z = ${number(value(shown, "z_in", shown.asked))} at ${about(shown)}; the slope there is σ′(z) = ${number(shown.slope, 3)}`;
+const slope: Say = (shown) =>
+  `z = ${number(value(shown, "z_in", shown.asked))} at ${about(shown)}; the slope there is σ′(z) = ${number(shown.slope, 3)}`;
 
-/** @type {Say} */
-const reads = (shown) => `${output(shown)}: z = ${number(value(shown, "output", shown.term.target))}, a sum over the ${shown.window.length} pixels of its window`;
+const reads: Say = (shown) =>
+  `${output(shown)}: z = ${number(value(shown, "output", shown.term.target))}, a sum over the ${shown.window.length} pixels of its window`;
 
-/** @type {Say} */
-const pixelPlace = (shown) => `x = ${here(shown).x} and y = ${here(shown).y}: row and column of the pixel, in layer l`;
+const pixelPlace: Say = (shown) =>
+  `x = ${here(shown).x} and y = ${here(shown).y}: row and column of the pixel, in layer l`;
 
-/** @type {Say} */
-const weightPlace = (shown) => (shown.gradient === "delta" ? term(shown) : `p = ${here(shown).p} and q = ${here(shown).q}: row and column of the weight, in the kernel`);
+const weightPlace: Say = (shown) =>
+  shown.gradient === "delta"
+    ? term(shown)
+    : `p = ${here(shown).p} and q = ${here(shown).q}: row and column of the weight, in the kernel`;
 
-/** @type {Record<string, Say>} */
-const SAYS = {
-  term, slope, z: slope, window: reads, out: reads,
-  "x′": term, "y′": term, x: pixelPlace, y: pixelPlace, p: weightPlace, q: weightPlace,
-  result: (shown) => `${{ delta: "δ of layer l", kernel: "∂C/∂w", bias: "∂C/∂b" }[shown.gradient]} at ${about(shown)}: ${number(shown.result, 4)}; measured ${number(shown.measured, 4)}`,
+const SAYS: Record<string, Say> = {
+  term,
+  slope,
+  z: slope,
+  window: reads,
+  out: reads,
+  "x′": term,
+  "y′": term,
+  x: pixelPlace,
+  y: pixelPlace,
+  p: weightPlace,
+  q: weightPlace,
+  result: (shown) =>
+    `${{ delta: "δ of layer l", kernel: "∂C/∂w", bias: "∂C/∂b" }[shown.gradient]} at ${about(shown)}: ${number(shown.result, 4)}; measured ${number(shown.measured, 4)}`,
   delta: (shown) => `δ of layer l + 1: ${plural(shown.terms.length, "output takes", "outputs take")} part`,
   a: (shown) => `a of layer l: the ${shown.terms.length} pixels that this weight meets, one at each output`,
-  w: (shown) => (shown.gradient === "kernel" ? `${about(shown)}: w = ${number(value(shown, "weights", shown.asked))}` : `the ${plural(shown.terms.length, "weight", "weights")} that this pixel meets`),
-  b: (shown) => (shown.gradient === "bias" ? `the bias, b = ${number(value(shown, "weights", 0))}: one number, added to every output` : "the bias is a constant here: its derivative is 0"),
-  sum: (shown) => `the sum runs over ${plural(shown.terms.length, "output", "outputs")}: all that ${about(shown)} acts on`,
+  w: (shown) =>
+    shown.gradient === "kernel"
+      ? `${about(shown)}: w = ${number(value(shown, "weights", shown.asked))}`
+      : `the ${plural(shown.terms.length, "weight", "weights")} that this pixel meets`,
+  b: (shown) =>
+    shown.gradient === "bias"
+      ? `the bias, b = ${number(value(shown, "weights", 0))}: one number, added to every output`
+      : "the bias is a constant here: its derivative is 0",
+  sum: (shown) =>
+    `the sum runs over ${plural(shown.terms.length, "output", "outputs")}: all that ${about(shown)} acts on`,
   factor: (shown) => {
     const { left } = shown.term;
-    const parts = { delta: `${number(left)} · ${number(shown.slope, 3)} = ${number(left * shown.slope, 3)}, the weight between them times the slope`, kernel: `${number(left)}, the pixel that the weight meets there`, bias: "1, at every output" };
+    const parts = {
+      delta: `${number(left)} · ${number(shown.slope, 3)} = ${number(left * shown.slope, 3)}, the weight between them times the slope`,
+      kernel: `${number(left)}, the pixel that the weight meets there`,
+      bias: "1, at every output",
+    };
     return `how much ${output(shown)} changes with ${about(shown)}: ${parts[shown.gradient]}`;
   },
 };
 
-/** @param {Shown} shown @param {string} symbol */
-export function describe(shown, symbol) {
+export function describe(shown: Shown, symbol: string) {
   const say = SAYS[symbol];
   if (say && shown.lights[symbol]) return say(shown);
   return `${about(shown)}: ${plural(shown.terms.length, "delta comes", "deltas come")} back, ${number(shown.result, 4)} in all. Choose a symbol, an index, a term or a cell.`;

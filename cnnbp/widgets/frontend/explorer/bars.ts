@@ -1,26 +1,35 @@
 /** Everything around the panels: toolbar, steps, settings, edit bar, prediction, messages. */
 
-import * as fields from "./controls.js";
-import { h } from "./dom.js";
-import { Edit } from "./edit.js";
-import { cellName } from "./format.js";
-import { placeStyle } from "./grid_cells.js";
-import { items } from "./items.js";
-import { Predict } from "./predict.js";
-import { Requests } from "./requests.js";
-import { Steps } from "./steps.js";
-import { toolbar } from "./toolbar.js";
-
-/** @typedef {import("./explorer.js").Explorer} Explorer */
+import type { DeltaFlow, Model } from "../core/model";
+import { cellName } from "../core/numbers";
+import { placeStyle } from "../grid/cells";
+import { h } from "../ui/dom";
+import { toolbar } from "../ui/toolbar";
+import { Edit } from "./edit";
+import type { Explorer } from "./explorer";
+import { items } from "./items";
+import { Predict } from "./predict";
+import { Requests } from "./requests";
+import * as fields from "./settings";
+import { Steps } from "./steps";
 
 export class Bars {
-  /** @param {Explorer} explorer */
-  constructor(explorer) {
+  model: Model<DeltaFlow>;
+  note = "";
+  requests: Requests;
+  steps: Steps;
+  predict: Predict;
+  edit: Edit;
+  settings = h("div", {});
+  change: (name: string, value: string) => void;
+  bar: { el: HTMLDivElement; refresh: () => void };
+  message = h("div", { class: "cnnbp-message", role: "alert" });
+  top: HTMLDivElement;
+
+  constructor(readonly explorer: Explorer) {
     const { model } = explorer;
     const scene = () => explorer.scene;
     this.model = model;
-    this.explorer = explorer;
-    this.note = "";
     this.requests = new Requests(model, scene, (text) => {
       this.note = text;
       this.say();
@@ -30,16 +39,14 @@ export class Bars {
     this.steps = new Steps(model, scene);
     this.predict = new Predict(model, scene, ask);
     this.edit = new Edit(model, scene, ask);
-    this.settings = h("div", {});
-    this.change = (/** @type {string} */ name, /** @type {string} */ value) => ask("option", { name, value });
+    this.change = (name: string, value: string) => ask("option", { name, value });
     this.bar = toolbar(items(model, scene, ask));
-    this.message = h("div", { class: "cnnbp-message", role: "alert" });
     this.top = h("div", { class: "cnnbp-top" }, this.bar.el, this.steps.el, this.settings, this.edit.el, this.message);
   }
 
   /** The scene has changed. */
   build() {
-    const focused = /** @type {HTMLInputElement | null} */ (this.settings.querySelector(":focus"))?.name;
+    const focused = (this.settings.querySelector(":focus") as HTMLInputElement | null)?.name;
     this.settings.replaceChildren(fields.controls(this.explorer.scene.controls, this.change));
     if (focused) fields.fieldOf(this.settings, focused)?.focus();
     if (!this.model.get("views").includes("steps")) this.steps.pause();
@@ -67,18 +74,19 @@ export class Bars {
     }
     const words = text || this.note;
     const place = grid && flat !== undefined && text ? grid.element(flat) : null;
-    this.message.textContent = place && grid ? `${cellName(grid.panel, grid.scene, flat)}: ${text}` : words;
+    const about = place && grid && flat !== undefined ? `${cellName(grid.panel, grid.scene, flat)}: ` : "";
+    this.message.textContent = about + words;
     this.message.hidden = !words;
     // Where the person is looking: at the answer that was asked for, else below the settings.
     const home = this.predict.on ? this.predict.el : this.top;
     if (this.message.parentElement !== home) home.append(this.message);
     for (const field of this.settings.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
     if (text && name) fields.fieldOf(this.settings, name)?.setAttribute("aria-invalid", "true");
-    if (place) bubble(place, text);
+    if (place) bubble(place, words);
   }
 
-  /** Something could not be drawn. @param {unknown} error */
-  fail(error) {
+  /** Something could not be drawn. */
+  fail(error: unknown) {
     this.message.textContent = `The explorer could not be drawn: ${error instanceof Error ? error.message : error}`;
     this.message.hidden = false;
   }
@@ -89,11 +97,15 @@ export class Bars {
   }
 }
 
-/** What is wrong with a number, at its cell; on the left of cells that stand far on the right. @param {HTMLElement} cell @param {string} text */
-function bubble(cell, text) {
+/** What is wrong with a number, at its cell; on the left of cells that stand far on the right. */
+function bubble(cell: HTMLElement, text: string) {
   cell.classList.add("cnnbp-wrong-cell");
-  const sheet = /** @type {HTMLElement} */ (cell.closest(".cnnbp-sheet"));
+  const sheet = cell.closest(".cnnbp-sheet") as HTMLElement;
   const right = cell.offsetLeft > sheet.clientWidth / 2;
-  const said = h("div", { class: `cnnbp-bubble${right ? " cnnbp-leftwards" : ""}`, "aria-hidden": "true", style: placeStyle(cell) }, text);
+  const said = h(
+    "div",
+    { class: `cnnbp-bubble${right ? " cnnbp-leftwards" : ""}`, "aria-hidden": "true", style: placeStyle(cell) },
+    text,
+  );
   sheet.append(said);
 }

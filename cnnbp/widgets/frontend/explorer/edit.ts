@@ -1,85 +1,99 @@
 /** Changing numbers in place: type into a cell, nudge it with the arrows, or paint on an image. */
 
-import { h } from "./dom.js";
-import { cellName } from "./format.js";
-import { placeStyle } from "./grid_cells.js";
-
-/** @typedef {import("./types.js").Panel} Panel */
-/** @typedef {import("./types.js").Scene} Scene */
+import { type Panel, panelOf, type Scene } from "../core/data";
+import type { DeltaFlow, Model } from "../core/model";
+import { cellName } from "../core/numbers";
+import { placeStyle } from "../grid/cells";
+import { h } from "../ui/dom";
 
 const STARTS = /^[\d.,+\-−]$/;
 const STEP = 0.1;
-const INKS = [["1", "full ink"], ["0.5", "half"], ["0", "eraser"]];
+const INKS = [
+  ["1", "full ink"],
+  ["0.5", "half"],
+  ["0", "eraser"],
+];
 
-/** The panels whose numbers are given, not computed. @param {Scene} scene */
-export const editable = (scene) => new Set(scene.activation === "identity" ? ["input", "weights", "delta"] : ["z_in", "weights", "delta"]);
+/** The panels whose numbers are given, not computed. */
+export const editable = (scene: Scene) =>
+  new Set(scene.activation === "identity" ? ["input", "weights", "delta"] : ["z_in", "weights", "delta"]);
 
 export class Edit {
-  /**
-   * @param {any} model
-   * @param {() => Scene} scene
-   * @param {(what: string, details: Record<string, any>) => void} ask
-   */
-  constructor(model, scene, ask) {
-    this.model = model;
-    this.scene = scene;
-    this.ask = ask;
-    this.ink = h("select", { class: "cnnbp-input", "data-lm-suppress-shortcuts": "true" }, ...INKS.map(([value, text]) => h("option", { value }, text)));
-    const clear = h("button", { type: "button", class: "cnnbp-button", "data-lm-suppress-shortcuts": "true" }, "Clear the input");
+  ink: HTMLSelectElement;
+  el: HTMLDivElement;
+  open: HTMLInputElement | null = null;
+
+  constructor(
+    readonly model: Model<DeltaFlow>,
+    readonly scene: () => Scene,
+    readonly ask: (what: string, details: Record<string, any>) => void,
+  ) {
+    this.ink = h(
+      "select",
+      { class: "cnnbp-input", "data-lm-suppress-shortcuts": "true" },
+      ...INKS.map(([value, text]) => h("option", { value }, text)),
+    );
+    const clear = h(
+      "button",
+      { type: "button", class: "cnnbp-button", "data-lm-suppress-shortcuts": "true" },
+      "Clear the input",
+    );
     clear.addEventListener("click", () => {
-      const input = /** @type {Panel} */ (this.scene().byId.get("input"));
+      const input = panelOf(this.scene(), "input");
       this.#send(editable(this.scene()).has("input") ? "input" : "z_in", Array.from(input.values.keys()), "0");
     });
     this.el = h(
       "div",
       { class: "cnnbp-edit-bar", role: "group", "aria-label": "edit" },
-      h("span", {}, "Type a number into a cell (Enter keeps it, Escape drops it, ↑ ↓ change it by 0.1), or draw on the input."),
+      h(
+        "span",
+        {},
+        "Type a number into a cell (Enter keeps it, Escape drops it, ↑ ↓ change it by 0.1), or draw on the input.",
+      ),
       h("label", { class: "cnnbp-field" }, h("span", {}, "pen"), this.ink),
       clear,
     );
-    /** @type {HTMLInputElement | null} */
-    this.open = null;
   }
 
   get on() {
     return this.model.get("mode") === "edit";
   }
 
-  /** @param {Panel} panel */
-  allows(panel) {
+  allows(panel: Panel) {
     return this.on && editable(this.scene()).has(panel.id);
   }
 
-  /** Whether strokes paint on this panel: only pictures are drawn on. @param {Panel} panel */
-  paints(panel) {
+  /** Whether strokes paint on this panel: only pictures are drawn on. */
+  paints(panel: Panel) {
     return this.allows(panel) && panel.unit === "input" && panel.rows > 1 && panel.cols > 1;
   }
 
-  /** @param {Panel} panel @param {number[]} cells */
-  paint(panel, cells) {
+  paint(panel: Panel, cells: number[]) {
     this.#send(panel.id, cells, this.ink.value);
   }
 
-  /** A key on a cell: a digit opens the field with it. @param {string} key */
-  starts(key) {
+  /** A key on a cell: a digit opens the field with it. */
+  starts(key: string) {
     return STARTS.test(key);
   }
 
   /**
    * A field in the cell's place.
-   * @param {Panel} panel
-   * @param {number} flat
-   * @param {HTMLElement} cell
-   * @param {string} [first] what was typed already
+   * @param first what was typed already
    */
-  begin(panel, flat, cell, first) {
+  begin(panel: Panel, flat: number, cell: HTMLElement, first?: string) {
     this.open?.remove();
     const before = String(Number(panel.values[flat].toPrecision(6)));
     const input = h("input", {
-      class: "cnnbp-edit", type: "text", inputmode: "decimal", value: first ?? before, "data-lm-suppress-shortcuts": "true",
-      "aria-label": `new value of ${cellName(panel, this.scene(), flat)}`, style: placeStyle(cell),
+      class: "cnnbp-edit",
+      type: "text",
+      inputmode: "decimal",
+      value: first ?? before,
+      "data-lm-suppress-shortcuts": "true",
+      "aria-label": `new value of ${cellName(panel, this.scene(), flat)}`,
+      style: placeStyle(cell),
     });
-    const done = (/** @type {boolean} */ keep) => {
+    const done = (keep: boolean) => {
       if (this.open !== input) return;
       this.open = null;
       const changed = input.value !== before;
@@ -112,8 +126,7 @@ export class Edit {
     if (first === undefined) input.select();
   }
 
-  /** @param {string} panel @param {number[]} cells @param {string} text */
-  #send(panel, cells, text) {
+  #send(panel: string, cells: number[], text: string) {
     this.ask("values", { panel, cells, flat: cells[0], text });
   }
 }

@@ -1,22 +1,20 @@
 /** One view of the explorer: panels, lines, sum and all other views follow one selection. */
 
-import { arithmetic } from "./arithmetic.js";
-import { Bars } from "./bars.js";
-import { layerScene } from "./data.js";
-import { boxOf, h, patch, s } from "./dom.js";
-import { litCells, relate, upTo } from "./edges.js";
-import { describe } from "./format.js";
-import { Grid } from "./grid.js";
-import { fit } from "./layout.js";
-import { drawLines } from "./lines.js";
-import { contextOf, hooks, Picking } from "./picking.js";
-import { themeOf, watchTheme } from "./theme.js";
-import { VIEWS } from "./views.js";
-
-/** @typedef {import("./types.js").Scene} Scene */
-/** @typedef {import("./types.js").Panel} Panel */
-/** @typedef {import("./types.js").Related} Related */
-/** @typedef {import("./views.js").View} View */
+import type { Theme } from "../core/colour";
+import { layerScene, type Panel, type RawSet, type Related, type Scene } from "../core/data";
+import { litCells, relate, upTo } from "../core/edges";
+import type { DeltaFlow, Model } from "../core/model";
+import { describe } from "../core/numbers";
+import { Grid } from "../grid/grid";
+import { fit } from "../grid/layout";
+import { drawLines } from "../grid/lines";
+import { boxOf, h, patch, s } from "../ui/dom";
+import { guarded } from "../ui/guarded";
+import { themeOf, watchTheme } from "../ui/theme";
+import { arithmetic } from "../views/sum";
+import { type Context, type Kind, VIEWS, type View } from "../views/views";
+import { Bars } from "./bars";
+import { contextOf, hooks, Picking } from "./picking";
 
 /** Panels in their order for each direction; those the layer does not have are left out. */
 const PANELS = {
@@ -28,35 +26,47 @@ const RESULTS = new Set(["gradient", "sigma_prime", "input_delta"]);
 const PADDING = 24;
 
 export class Explorer {
-  /** @param {any} model @param {HTMLElement} el */
-  constructor(model, el) {
-    this.model = model;
+  scene: Scene;
+  panels: Panel[] = [];
+  grids: Grid[] = [];
+  views: View[] = [];
+  related: Related | null = null;
+  whole: { set: RawSet; direction: string; view: View } | undefined = undefined;
+  width = 0;
+  theme: Theme = "light";
+  showAll = false;
+  /** where cells are, until they move */
+  ends: Parameters<typeof drawLines>[2] | null = null;
+  svg = s("svg", { class: "cnnbp-lines", "aria-hidden": "true" });
+  stage = h("div", { class: "cnnbp-stage" });
+  above = h("div", { class: "cnnbp-views" });
+  below = h("div", { class: "cnnbp-views" });
+  sum = h("div", { class: "cnnbp-sum" });
+  live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
+  bars: Bars;
+  picking: Picking;
+  root: HTMLDivElement;
+  dispose: () => void;
+  moved = new ResizeObserver(() => this.remeasure());
+
+  constructor(
+    readonly model: Model<DeltaFlow>,
+    el: HTMLElement,
+  ) {
     this.scene = this.#read();
-    /** @type {Panel[]} */
-    this.panels = [];
-    /** @type {Grid[]} */
-    this.grids = [];
-    /** @type {View[]} */
-    this.views = [];
-    /** @type {Related | null} */
-    this.related = null;
-    /** @type {{set: any, direction: string, view: View} | undefined} */
-    this.whole = undefined;
-    this.width = 0;
-    /** @type {"light" | "dark"} */
-    this.theme = "light";
-    this.showAll = false;
-    /** @type {Parameters<typeof drawLines>[2] | null} where cells are, until they move */
-    this.ends = null;
-    this.svg = s("svg", { class: "cnnbp-lines", "aria-hidden": "true" });
-    this.stage = h("div", { class: "cnnbp-stage" });
-    this.above = h("div", { class: "cnnbp-views" });
-    this.below = h("div", { class: "cnnbp-views" });
-    this.sum = h("div", { class: "cnnbp-sum" });
-    this.live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
     this.bars = new Bars(this);
     this.picking = new Picking(this);
-    this.root = h("div", { class: "cnnbp" }, this.bars.top, this.above, this.stage, this.bars.predict.el, this.sum, this.below, this.live);
+    this.root = h(
+      "div",
+      { class: "cnnbp" },
+      this.bars.top,
+      this.above,
+      this.stage,
+      this.bars.predict.el,
+      this.sum,
+      this.below,
+      this.live,
+    );
     this.sum.addEventListener("click", (event) => this.#more(event));
     this.root.addEventListener("keydown", (event) => this.picking.key(event));
     el.append(this.root);
@@ -64,14 +74,14 @@ export class Explorer {
     this.build();
   }
 
-  /** The layer that is shown, as typed arrays. @returns {Scene} */
-  #read() {
+  /** The layer that is shown, as typed arrays. */
+  #read(): Scene {
     return layerScene(this.model.get("scene"), this.model.get("stage"));
   }
 
   #observe() {
     // An error after a change is shown in the cell too, where the person is looking.
-    const guarded = (/** @type {() => void} */ call) => () => {
+    const guarded = (call: () => void) => () => {
       try {
         call();
       } catch (error) {
@@ -90,12 +100,11 @@ export class Explorer {
     for (const { name, call } of watched) this.model.on(name, call);
     const size = new ResizeObserver(() => this.layout());
     size.observe(this.root);
-    this.moved = new ResizeObserver(() => this.remeasure());
     const unwatch = watchTheme(() => this.layout());
     return () => {
       for (const { name, call } of watched) this.model.off(name, call);
       size.disconnect();
-      this.moved?.disconnect();
+      this.moved.disconnect();
       unwatch();
       this.bars.dispose();
     };
@@ -105,21 +114,24 @@ export class Explorer {
   build() {
     const focused = this.picking.focused();
     this.scene = this.#read();
-    const direction = /** @type {"backward" | "forward"} */ (this.model.get("direction"));
+    const direction = this.model.get("direction");
     const editing = this.model.get("mode") === "edit" && this.scene.byId.has("z_in");
     const ids = editing ? ["z_in", ...PANELS[direction].slice(1)] : PANELS[direction];
-    this.panels = /** @type {Panel[]} */ (ids.map((id) => this.scene.byId.get(id)).filter(Boolean));
+    this.panels = ids.flatMap((id) => this.scene.byId.get(id) ?? []);
     this.grids = this.panels.map((panel) => new Grid(panel, this.scene, hooks(this)));
     const context = contextOf(this, direction);
     const shown = this.model.get("mode") === "predict" ? [] : this.model.get("views");
     const kinds = VIEWS.filter((kind) => shown.includes(kind.name) && kind.fits(this.scene, direction));
-    this.#whole(kinds.find((kind) => kind.above), context);
+    this.#whole(
+      kinds.find((kind) => kind.above),
+      context,
+    );
     const below = kinds.filter((kind) => !kind.above).map((kind) => kind.make(context));
     this.below.replaceChildren(...below.map((view) => h("div", { class: "cnnbp-stage cnnbp-below" }, view.el)));
     this.views = [...(this.whole ? [this.whole.view] : []), ...below];
     this.bars.build();
-    this.moved?.disconnect();
-    for (const grid of this.grids) this.moved?.observe(grid.el);
+    this.moved.disconnect();
+    for (const grid of this.grids) this.moved.observe(grid.el);
     this.width = 0;
     this.layout();
     this.update();
@@ -127,8 +139,8 @@ export class Explorer {
     this.picking.refocus(focused);
   }
 
-  /** The view of all layers stays, with the focus in it, while another layer opens. @param {import("./views.js").Kind | undefined} kind @param {import("./views.js").Context} context */
-  #whole(kind, context) {
+  /** The view of all layers stays, with the focus in it, while another layer opens. */
+  #whole(kind: Kind | undefined, context: Context) {
     const { set } = this.scene;
     if (kind && this.whole?.set === set && this.whole?.direction === context.direction) {
       this.whole.view.enter?.(context);
@@ -153,12 +165,14 @@ export class Explorer {
     this.remeasure();
   }
 
-  /** Put the panels into rows; those that already stand so stay, with the focus. @param {string[][]} rows */
-  #arrange(rows) {
+  /** Put the panels into rows; those that already stand so stay, with the focus. */
+  #arrange(rows: string[][]) {
     const standing = [...this.stage.querySelectorAll(":scope > .cnnbp-row")].map((row) => [...row.children]);
     const byId = new Map(this.grids.map((grid) => [grid.panel.id, grid]));
-    const wanted = rows.map((row) => row.map((id) => /** @type {Grid} */ (byId.get(id)).el));
-    const same = standing.length === wanted.length && wanted.every((row, i) => row.length === standing[i].length && row.every((el, j) => el === standing[i][j]));
+    const wanted = rows.map((row) => row.map((id) => (byId.get(id) as Grid).el));
+    const same =
+      standing.length === wanted.length &&
+      wanted.every((row, i) => row.length === standing[i].length && row.every((el, j) => el === standing[i][j]));
     if (same) return;
     const focused = this.picking.focused();
     this.stage.replaceChildren(this.svg, ...wanted.map((row) => h("div", { class: "cnnbp-row" }, ...row)));
@@ -183,21 +197,20 @@ export class Explorer {
     this.live.textContent = say && selection ? describe(this.scene, whole, selection.panel) : "";
   }
 
-  /** The sum keeps its height while a pointer wanders over a view below it, which would slide away from under it. @param {boolean} on */
-  hold(on) {
+  /** The sum keeps its height while a pointer wanders over a view below it, which would slide away from under it. */
+  hold(on: boolean) {
     const { style } = this.sum;
     if (on !== Boolean(style.height)) style.height = on ? `${this.sum.offsetHeight}px` : "";
   }
 
-  /** All terms of a long sum. @param {Event} event */
-  #more(event) {
-    if (!(/** @type {Element} */ (event.target).closest(".cnnbp-more"))) return;
+  /** All terms of a long sum. */
+  #more(event: Event) {
+    if (!(event.target as Element).closest(".cnnbp-more")) return;
     this.showAll = true;
     this.update();
   }
 
-  /** @param {Grid} grid @param {Related | null} related */
-  #light(grid, related) {
+  #light(grid: Grid, related: Related | null) {
     const { unit, id } = grid.panel;
     const mine = related?.unit === unit;
     const apart = !related || mine || (related.unit === "weights" && RESULTS.has(id));
@@ -214,9 +227,18 @@ export class Explorer {
   drawLines() {
     if (!this.ends) {
       const corner = boxOf(this.stage);
-      const find = (/** @type {string[]} */ ids) => this.grids.find((grid) => ids.includes(grid.panel.id))?.places(corner);
-      this.ends = { input: find(["input", "z_in"]), weights: find(["weights"]), output: find(["delta", "output"]), width: corner.width };
+      const find = (ids: string[]) => this.grids.find((grid) => ids.includes(grid.panel.id))?.places(corner);
+      this.ends = {
+        input: find(["input", "z_in"]),
+        weights: find(["weights"]),
+        output: find(["delta", "output"]),
+        width: corner.width,
+      };
     }
     drawLines(this.svg, this.related, this.ends);
   }
 }
+
+/** What anywidget loads: one explorer per view. */
+
+export default { render: guarded<DeltaFlow>((model, el) => new Explorer(model, el)) };

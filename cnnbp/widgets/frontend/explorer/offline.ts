@@ -1,83 +1,182 @@
+/** What a request gets on a page without Python: the same traits change as if Python had answered. */
+
+import { type Edges, type Numbers, panelOf, type RawAnswers, type RawScene, type Scene, unpack } from "../core/data";
+import { unflatten } from "../core/geometry";
+import type { DeltaFlow, Model, Request } from "../core/model";
+import { number, plural } from "../core/numbers";
+
+export const NEEDS_PYTHON =
+  "This needs Python, and this page runs without it. Open the lesson on Binder or on your own computer to change these numbers.";
+
+/** The raw scenes that were shown before, for each model. */
+const before = new WeakMap<Model<DeltaFlow>, RawScene[]>();
+
 /**
- * Answers for a page without Python, from what was computed when the page was built: the numbers
- * and edges of the known mistakes, the hints, and the layer under a few other options. Here they
- * are only compared and looked up.
+ * @param scene the layer that is shown
+ * @returns false when the page was not prepared for it
+ */
+export function answerOffline(model: Model<DeltaFlow>, scene: Scene, request: Request): boolean {
+  const raw = model.get("scene").layers[model.get("stage")];
+  if (raw.answers && request.do === "judge") return judge(model, scene, raw.answers, request as unknown as Question);
+  if (raw.answers && request.do === "hint") {
+    model.set("hints", readAnswers(raw.answers).hints[Number(request.source)].slice(0, Number(request.count)));
+    return true;
+  }
+  const past = before.get(model) ?? [];
+  if (request.do === "undo" || request.do === "reset") {
+    const back = request.do === "undo" ? past.pop() : past.splice(0)[0];
+    if (back) show(model, back);
+    return true;
+  }
+  if (request.do !== "option") return false;
+  const found = findCase(model.get("scene").cases ?? [], raw, String(request.name), String(request.value));
+  if (!found) return false;
+  before.set(model, [...past, raw]);
+  show(model, found);
+  return true;
+}
+
+/** Another layer in the place of the one shown. */
+function show(model: Model<DeltaFlow>, raw: RawScene) {
+  model.set("selection", null);
+  model.set("marks", []);
+  model.set("verdict", {});
+  model.set("hints", []);
+  model.set("shown", null);
+  model.set("message", {});
+  model.set("scene", { ...model.get("scene"), layers: [raw] });
+}
+
+/** A prediction: a number for an input unit as typed, or the outputs that were marked. */
+type Question = { source: number } & (
+  | { question: "value"; answer: string }
+  | { question: "outputs"; answer: number[] }
+);
+
+function judge(model: Model<DeltaFlow>, scene: Scene, raw: RawAnswers, asked: Question) {
+  const answers = readAnswers(raw);
+  const { question, source } = asked;
+  let [answer, said]: [number | number[], Judged] = [[], UNSAID];
+  if (asked.question === "value") {
+    const text = asked.answer.trim();
+    answer = Number(text.replace("−", "-").replace(",", "."));
+    if (text === "" || !Number.isFinite(answer)) {
+      const got = asked.answer ? `'${asked.answer}'` : "nothing";
+      model.set("message", { text: `got ${got}, expected a number such as 0.5 or -1.2` });
+      return true;
+    }
+    said = judgeValue(answers, source, answer);
+  } else {
+    answer = asked.answer;
+    said = judgeOutputs(answers, scene.edges, panelOf(scene, "delta").values, source, answer);
+  }
+  const attempt = {
+    question,
+    panel: "input",
+    index: unflatten(source, panelOf(scene, "input").shape),
+    answer,
+    ...said,
+  };
+  model.set("message", {});
+  model.set("attempts", [...model.get("attempts"), attempt]);
+  model.set("verdict", attempt);
+  return true;
+}
+
+/*
+ * What was computed when the page was built: the numbers and edges of the known mistakes, the
+ * hints, and the layer under a few other options. Here they are only compared and looked up.
  */
 
-import { unpack } from "./data.js";
-import { number, plural } from "./format.js";
+export interface Known {
+  name: string;
+  sentence: string;
+  remedy: string;
+  values: Numbers;
+  edges: { source: Numbers; target: Numbers } | null;
+}
 
-/** @typedef {import("./types.js").Numbers} Numbers */
-/** @typedef {{name: string, sentence: string, remedy: string, values: Numbers, edges: {source: Numbers, target: Numbers} | null}} Known */
-/** @typedef {{right: Numbers, tolerance: Numbers, mistakes: Known[], hints: string[][]}} Answers */
+export interface Answers {
+  right: Numbers;
+  tolerance: Numbers;
+  mistakes: Known[];
+  hints: string[][];
+}
+
+export interface Judged {
+  right: boolean;
+  reason: string;
+  mistakes: string[];
+}
 
 const MOST = 3; // ways to go wrong that are spelt out
 const UNKNOWN = "This is not the number, and none of the known mistakes gives it.";
+const UNSAID: Judged = { right: false, reason: "", mistakes: [] };
 
-/** @type {WeakMap<object, Answers>} */
-const readings = new WeakMap();
+const readings = new WeakMap<RawAnswers, Answers>();
 
-/** @param {any} raw @returns {Answers} */
-export function readAnswers(raw) {
+export function readAnswers(raw: RawAnswers): Answers {
   const known = readings.get(raw);
   if (known) return known;
-  const edges = (/** @type {any} */ packed) => packed && { source: unpack(packed.source), target: unpack(packed.target) };
   const answers = {
     right: unpack(raw.right),
     tolerance: unpack(raw.tolerance),
-    mistakes: raw.mistakes.map((/** @type {any} */ one) => ({ ...one, values: unpack(one.values), edges: edges(one.edges) })),
+    mistakes: raw.mistakes.map(({ values, edges, ...one }) => ({
+      ...one,
+      values: unpack(values),
+      edges: edges && { source: unpack(edges.source), target: unpack(edges.target) },
+    })),
     hints: raw.hints,
   };
   readings.set(raw, answers);
   return answers;
 }
 
-/** One sentence for all the mistakes that fit. @param {Known[]} fits @param {string} what */
-function blame(fits, what) {
+/** One sentence for all the mistakes that fit. */
+function blame(fits: Known[], what: string) {
   const [first] = fits;
   if (fits.length === 1) return `${what} is what comes out when ${first.sentence}. ${first.remedy}`;
-  const clauses = fits.slice(0, MOST).map((one, i) => `(${i + 1}) ${one.sentence}`).join("; ");
+  const clauses = fits
+    .slice(0, MOST)
+    .map((one, i) => `(${i + 1}) ${one.sentence}`)
+    .join("; ");
   return `${what} comes out in more than one way: when ${clauses}. ${first.remedy}`;
 }
 
-/**
- * @param {Answers} answers
- * @param {number} source
- * @param {number} value
- */
-export function judgeValue({ right, tolerance, mistakes }, source, value) {
-  const near = (/** @type {number} */ a, /** @type {number} */ b) => Math.abs(a - b) <= tolerance[source];
+export function judgeValue({ right, tolerance, mistakes }: Answers, source: number, value: number): Judged {
+  const near = (a: number, b: number) => Math.abs(a - b) <= tolerance[source];
   if (near(value, right[source])) return { right: true, reason: `Right: ${number(right[source], 3)}.`, mistakes: [] };
   // Where nothing comes back, nothing says how the number was rounded.
-  const reading = right[source] === 0 ? Math.max(tolerance[source], Math.min(0.005, 0.1 * Math.abs(value))) : tolerance[source];
-  const fits = mistakes.filter(({ values }) => Math.abs(values[source] - value) <= reading && Math.abs(values[source] - right[source]) > reading);
-  return { right: false, reason: fits.length ? blame(fits, "This number") : UNKNOWN, mistakes: fits.map((one) => one.name) };
+  const reading =
+    right[source] === 0 ? Math.max(tolerance[source], Math.min(0.005, 0.1 * Math.abs(value))) : tolerance[source];
+  const fits = mistakes.filter(
+    ({ values }) => Math.abs(values[source] - value) <= reading && Math.abs(values[source] - right[source]) > reading,
+  );
+  return {
+    right: false,
+    reason: fits.length ? blame(fits, "This number") : UNKNOWN,
+    mistakes: fits.map((one) => one.name),
+  };
 }
 
-/** The outputs that some edges join to an input. @param {{source: Numbers, target: Numbers}} edges @param {number} source */
-function joinedBy(edges, source) {
-  const found = new Set();
-  edges.source.forEach((/** @type {number} */ from, /** @type {number} */ edge) => from === source && found.add(edges.target[edge]));
+/** The outputs that some edges join to an input. */
+function joinedBy(edges: { source: Numbers; target: Numbers }, source: number) {
+  const found = new Set<number>();
+  edges.source.forEach((from: number, edge: number) => from === source && found.add(edges.target[edge]));
   return found;
 }
 
-/** @param {Set<number>} a @param {Set<number>} b */
-const within = (a, b) => [...a].every((one) => b.has(one));
-/** @param {Set<number>} a @param {Set<number>} b */
-const equal = (a, b) => a.size === b.size && within(a, b);
+const within = (a: Set<number>, b: Set<number>) => [...a].every((one) => b.has(one));
+const equal = (a: Set<number>, b: Set<number>) => a.size === b.size && within(a, b);
 
 /**
  * An output that sends 0 may be marked or left out.
- * @param {Answers} answers
- * @param {import("./types.js").Edges} edges the layer's own
- * @param {Numbers} delta
- * @param {number} source
- * @param {number[]} marks
+ * @param edges the layer's own
  */
-export function judgeOutputs(answers, edges, delta, source, marks) {
+export function judgeOutputs(answers: Answers, edges: Edges, delta: Numbers, source: number, marks: number[]): Judged {
   const joined = joinedBy(edges, source);
-  const sending = new Set();
-  edges.source.forEach((/** @type {number} */ from, /** @type {number} */ edge) => {
+  const sending = new Set<number>();
+  edges.source.forEach((from: number, edge: number) => {
     if (from === source && edges.weight(edge) !== 0 && delta[edges.target[edge]] !== 0) sending.add(edges.target[edge]);
   });
   const marked = new Set(marks);
@@ -88,19 +187,21 @@ export function judgeOutputs(answers, edges, delta, source, marks) {
   const right = [...marked].filter((one) => joined.has(one)).length;
   const missing = [...sending].filter((one) => !marked.has(one)).length;
   const counts = `Not quite: ${plural(marked.size, "output", "outputs")} marked, ${right} right, ${marked.size - right} without an edge to this unit, ${missing} missing.`;
-  return { right: false, reason: fits.length ? blame(fits, "This set of outputs") : counts, mistakes: fits.map((one) => one.name) };
+  return {
+    right: false,
+    reason: fits.length ? blame(fits, "This set of outputs") : counts,
+    mistakes: fits.map((one) => one.name),
+  };
 }
 
 /**
  * The prepared layer with one option changed, or null.
- * @param {any[]} cases raw scenes
- * @param {any} now the raw scene that is shown
- * @param {string} name
- * @param {string} value
+ * @param cases raw scenes
+ * @param now the raw scene that is shown
  */
-export function findCase(cases, now, name, value) {
-  const wanted = { ...now.options, kind: now.kind, [name]: value };
-  const same = (/** @type {any} */ scene, /** @type {string} */ key) => {
+export function findCase(cases: RawScene[], now: RawScene, name: string, value: string) {
+  const wanted: Record<string, unknown> = { ...now.options, kind: now.kind, [name]: value };
+  const same = (scene: RawScene, key: string) => {
     const has = key === "kind" ? scene.kind : scene.options[key];
     return has === undefined || String(has ?? "") === String(wanted[key] ?? "");
   };

@@ -1,32 +1,31 @@
 /** What a pick does: choose, mark, edit or paint, according to the mode; and what keys do. */
 
-import { flatIndex, unflatten } from "./geometry.js";
-import { save } from "./save.js";
-
-/** @typedef {import("./types.js").Panel} Panel */
-/** @typedef {import("./types.js").Selection} Selection */
-/** @typedef {import("./explorer.js").Explorer} Explorer */
+import { type Panel, panelOf, type Selection } from "../core/data";
+import { flatIndex, unflatten } from "../core/geometry";
+import { assign, type DeltaFlow, type Model, save } from "../core/model";
+import type { Handlers } from "../grid/grid";
+import type { Context } from "../views/views";
+import type { Explorer } from "./explorer";
 
 /** What is said about one layer is not said about the next. */
 const NOTHING = { marks: [], verdict: {}, hints: [], shown: null };
 
 export class Picking {
-  /** @param {Explorer} explorer */
-  constructor(explorer) {
-    this.explorer = explorer;
+  model: Model<DeltaFlow>;
+  preview: Selection | null = null;
+
+  constructor(readonly explorer: Explorer) {
     this.model = explorer.model;
-    /** @type {Selection | null} */
-    this.preview = null;
   }
 
-  /** The selection as it counts now: what is pinned, else what is under the pointer. @returns {Selection | null} */
-  get effective() {
+  /** The selection as it counts now: what is pinned, else what is under the pointer. */
+  get effective(): Selection | null {
     return this.model.get("selection") ?? (this.model.get("mode") === "explore" ? this.preview : null);
   }
 
-  /** Pin a cell; the same cell again lets it go. @param {string} id @param {number} flat */
-  pick(id, flat) {
-    const panel = /** @type {Panel} */ (this.explorer.scene.byId.get(id));
+  /** Pin a cell; the same cell again lets it go. */
+  pick(id: string, flat: number) {
+    const panel = panelOf(this.explorer.scene, id);
     const { predict, steps } = this.explorer.bars;
     steps.pause();
     if (predict.pick(panel, flat)) return;
@@ -39,47 +38,46 @@ export class Picking {
     this.select(same ? null : { panel: id, index: unflatten(flat, panel.shape) });
   }
 
-  /** A cell of another layer, which opens with it. @param {number} stage @param {string} id @param {number} flat */
-  choose(stage, id, flat) {
+  /** A cell of another layer, which opens with it. */
+  choose(stage: number, id: string, flat: number) {
     const { scene, bars } = this.explorer;
     const now = this.model.get("selection");
-    const [old, panel] = [scene.byId.get(now?.panel), scene.byId.get(id)];
-    const same = stage === scene.stage && old && old.unit === panel?.unit && flatIndex(now.index, old.shape) === flat;
-    if (same || stage === scene.stage) return this.pick(same ? now.panel : id, flat);
+    const old = now && scene.byId.get(now.panel);
+    if (stage === scene.stage) {
+      const same = old && old.unit === scene.byId.get(id)?.unit && flatIndex(now.index, old.shape) === flat;
+      return this.pick(same ? old.id : id, flat);
+    }
     bars.steps.pause();
     this.#show(stage, (next) => ({ panel: id, index: unflatten(flat, next.shape) }), id);
   }
 
-  /** Another layer; what was an output there may be an input here. @param {number} stage */
-  open(stage) {
+  /** Another layer; what was an output there may be an input here. */
+  open(stage: number) {
     const { scene, bars } = this.explorer;
     if (stage === scene.stage) return;
     bars.steps.pause();
     const now = this.model.get("selection");
-    const unit = scene.byId.get(now?.panel)?.unit;
+    const unit = now ? scene.byId.get(now.panel)?.unit : undefined;
     const behind = scene.stage + Number(unit === "output") - stage;
     const id = behind ? (this.model.get("direction") === "backward" ? "delta" : "output") : "input";
     const keep = now && unit !== "weights" && (behind === 0 || behind === 1);
     this.#show(stage, () => (keep ? { panel: id, index: now.index } : null), id);
   }
 
-  /** @param {number} stage @param {(panel: Panel) => Selection | null} selection @param {string} id */
-  #show(stage, selection, id) {
+  #show(stage: number, selection: (panel: Panel) => Selection | null, id: string) {
     this.preview = null;
     this.explorer.showAll = false;
-    for (const [name, value] of Object.entries({ ...NOTHING, selection: null, stage })) this.model.set(name, value);
-    this.select(selection(/** @type {Panel} */ (this.explorer.scene.byId.get(id))));
+    assign(this.model, { ...NOTHING, selection: null, stage });
+    this.select(selection(panelOf(this.explorer.scene, id)));
   }
 
-  /** @param {Selection | null} selection */
-  select(selection) {
+  select(selection: Selection | null) {
     this.model.set("shown", null);
     this.model.set("selection", selection);
     save(this.model);
   }
 
-  /** @param {Panel} panel @param {number | null} flat */
-  hover(panel, flat) {
+  hover(panel: Panel, flat: number | null) {
     if (this.model.get("selection") || this.model.get("mode") !== "explore") return;
     const preview = flat === null ? null : { panel: panel.id, index: unflatten(flat, panel.shape) };
     if (JSON.stringify(preview) === JSON.stringify(this.preview)) return;
@@ -87,8 +85,8 @@ export class Picking {
     this.explorer.update();
   }
 
-  /** Escape clears; Ctrl+Z takes a change back. @param {KeyboardEvent} event */
-  key(event) {
+  /** Escape clears; Ctrl+Z takes a change back. */
+  key(event: KeyboardEvent) {
     const undo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey);
     if (undo) this.explorer.bars.requests.ask("undo");
     else if (event.key === "Escape" && this.effective) {
@@ -107,15 +105,14 @@ export class Picking {
     return grid ? { id: grid.panel.id, flat: grid.active } : null;
   }
 
-  /** @param {{id: string, flat: number} | null} focused */
-  refocus(focused) {
+  refocus(focused: { id: string; flat: number } | null) {
     const grid = focused && this.explorer.grids.find(({ panel }) => panel.id === focused.id);
     if (grid && focused.flat < grid.panel.values.length) grid.focus(focused.flat);
   }
 }
 
-/** What the panels of an explorer do. @param {Explorer} explorer @returns {import("./grid.js").Handlers} */
-export function hooks(explorer) {
+/** What the panels of an explorer do. */
+export function hooks(explorer: Explorer): Handlers {
   const { picking, bars, model } = explorer;
   return {
     pick: (panel, flat) => picking.pick(panel.id, flat),
@@ -137,8 +134,8 @@ export function hooks(explorer) {
   };
 }
 
-/** What a view may do. @param {Explorer} explorer @param {string} direction @returns {import("./views.js").Context} */
-export function contextOf(explorer, direction) {
+/** What a view may do. */
+export function contextOf(explorer: Explorer, direction: string): Context {
   const { picking, model, scene } = explorer;
   return {
     scene,
@@ -146,7 +143,7 @@ export function contextOf(explorer, direction) {
     pick: (id, flat) => picking.pick(id, flat),
     preview: (id, flat) => {
       if (!model.get("selection")) explorer.hold(flat !== null);
-      picking.hover(/** @type {Panel} */ (scene.byId.get(id)), flat);
+      picking.hover(panelOf(scene, id), flat);
     },
     choose: (stage, id, flat) => picking.choose(stage, id, flat),
     open: (stage) => picking.open(stage),

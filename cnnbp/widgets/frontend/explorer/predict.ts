@@ -1,51 +1,78 @@
 /** Predict, then reveal: the answer is covered until the learner has given one, or asks for it. */
 
-import { h } from "./dom.js";
-import { cellName, plural } from "./format.js";
-import { edgesAt } from "./edges.js";
-import { flatIndex, unflatten } from "./geometry.js";
-import { save } from "./save.js";
-
-/** @typedef {import("./types.js").Scene} Scene */
-/** @typedef {import("./types.js").Panel} Panel */
+import { type Panel, panelOf, type Scene } from "../core/data";
+import { edgesAt } from "../core/edges";
+import { flatIndex, unflatten } from "../core/geometry";
+import { assign, type DeltaFlow, type Model, save } from "../core/model";
+import { cellName, plural } from "../core/numbers";
+import { h } from "../ui/dom";
 
 /** Panels that hold the answer. */
 const ANSWERS = new Set(["gradient", "input_delta"]);
 const ALL_HINTS = 3;
 
 export class Predict {
-  /**
-   * @param {any} model
-   * @param {() => Scene} scene
-   * @param {(what: string, details: Record<string, any>) => void} ask
-   */
-  constructor(model, scene, ask) {
-    this.model = model;
-    this.scene = scene;
-    this.ask = ask;
-    this.question = h("p", { class: "cnnbp-say" });
-    this.input = h("input", { class: "cnnbp-input", type: "text", inputmode: "decimal", size: 8, "aria-label": "your number", "data-lm-suppress-shortcuts": "true" });
+  question = h("p", { class: "cnnbp-say" });
+  input = h("input", {
+    class: "cnnbp-input",
+    type: "text",
+    inputmode: "decimal",
+    size: 8,
+    "aria-label": "your number",
+    "data-lm-suppress-shortcuts": "true",
+  });
+  check: HTMLButtonElement;
+  hint: HTMLButtonElement;
+  verdict = h("div", { class: "cnnbp-verdict", role: "status" });
+  hints = h("ol", { class: "cnnbp-hints" });
+  asked: HTMLDivElement;
+  el: HTMLDivElement;
+
+  constructor(
+    readonly model: Model<DeltaFlow>,
+    readonly scene: () => Scene,
+    readonly ask: (what: string, details: Record<string, any>) => void,
+  ) {
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter") this.#judge("value");
       if (event.key !== "Escape") event.stopPropagation();
     });
-    const button = (/** @type {string} */ text, /** @type {() => void} */ press) => {
+    const button = (text: string, press: () => void) => {
       const made = h("button", { type: "button", class: "cnnbp-button", "data-lm-suppress-shortcuts": "true" }, text);
       made.addEventListener("click", press);
       return made;
     };
     this.check = button("Check the marks", () => this.#judge("outputs"));
-    this.hint = button("Hint", () => this.ask("hint", { source: this.source, count: Math.min(model.get("hints").length + 1, ALL_HINTS) }));
-    this.verdict = h("div", { class: "cnnbp-verdict", role: "status" });
-    this.hints = h("ol", { class: "cnnbp-hints" });
+    this.hint = button("Hint", () =>
+      this.ask("hint", { source: this.source, count: Math.min(model.get("hints").length + 1, ALL_HINTS) }),
+    );
     this.asked = h(
       "div",
       { class: "cnnbp-asked" },
       h("div", { class: "cnnbp-field" }, h("span", {}, "1 · Mark the output deltas that flow back, then"), this.check),
-      h("div", { class: "cnnbp-field" }, h("span", { class: "cnnbp-number-asked" }), this.input, button("Check the number", () => this.#judge("value"))),
-      h("div", { class: "cnnbp-group" }, this.hint, button("Reveal", () => this.#reveal()), button("Another pixel", () => this.another())),
+      h(
+        "div",
+        { class: "cnnbp-field" },
+        h("span", { class: "cnnbp-number-asked" }),
+        this.input,
+        button("Check the number", () => this.#judge("value")),
+      ),
+      h(
+        "div",
+        { class: "cnnbp-group" },
+        this.hint,
+        button("Reveal", () => this.#reveal()),
+        button("Another pixel", () => this.another()),
+      ),
     );
-    this.el = h("div", { class: "cnnbp-predict", role: "group", "aria-label": "prediction" }, this.question, this.asked, this.verdict, this.hints);
+    this.el = h(
+      "div",
+      { class: "cnnbp-predict", role: "group", "aria-label": "prediction" },
+      this.question,
+      this.asked,
+      this.verdict,
+      this.hints,
+    );
   }
 
   get on() {
@@ -56,7 +83,7 @@ export class Predict {
   get source() {
     const selection = this.model.get("selection");
     const panel = selection && this.scene().byId.get(selection.panel);
-    return panel?.unit === "input" ? flatIndex(selection.index, panel.shape) : -1;
+    return selection && panel?.unit === "input" ? flatIndex(selection.index, panel.shape) : -1;
   }
 
   /** What is still covered: the edges, and the number. */
@@ -68,23 +95,24 @@ export class Predict {
     return { edges: !marked, value: !open };
   }
 
-  /** @param {Panel} panel */
-  hides(panel) {
+  hides(panel: Panel) {
     return ANSWERS.has(panel.id) && this.covered.value;
   }
 
-  /** A click on an output marks it. True when the click has been used. @param {Panel} panel @param {number} flat */
-  pick(panel, flat) {
+  /** A click on an output marks it. True when the click has been used. */
+  pick(panel: Panel, flat: number) {
     if (!this.on || panel.unit === "input") return false;
     if (panel.unit === "output" && this.source >= 0) {
       const marks = this.model.get("marks");
-      this.#set({ marks: marks.includes(flat) ? marks.filter((/** @type {number} */ m) => m !== flat) : [...marks, flat], verdict: {} });
+      this.#set({
+        marks: marks.includes(flat) ? marks.filter((m: number) => m !== flat) : [...marks, flat],
+        verdict: {},
+      });
     }
     return true;
   }
 
-  /** @param {"value" | "outputs"} question */
-  #judge(question) {
+  #judge(question: "value" | "outputs") {
     if (this.source < 0) return;
     const answer = question === "value" ? this.input.value : this.model.get("marks");
     this.ask("judge", { question, source: this.source, answer });
@@ -96,7 +124,7 @@ export class Predict {
 
   /** Another unit that has edges, in an order that jumps about. */
   another() {
-    const input = /** @type {Panel} */ (this.scene().byId.get("input"));
+    const input = panelOf(this.scene(), "input");
     const size = input.values.length;
     let flat = Math.max(this.source, 0);
     for (let tries = 0; tries < size; tries += 1) {
@@ -113,9 +141,8 @@ export class Predict {
     this.#set({ marks: [], verdict: {}, hints: [] });
   }
 
-  /** @param {Record<string, any>} values */
-  #set(values) {
-    for (const [name, value] of Object.entries(values)) this.model.set(name, value);
+  #set(values: Partial<DeltaFlow>) {
+    assign(this.model, values);
     save(this.model);
   }
 
@@ -125,18 +152,25 @@ export class Predict {
     const scene = this.scene();
     const chosen = this.source >= 0;
     const verdict = this.model.get("verdict");
-    const name = chosen ? cellName(/** @type {Panel} */ (scene.byId.get("input")), scene, this.source) : "";
-    this.question.textContent = chosen ? `Predict: what flows back to ${name}?` : "Predict: choose an input pixel, or take another pixel.";
+    const name = chosen ? cellName(panelOf(scene, "input"), scene, this.source) : "";
+    this.question.textContent = chosen
+      ? `Predict: what flows back to ${name}?`
+      : "Predict: choose an input pixel, or take another pixel.";
     for (const node of this.asked.querySelectorAll(".cnnbp-field, .cnnbp-button")) {
       if (node.textContent !== "Another pixel") node.toggleAttribute("hidden", !chosen);
     }
-    const { symbol } = /** @type {Panel} */ (scene.byId.get("input_delta") ?? scene.byId.get("gradient"));
-    /** @type {HTMLElement} */ (this.asked.querySelector(".cnnbp-number-asked")).textContent = `2 · Or give the number: ${symbol} =`;
+    const { symbol } = scene.byId.get("input_delta") ?? panelOf(scene, "gradient");
+    (this.asked.querySelector(".cnnbp-number-asked") as HTMLElement).textContent =
+      `2 · Or give the number: ${symbol} =`;
     this.check.textContent = `Check ${plural(this.model.get("marks").length, "mark", "marks")}`;
     const tried = this.model.get("attempts").length;
     this.verdict.className = `cnnbp-verdict${verdict.right ? " cnnbp-right" : verdict.reason && !verdict.revealed ? " cnnbp-wrong" : ""}`;
     const sign = verdict.revealed ? "" : verdict.right ? "✓ " : "✗ ";
-    this.verdict.textContent = verdict.reason ? `${sign}${verdict.reason}` : tried ? `${plural(tried, "attempt", "attempts")} so far.` : "";
-    this.hints.replaceChildren(...this.model.get("hints").map((/** @type {string} */ hint) => h("li", {}, hint)));
+    this.verdict.textContent = verdict.reason
+      ? `${sign}${verdict.reason}`
+      : tried
+        ? `${plural(tried, "attempt", "attempts")} so far.`
+        : "";
+    this.hints.replaceChildren(...this.model.get("hints").map((hint: string) => h("li", {}, hint)));
   }
 }

@@ -1,7 +1,8 @@
 /** Asking Python: for new numbers, verdicts and hints. All else happens without it. */
 
-import { answerOffline, NEEDS_PYTHON } from "./offline_requests.js";
-import { save } from "./save.js";
+import type { Scene } from "../core/data";
+import { type DeltaFlow, type Model, save } from "../core/model";
+import { answerOffline, NEEDS_PYTHON } from "./offline";
 
 const PATIENCE = 2500; // ms; Python answers within some tens of them
 
@@ -9,25 +10,22 @@ export const NO_KERNEL =
   "Python does not answer. Choosing, highlighting and stepping work without it; new numbers and verdicts need a running kernel: run the cell again.";
 
 export class Requests {
-  /**
-   * @param {any} model
-   * @param {() => import("./types.js").Scene} scene
-   * @param {(text: string) => void} say shows a note when no answer comes
-   */
-  constructor(model, scene, say) {
-    this.model = model;
-    this.scene = scene;
-    this.say = say;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.timer = undefined;
+  timer: ReturnType<typeof setTimeout> | undefined = undefined;
+  answered: () => void;
+
+  /** @param say shows a note when no answer comes */
+  constructor(
+    readonly model: Model<DeltaFlow>,
+    readonly scene: () => Scene,
+    readonly say: (text: string) => void,
+  ) {
     this.answered = () => {
       if (model.get("answered") >= (model.get("request").id ?? 0)) this.#calm();
     };
     model.on("change:answered", this.answered);
   }
 
-  /** @param {string} what @param {Record<string, any>} [details] */
-  ask(what, details = {}) {
+  ask(what: string, details: Record<string, any> = {}) {
     if (this.model.get("scene").cases) {
       const done = answerOffline(this.model, this.scene(), { do: what, ...details });
       this.say(done ? "" : NEEDS_PYTHON);

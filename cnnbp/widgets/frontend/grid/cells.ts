@@ -1,30 +1,32 @@
 /** The elements of a panel: its sheets and their cells. */
 
-import { css, dimmed, parseHex, textOn, valueColour } from "./colour.js";
-import { h, patch, v, write } from "./dom.js";
-import { cellName, compact, number, plateName } from "./format.js";
-import { cellPlace, unflatten } from "./geometry.js";
-import { leading } from "./plates.js";
+import { css, dimmed, parseHex, type RGB, textOn, valueColour } from "../core/colour";
+import type { Panel, Term } from "../core/data";
+import { cellPlace, unflatten } from "../core/geometry";
+import { cellName, compact, number, plateName } from "../core/numbers";
+import { h, patch, penOf, v, write } from "../ui/dom";
+import type { Grid } from "./grid";
+import { leading } from "./plates";
 
-/** @typedef {import("./types.js").Panel} Panel */
-/** @typedef {import("./types.js").Term} Term */
-/** @typedef {import("./grid.js").Grid} Grid */
+/** one plate of a panel */
+export interface Sheet {
+  plate: number;
+  box: HTMLElement;
+  sheet: HTMLElement;
+  canvas: HTMLCanvasElement;
+  cells: HTMLElement;
+  /** an outline over some cells */
+  window: HTMLElement;
+  /** where the closer look is */
+  look: HTMLElement;
+  rows: Map<number, HTMLElement>;
+  /** the plate by theme and dimming, and which cells stand out on it */
+  images: Record<string, { image: ImageData; bright: number[] }>;
+  /** the image that is shown */
+  painted: string;
+}
 
-/** @typedef {object} Sheet one plate of a panel
- * @property {number} plate
- * @property {HTMLElement} box
- * @property {HTMLElement} sheet
- * @property {HTMLCanvasElement} canvas
- * @property {HTMLElement} cells
- * @property {HTMLElement} window an outline over some cells
- * @property {HTMLElement} look where the closer look is
- * @property {Map<number, HTMLElement>} rows
- * @property {Record<string, {image: ImageData, bright: number[]}>} images the plate by theme and dimming, and which cells stand out on it
- * @property {string} painted the image that is shown
- */
-
-/** @param {Panel} panel @param {number} plate @param {boolean} large @returns {Sheet} */
-export function makeSheet(panel, plate, large) {
+export function makeSheet(panel: Panel, plate: number, large: boolean): Sheet {
   const { rows, cols, plates } = panel;
   const name = plates > 1 ? plateName(unflatten(plate, leading(panel))) : "";
   const canvas = h("canvas", { width: cols, height: rows, "aria-hidden": "true" });
@@ -39,19 +41,38 @@ export function makeSheet(panel, plate, large) {
   const window = h("div", { class: "cnnbp-window", hidden: true });
   const look = h("div", { class: "cnnbp-look", hidden: true });
   const around = large ? [] : [heads("cols", cols), heads("rows", rows)];
-  const sheet = h("div", { class: "cnnbp-sheet", style: `--rows:${rows};--cols:${cols}` }, canvas, ...around, cells, window, look);
+  const sheet = h(
+    "div",
+    { class: "cnnbp-sheet", style: `--rows:${rows};--cols:${cols}` },
+    canvas,
+    ...around,
+    cells,
+    window,
+    look,
+  );
   const caption = name ? h("div", { class: "cnnbp-plate-name" }, name.trim()) : null;
-  return { plate, box: h("div", { class: "cnnbp-plate" }, caption, sheet), sheet, canvas, cells, window, look, rows: new Map(), images: {}, painted: "" };
+  return {
+    plate,
+    box: h("div", { class: "cnnbp-plate" }, caption, sheet),
+    sheet,
+    canvas,
+    cells,
+    window,
+    look,
+    rows: new Map(),
+    images: {},
+    painted: "",
+  };
 }
 
-/** Row or column numbers, counted from 0. @param {string} kind @param {number} count */
-function heads(kind, count) {
+/** Row or column numbers, counted from 0. */
+function heads(kind: string, count: number) {
   const marks = Array.from({ length: count }, (_, i) => h("span", {}, String(i)));
   return h("div", { class: `cnnbp-heads cnnbp-${kind}`, "aria-hidden": "true" }, ...(count > 1 ? marks : []));
 }
 
-/** A cell in its row, which is made when it is first needed. @param {Grid} grid @param {Sheet} sheet @param {number} flat */
-export function makeCell(grid, sheet, flat) {
+/** A cell in its row, which is made when it is first needed. */
+export function makeCell(grid: Grid, sheet: Sheet, flat: number) {
   const { row, col } = cellPlace(flat, grid.panel);
   let line = sheet.rows.get(row);
   if (!line) {
@@ -74,11 +95,11 @@ export function makeCell(grid, sheet, flat) {
   return cell;
 }
 
-/** The place of a cell on its sheet, for something that stands at it; its colours are its own. @param {HTMLElement} cell */
-export const placeStyle = ({ style }) => `--r:${style.getPropertyValue("--r")};--c:${style.getPropertyValue("--c")}`;
+/** The place of a cell on its sheet, for something that stands at it; its colours are its own. */
+export const placeStyle = ({ style }: HTMLElement) =>
+  `--r:${style.getPropertyValue("--r")};--c:${style.getPropertyValue("--c")}`;
 
-/** @param {Sheet} sheet @param {HTMLElement} cell @param {number} row */
-export function dropCell(sheet, cell, row) {
+export function dropCell(sheet: Sheet, cell: HTMLElement, row: number) {
   const line = cell.parentElement;
   cell.remove();
   if (!line || line.childElementCount) return;
@@ -86,25 +107,24 @@ export function dropCell(sheet, cell, row) {
   line.remove();
 }
 
-/** What takes no part steps back. @param {Grid} grid @param {number} flat */
-export const isQuiet = (grid, flat) => grid.dim && !grid.lit?.has(flat) && flat !== grid.chosen;
+/** What takes no part steps back. */
+export const isQuiet = (grid: Grid, flat: number) => grid.dim && !grid.lit?.has(flat) && flat !== grid.chosen;
 
-/** @param {Grid} grid @param {number} flat @param {boolean} quiet */
-export function cellColour({ panel, theme, covered }, flat, quiet) {
+export function cellColour({ panel, theme, covered }: Grid, flat: number, quiet: boolean) {
   const colour = valueColour(covered ? 0 : panel.values[flat], panel.top, covered ? "signed" : panel.scale, theme);
   return quiet ? dimmed(colour, theme) : colour;
 }
 
-/** @typedef {import("./colour.js").RGB} RGB */
-/** @typedef {{back: RGB, ink: RGB, text: string}} Look */
-/** @type {WeakMap<Grid, {key: string, looks: Map<number, Look>}>} the same cells are looked at again and again */
-const known = new WeakMap();
+export type Look = { back: RGB; ink: RGB; text: string };
+/** the same cells are looked at again and again */
+const known = new WeakMap<Grid, { key: string; looks: Map<number, Look> }>();
 
-/** The colours of a cell and its number. @param {Grid} grid @param {number} flat @param {boolean} quiet @returns {Look} */
-export function lookOf(grid, flat, quiet) {
+/** The colours of a cell and its number. */
+export function lookOf(grid: Grid, flat: number, quiet: boolean): Look {
   const key = `${grid.theme}${grid.covered}`;
-  let kept = known.get(grid);
-  if (kept?.key !== key) known.set(grid, (kept = { key, looks: new Map() }));
+  const before = known.get(grid);
+  const kept = before?.key === key ? before : { key, looks: new Map<number, Look>() };
+  known.set(grid, kept);
   const place = 2 * flat + Number(quiet);
   let look = kept.looks.get(place);
   if (!look) {
@@ -115,11 +135,11 @@ export function lookOf(grid, flat, quiet) {
   return look;
 }
 
-/** @type {WeakMap<HTMLElement, string>} what was last written into a cell: most cells stay as they are */
-const written = new WeakMap();
+/** what was last written into a cell: most cells stay as they are */
+const written = new WeakMap<HTMLElement, string>();
 
-/** Number, badge, border and spoken state of one cell. @param {Grid} grid @param {HTMLElement} cell @param {number} flat */
-export function writeCell(grid, cell, flat) {
+/** Number, badge, border and spoken state of one cell. */
+export function writeCell(grid: Grid, cell: HTMLElement, flat: number) {
   const terms = grid.lit?.get(flat);
   const quiet = isQuiet(grid, flat);
   const chosen = flat === grid.chosen;
@@ -129,9 +149,17 @@ export function writeCell(grid, cell, flat) {
   if (written.get(cell) === state) return;
   written.set(cell, state);
   const { ink, text } = lookOf(grid, flat, quiet);
-  write(cell, "class", `cnnbp-cell${terms ? " cnnbp-lit" : ""}${chosen ? " cnnbp-chosen" : ""}${marked ? " cnnbp-marked" : ""}`);
+  write(
+    cell,
+    "class",
+    `cnnbp-cell${terms ? " cnnbp-lit" : ""}${chosen ? " cnnbp-chosen" : ""}${marked ? " cnnbp-marked" : ""}`,
+  );
   write(cell, "aria-selected", String(chosen));
-  write(cell, "aria-description", grid.covered ? "covered" : number(grid.panel.values[flat], 3) + (marked ? ", marked" : ""));
+  write(
+    cell,
+    "aria-description",
+    grid.covered ? "covered" : number(grid.panel.values[flat], 3) + (marked ? ", marked" : ""),
+  );
   if (!grid.bare) cell.style.color = css(ink);
   if (terms) cell.dataset.badge = terms.map((term) => term.badge).join(" ");
   else delete cell.dataset.badge;
@@ -142,22 +170,28 @@ export function writeCell(grid, cell, flat) {
   patch(cell, [...(grid.bare ? [] : [text]), ...(mark ? [mark] : [])]);
 }
 
-/** The number of a term in its colour; "…" where a cell takes part in several; long numbers would
- * cover the cell. @param {Term[]} terms */
-function badge(terms) {
+/**
+ * The number of a term in its colour; "…" where a cell takes part in several; long numbers would
+ * cover the cell.
+ */
+function badge(terms: Term[]) {
   const [first] = terms;
   if (first.badge > 99) return null;
   const style = `--on-badge:${css(textOn(parseHex(first.colour)))}`;
-  return v("span", { class: "cnnbp-badge", "aria-hidden": "true", style }, terms.length > 1 ? `${first.badge}…` : String(first.badge));
+  return v(
+    "span",
+    { class: "cnnbp-badge", "aria-hidden": "true", style },
+    terms.length > 1 ? `${first.badge}…` : String(first.badge),
+  );
 }
 
-/** The colours of a plate; the whole image is worked out once, then only lit cells differ. @param {Grid} grid @param {Sheet} sheet */
-export function paintSheet(grid, sheet) {
+/** The colours of a plate; the whole image is worked out once, then only lit cells differ. */
+export function paintSheet(grid: Grid, sheet: Sheet) {
   const { rows, cols } = grid.panel;
   const size = rows * cols;
   const first = sheet.plate * size;
   const key = `${grid.theme}${grid.dim}${grid.covered}`;
-  const colour = (/** @type {ImageData} */ image, /** @type {number} */ flat, /** @type {boolean} */ quiet) =>
+  const colour = (image: ImageData, flat: number, quiet: boolean) =>
     image.data.set([...cellColour(grid, flat, quiet), 255], (flat - first) * 4);
   if (!sheet.images[key]) {
     const image = new ImageData(cols, rows);
@@ -171,5 +205,5 @@ export function paintSheet(grid, sheet) {
   for (const flat of lit) colour(image, flat, false);
   sheet.images[key].bright = lit;
   sheet.painted = key;
-  /** @type {CanvasRenderingContext2D} */ (sheet.canvas.getContext("2d")).putImageData(image, 0, 0);
+  penOf(sheet.canvas).putImageData(image, 0, 0);
 }

@@ -1,71 +1,72 @@
 /** A panel: one or more sheets of cells that can be seen, chosen and walked with the keys. */
 
-import { boxOf, h } from "./dom.js";
-import { cellPlace } from "./geometry.js";
-import { dropCell, makeCell, makeSheet, paintSheet, writeCell } from "./grid_cells.js";
-import { listen } from "./grid_listen.js";
-import { legend } from "./legend.js";
-import { Magnifier } from "./magnifier.js";
-import { Pager } from "./pager.js";
-import { blockColumns, isLarge, platePages, turnTo } from "./plates.js";
+import { css, type Theme, valueColour } from "../core/colour";
+import type { Panel, Scene, Term } from "../core/data";
+import { cellPlace } from "../core/geometry";
+import { number } from "../core/numbers";
+import { boxOf, h } from "../ui/dom";
+import { dropCell, makeCell, makeSheet, paintSheet, type Sheet, writeCell } from "./cells";
+import { listen } from "./listen";
+import { Magnifier } from "./magnifier";
+import { blockColumns, isLarge, type Page, Pager, platePages, turnTo } from "./plates";
 
-/** @typedef {import("./types.js").Panel} Panel */
-/** @typedef {import("./types.js").Scene} Scene */
-/** @typedef {import("./types.js").Term} Term */
-
-/**
- * What a panel calls when a person does something, and asks before it draws.
- * @typedef {object} Handlers
- * @property {(panel: Panel, flat: number) => void} pick
- * @property {(panel: Panel, flat: number | null) => void} preview
- * @property {(panel: Panel, page: number) => void} [turned] another page of plates is shown
- * @property {(panel: Panel, flat: number, cell: HTMLElement, first?: string) => boolean} [type] open a field in the cell; false where it may not be edited
- * @property {(panel: Panel) => boolean} [paints] whether strokes draw on this panel
- * @property {(panel: Panel, cells: number[]) => void} [stroke]
- * @property {(panel: Panel) => boolean} [hides] whether the numbers are covered
- * @property {(panel: Panel) => number[]} [marks] the cells that are marked
- */
+/** What a panel calls when a person does something, and asks before it draws. */
+export interface Handlers {
+  pick: (panel: Panel, flat: number) => void;
+  preview: (panel: Panel, flat: number | null) => void;
+  /** another page of plates is shown */
+  turned?: (panel: Panel, page: number) => void;
+  /** open a field in the cell; false where it may not be edited */
+  type?: (panel: Panel, flat: number, cell: HTMLElement, first?: string) => boolean;
+  /** whether strokes draw on this panel */
+  paints?: (panel: Panel) => boolean;
+  stroke?: (panel: Panel, cells: number[]) => void;
+  /** whether the numbers are covered */
+  hides?: (panel: Panel) => boolean;
+  /** the cells that are marked */
+  marks?: (panel: Panel) => number[];
+}
 
 const NUMBERS_FROM = 26; // px: smaller cells hold no number
 const MANY = 150; // lit cells of a large sheet beyond which the painted picture alone shows them
 
 export class Grid {
+  large: boolean;
+  cell = 0;
+  theme: Theme = "light";
+  /** the cells that have an element */
+  cells: Map<number, HTMLElement> = new Map();
+  lit: Map<number, Term[]> | null = null;
+  chosen = -1;
+  active = 0;
+  dim = false;
+  bare: boolean;
+  covered = false;
+  marks: Set<number> = new Set();
+  pages: Page[];
+  page = 0;
+  /** the plates of this page */
+  sheets: Map<number, Sheet> = new Map();
+  outline: { row: number; col: number; high: number; wide: number; lying?: (plate: number) => Node[] } | null = null;
+  plates: HTMLDivElement;
+  legend = h("div", { class: "cnnbp-legend" });
+  magnifier: Magnifier | null;
+  pager: Pager | null;
+  el: HTMLDivElement;
+
   #lastLit = "";
 
-  /**
-   * @param {Panel} panel
-   * @param {Scene} scene
-   * @param {Handlers} handlers
-   */
-  constructor(panel, scene, handlers) {
-    this.panel = panel;
-    this.scene = scene;
-    this.handlers = handlers;
+  constructor(
+    readonly panel: Panel,
+    readonly scene: Scene,
+    readonly handlers: Handlers,
+  ) {
     this.large = isLarge(panel);
-    this.cell = 0;
-    /** @type {"light" | "dark"} */
-    this.theme = "light";
-    /** @type {Map<number, HTMLElement>} the cells that have an element */
-    this.cells = new Map();
-    /** @type {Map<number, Term[]> | null} */
-    this.lit = null;
-    this.chosen = -1;
-    this.active = 0;
-    this.dim = false;
     this.bare = this.large; // no numbers in the cells
-    this.covered = false;
-    /** @type {Set<number>} */
-    this.marks = new Set();
     this.pages = platePages(panel);
-    this.page = 0;
-    /** @type {Map<number, import("./grid_cells.js").Sheet>} the plates of this page */
-    this.sheets = new Map();
-    /** @type {{row: number, col: number, high: number, wide: number, lying?: (plate: number) => Node[]} | null} */
-    this.outline = null;
     this.plates = h("div", { class: "cnnbp-plates", style: `--plates:${blockColumns(panel)}` });
-    this.legend = h("div", { class: "cnnbp-legend" });
     this.magnifier = this.large ? new Magnifier(this) : null;
-    const turn = (/** @type {number} */ page) => {
+    const turn = (page: number) => {
       this.turn(page);
       handlers.turned?.(panel, page);
     };
@@ -86,12 +87,14 @@ export class Grid {
     return this.pages[this.page].start;
   }
 
-  /** Show another page of plates. @param {number} page */
-  turn(page) {
+  /** Show another page of plates. */
+  turn(page: number) {
     const { start, count } = this.pages[page];
     const size = this.panel.rows * this.panel.cols;
     this.page = page;
-    this.sheets = new Map(Array.from({ length: count }, (_, i) => [start + i, makeSheet(this.panel, start + i, this.large)]));
+    this.sheets = new Map(
+      Array.from({ length: count }, (_, i) => [start + i, makeSheet(this.panel, start + i, this.large)]),
+    );
     this.cells.clear();
     if (!this.sheets.has(Math.floor(this.active / size))) this.active = start * size;
     this.plates.replaceChildren(...[...this.sheets.values()].map((sheet) => sheet.box));
@@ -101,8 +104,8 @@ export class Grid {
     this.frame(this.outline);
   }
 
-  /** The element of a cell, made when it is first needed; null on a page that is not shown. @param {number} flat */
-  element(flat) {
+  /** The element of a cell, made when it is first needed; null on a page that is not shown. */
+  element(flat: number) {
     const known = this.cells.get(flat);
     if (known) return known;
     const sheet = flat < 0 ? undefined : this.sheets.get(cellPlace(flat, this.panel).plate);
@@ -113,13 +116,12 @@ export class Grid {
     return cell;
   }
 
-  /** @param {number} flat */
-  focus(flat) {
+  focus(flat: number) {
     this.element(flat)?.focus({ preventScroll: false });
   }
 
-  /** One cell of the panel is in the tab order: the last one visited. @param {number} flat */
-  visit(flat) {
+  /** One cell of the panel is in the tab order: the last one visited. */
+  visit(flat: number) {
     const before = this.active;
     this.active = flat;
     this.cells.get(before)?.setAttribute("tabindex", "-1");
@@ -127,8 +129,8 @@ export class Grid {
     if (before !== flat) this.#forget(before);
   }
 
-  /** @param {number} cell size in px @param {"light" | "dark"} theme */
-  resize(cell, theme) {
+  /** @param cell size in px */
+  resize(cell: number, theme: Theme) {
     const bare = this.large && cell < NUMBERS_FROM;
     // Lit up before it had a size, in a page that was still being put together, it has no legend yet.
     const repaint = theme !== this.theme || bare !== this.bare || !this.legend.firstChild;
@@ -145,11 +147,11 @@ export class Grid {
   }
 
   /**
-   * @param {Map<number, Term[]>} lit the cells that take part
-   * @param {number} chosen the chosen cell, -1 for none
-   * @param {boolean} away whether the whole panel steps back when none of its cells take part
+   * @param lit the cells that take part
+   * @param chosen the chosen cell, -1 for none
+   * @param away whether the whole panel steps back when none of its cells take part
    */
-  light(lit, chosen, away = false) {
+  light(lit: Map<number, Term[]>, chosen: number, away = false) {
     const before = [...this.#marked(), this.chosen, ...this.marks];
     const covered = this.handlers.hides?.(this.panel) ?? false;
     const anew = covered !== this.covered || this.dim;
@@ -195,46 +197,84 @@ export class Grid {
     this.magnifier?.show();
   }
 
-  /** An outline around some cells of every sheet, and what lies on them. @param {typeof this.outline} outline */
-  frame(outline) {
+  /** An outline around some cells of every sheet, and what lies on them. */
+  frame(outline: typeof this.outline) {
     this.outline = outline;
     for (const [plate, { window }] of this.sheets) {
       window.hidden = !outline;
       window.replaceChildren(...(outline?.lying?.(plate) ?? []));
-      if (outline) window.setAttribute("style", `--r:${outline.row};--c:${outline.col};--h:${outline.high};--w:${outline.wide}`);
+      if (outline)
+        window.setAttribute("style", `--r:${outline.row};--c:${outline.col};--h:${outline.high};--w:${outline.wide}`);
     }
   }
 
-  /** On a large sheet only the cells in use have an element. @param {number} flat */
-  #keeps(flat) {
+  /** On a large sheet only the cells in use have an element. */
+  #keeps(flat: number) {
     if (!this.large || flat === this.active || flat === this.chosen || this.marks.has(flat)) return true;
     return (this.lit?.has(flat) ?? false) && (this.lit?.size ?? 0) <= MANY;
   }
 
-  /** @param {number} flat */
-  #forget(flat) {
+  #forget(flat: number) {
     if (this.#keeps(flat)) return;
     const cell = this.cells.get(flat);
     if (!cell) return;
     this.cells.delete(flat);
     const { plate, row } = cellPlace(flat, this.panel);
-    dropCell(/** @type {import("./grid_cells.js").Sheet} */ (this.sheets.get(plate)), cell, row);
+    dropCell(this.sheets.get(plate) as Sheet, cell, row);
   }
 
-  /** Where cells are, relative to a corner: measured once per sheet; null for cells not shown. @param {DOMRect} corner */
-  places(corner) {
+  /** Where cells are, relative to a corner: measured once per sheet; null for cells not shown. */
+  places(corner: DOMRect) {
     const boxes = new Map([...this.sheets].map(([plate, { cells }]) => [plate, boxOf(cells)]));
     const { rows, cols } = this.panel;
-    const edge = (/** @type {"left" | "right" | "top" | "bottom"} */ side, /** @type {(...n: number[]) => number} */ outer) => outer(...[...boxes.values()].map((box) => box[side]));
+    const edge = (side: "left" | "right" | "top" | "bottom", outer: (...n: number[]) => number) =>
+      outer(...[...boxes.values()].map((box) => box[side]));
     const [dx, dy] = [corner.left, corner.top];
     // All plates as one box: lines leave the panel along a row and cross no other plate's numbers.
-    const around = { left: edge("left", Math.min) - dx, right: edge("right", Math.max) - dx, top: edge("top", Math.min) - dy, bottom: edge("bottom", Math.max) - dy };
-    return (/** @type {number} */ flat) => {
+    const around = {
+      left: edge("left", Math.min) - dx,
+      right: edge("right", Math.max) - dx,
+      top: edge("top", Math.min) - dy,
+      bottom: edge("bottom", Math.max) - dy,
+    };
+    return (flat: number) => {
       const { plate, row, col } = cellPlace(flat, this.panel);
       const box = boxes.get(plate);
       if (!box) return null;
       const size = box.width / cols;
-      return { x: box.left - dx + (col + 0.5) * size, y: box.top - dy + ((row + 0.5) * box.height) / rows, size, box: around };
+      return {
+        x: box.left - dx + (col + 0.5) * size,
+        y: box.top - dy + ((row + 0.5) * box.height) / rows,
+        size,
+        box: around,
+      };
     };
   }
+}
+
+/** The colour scale of a panel, drawn with the same function as its cells. */
+
+const STEPS = 13;
+
+export function legend(panel: Panel, theme: Theme) {
+  const image = panel.scale === "image";
+  if (!image && !panel.top) return []; // nothing but zeros has no scale
+  const [low, high] = image ? [0, 1] : [-panel.top, panel.top];
+  const steps = Array.from({ length: STEPS }, (_, i) => {
+    const value = low + ((high - low) * i) / (STEPS - 1);
+    return h("span", { style: `background:${css(valueColour(value, panel.top, panel.scale, theme))}` });
+  });
+  const marks = image ? ["0", "1"] : [number(low), "0", number(high)];
+  return [
+    h(
+      "div",
+      {
+        class: "cnnbp-scale",
+        role: "img",
+        "aria-label": `colour scale from ${marks[0]} to ${marks[marks.length - 1]}`,
+      },
+      ...steps,
+    ),
+    h("div", { class: "cnnbp-marks", "aria-hidden": "true" }, ...marks.map((mark) => h("span", {}, mark))),
+  ];
 }

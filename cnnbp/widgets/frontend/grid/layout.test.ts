@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fit, GAP } from "../../cnnbp/widgets/js/layout.js";
-import { plateColumns } from "../../cnnbp/widgets/js/plates.js";
+import { fit, GAP } from "./layout";
+import { plateColumns } from "./plates";
 
 const panel = (id, rows, cols, plates = 1) => ({ id, rows, cols, plates });
-const conv = (n) => [panel("input", n, n), panel("weights", 3, 3), panel("delta", n - 2, n - 2), panel("gradient", n, n)];
+const conv = (n) => [
+  panel("input", n, n),
+  panel("weights", 3, 3),
+  panel("delta", n - 2, n - 2),
+  panel("gradient", n, n),
+];
 const LAYERS = {
   "8 × 8": conv(8),
   "16 × 16": conv(16),
@@ -13,7 +18,12 @@ const LAYERS = {
   dense: [panel("input", 4, 1), panel("weights", 3, 4), panel("delta", 3, 1), panel("gradient", 4, 1)],
   "digit to 10": [panel("input", 8, 8), panel("weights", 10, 64), panel("delta", 10, 1), panel("gradient", 8, 8)],
   channels: [panel("input", 6, 6, 3), panel("weights", 3, 3, 6), panel("delta", 6, 6, 2), panel("gradient", 6, 6, 3)],
-  "channels to 10": [panel("input", 4, 4, 4), panel("weights", 10, 192), panel("delta", 10, 1), panel("gradient", 4, 4, 4)],
+  "channels to 10": [
+    panel("input", 4, 4, 4),
+    panel("weights", 10, 192),
+    panel("delta", 10, 1),
+    panel("gradient", 4, 4, 4),
+  ],
   "max pool": [panel("input", 8, 8), panel("delta", 4, 4), panel("gradient", 8, 8)],
 };
 
@@ -21,7 +31,10 @@ for (const [name, panels] of Object.entries(LAYERS)) {
   for (const width of [320, 336, 600, 776, 1256, 1900]) {
     test(`${name} in ${width} px: each panel once, in order, and no row wider than there is room`, () => {
       const { rows, cells } = fit(panels, width);
-      assert.deepEqual(rows.flat(), panels.map((p) => p.id));
+      assert.deepEqual(
+        rows.flat(),
+        panels.map((p) => p.id),
+      );
       for (const row of rows) {
         const sheets = row.map((id) => {
           const p = panels.find((one) => one.id === id);
@@ -53,8 +66,14 @@ test("wide rooms put the panels side by side, narrow ones below each other", () 
 
 test("results stand by twos where three find no room, and the joined panels keep their row", () => {
   const behind = [...conv(8), panel("sigma_prime", 8, 8), panel("input_delta", 8, 8)];
-  assert.deepEqual(fit(behind, 776).rows.map((row) => row.length), [3, 2, 1]);
-  assert.deepEqual(fit(behind, 600).rows.map((row) => row.length), [1, 1, 1, 2, 1]);
+  assert.deepEqual(
+    fit(behind, 776).rows.map((row) => row.length),
+    [3, 2, 1],
+  );
+  assert.deepEqual(
+    fit(behind, 600).rows.map((row) => row.length),
+    [1, 1, 1, 2, 1],
+  );
   assert.ok(fit(behind, 600).cells.input >= 28);
 });
 

@@ -1,13 +1,14 @@
 /** Mouse, finger and keys on the sheets of a panel. */
 
-import { moveByKey } from "./geometry.js";
+import { moveByKey } from "../core/geometry";
+import type { Grid } from "./grid";
 
-/** @typedef {import("./grid.js").Grid} Grid */
-
-/** The cell under the pointer, or null. @param {Grid} grid @param {MouseEvent} event */
-export function cellAt(grid, event) {
+/** The cell under the pointer, or null. */
+export function cellAt(grid: Grid, event: MouseEvent) {
   // A captured pointer has lost its target: look where it is.
-  const under = /** @type {Element} */ (event.target).closest(".cnnbp-cells") ?? document.elementFromPoint(event.clientX, event.clientY)?.closest(".cnnbp-cells");
+  const under =
+    (event.target as Element).closest(".cnnbp-cells") ??
+    document.elementFromPoint(event.clientX, event.clientY)?.closest(".cnnbp-cells");
   if (!(under instanceof HTMLElement) || !grid.plates.contains(under)) return null;
   const cells = under;
   const box = cells.getBoundingClientRect();
@@ -18,10 +19,12 @@ export function cellAt(grid, event) {
   return (Number(cells.dataset.plate) * rows + row) * cols + col;
 }
 
-/** @param {Grid} grid @param {HTMLElement} plates */
-export function listen(grid, plates) {
+export function listen(grid: Grid, plates: HTMLElement) {
   const { panel, handlers } = grid;
-  plates.addEventListener("pointermove", (event) => event.pointerType === "mouse" && handlers.preview(panel, cellAt(grid, event)));
+  plates.addEventListener(
+    "pointermove",
+    (event) => event.pointerType === "mouse" && handlers.preview(panel, cellAt(grid, event)),
+  );
   plates.addEventListener("pointerleave", () => handlers.preview(panel, null));
   const stroke = paint(grid, plates);
   plates.addEventListener("click", (event) => {
@@ -33,7 +36,7 @@ export function listen(grid, plates) {
   });
   plates.addEventListener("keydown", (event) => key(grid, event));
   plates.addEventListener("focusin", (event) => {
-    const cell = /** @type {HTMLElement} */ (event.target);
+    const cell = event.target as HTMLElement;
     if (!cell.dataset.flat) return;
     grid.visit(Number(cell.dataset.flat));
     if (cell.matches(":focus-visible")) handlers.preview(panel, Number(cell.dataset.flat));
@@ -41,8 +44,7 @@ export function listen(grid, plates) {
   plates.addEventListener("focusout", () => handlers.preview(panel, null));
 }
 
-/** @param {Grid} grid @param {KeyboardEvent} event */
-function key(grid, event) {
+function key(grid: Grid, event: KeyboardEvent) {
   if (event.altKey || event.metaKey) return;
   const next = moveByKey(event.key, grid.active, grid.panel, event.ctrlKey);
   if (next !== null) grid.focus(next);
@@ -54,22 +56,17 @@ function key(grid, event) {
   event.stopPropagation();
 }
 
-/** A key that opens a field where numbers may be edited: Enter, or the number's first character. @param {Grid} grid @param {KeyboardEvent} event */
-function typed(grid, event) {
+/** A key that opens a field where numbers may be edited: Enter, or the number's first character. */
+function typed(grid: Grid, event: KeyboardEvent) {
   const cell = grid.element(grid.active);
   if (!cell || event.ctrlKey || (event.key !== "Enter" && event.key.length > 1)) return false;
   return grid.handlers.type?.(grid.panel, grid.active, cell, event.key === "Enter" ? undefined : event.key) ?? false;
 }
 
-/**
- * Strokes with the mouse or a finger. A touch of one cell is a click; two cells make a stroke.
- * @param {Grid} grid
- * @param {HTMLElement} plates
- */
-function paint(grid, plates) {
+/** Strokes with the mouse or a finger. A touch of one cell is a click; two cells make a stroke. */
+function paint(grid: Grid, plates: HTMLElement) {
   const { panel, handlers } = grid;
-  /** @type {Set<number> | null} */
-  let cells = null;
+  let cells: Set<number> | null = null;
   let used = false;
   plates.classList.toggle("cnnbp-paints", handlers.paints?.(panel) ?? false);
   plates.addEventListener("pointerdown", (event) => {
@@ -97,8 +94,8 @@ function paint(grid, plates) {
   return { used: () => used };
 }
 
-/** The rest of a stroke belongs to the sheet; a pointer that is gone by now needs none. @param {HTMLElement} el @param {number} pointer */
-function capture(el, pointer) {
+/** The rest of a stroke belongs to the sheet; a pointer that is gone by now needs none. */
+function capture(el: HTMLElement, pointer: number) {
   try {
     el.setPointerCapture(pointer);
   } catch {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { blend, block } from "../../cnnbp/widgets/js/glyphs.js";
+import { blend, block } from "./magnifier";
 
 const empty = (wide, high) => ({ wide, high, data: new Uint8ClampedArray(4 * wide * high) });
 const pixel = ({ wide, data }, x, y) => [...data.slice(4 * (y * wide + x), 4 * (y * wide + x) + 4)];
@@ -13,7 +13,13 @@ test("a cell fills its box and leaves a paler line below and beside it", () => {
   assert.deepEqual(pixel(pixels, 2, 1), [10, 20, 30, 255]);
   assert.deepEqual(pixel(pixels, 3, 1), [10, 20, 30, 128]);
   assert.deepEqual(pixel(pixels, 1, 2), [10, 20, 30, 128]);
-  for (const [x, y] of [[0, 1], [4, 1], [1, 0], [1, 3]]) assert.deepEqual(pixel(pixels, x, y), [0, 0, 0, 0]);
+  for (const [x, y] of [
+    [0, 1],
+    [4, 1],
+    [1, 0],
+    [1, 3],
+  ])
+    assert.deepEqual(pixel(pixels, x, y), [0, 0, 0, 0]);
 });
 
 test("ink covers as far as the mask says, on colour and on nothing", () => {

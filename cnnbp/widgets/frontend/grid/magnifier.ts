@@ -1,16 +1,12 @@
 /** A closer look at a few cells of a large sheet: numbers, badges, row and column numbers. */
 
-import { css, mix, parseHex, textOn } from "./colour.js";
-import { h, placeIn } from "./dom.js";
-import { cellPlace } from "./geometry.js";
-import { block, Glyphs } from "./glyphs.js";
-import { isQuiet, lookOf } from "./grid_cells.js";
-import { middle, windowStart } from "./plates.js";
-
-/** @typedef {import("./grid.js").Grid} Grid */
-/** @typedef {import("./types.js").Term} Term */
-/** @typedef {import("./glyphs.js").Pixels} Pixels */
-/** @typedef {CanvasRenderingContext2D} Pen */
+import { css, mix, parseHex, type RGB, textOn } from "../core/colour";
+import type { Term } from "../core/data";
+import { cellPlace } from "../core/geometry";
+import { h, type Pen, penOf, placeIn } from "../ui/dom";
+import { isQuiet, lookOf } from "./cells";
+import type { Grid } from "./grid";
+import { middle, windowStart } from "./plates";
 
 const SIDE = 7;
 const HEADS = 20; // px beside the cells, for row and column numbers
@@ -18,37 +14,46 @@ const EDGE = 8; // px on the other sides, for badges
 const SMALLEST = 26;
 const LARGEST = 34;
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
-/** Row and column numbers. @type {Record<string, import("./colour.js").RGB>} */
-const SOFT = { light: [74, 80, 88], dark: [188, 196, 205] };
+/** Row and column numbers. */
+const SOFT: Record<string, RGB> = { light: [74, 80, 88], dark: [188, 196, 205] };
 
 export class Magnifier {
-  /** @param {Grid} grid */
-  constructor(grid) {
-    this.grid = grid;
+  high: number;
+  wide: number;
+  cell: number;
+  plate = 0;
+  top: number;
+  left: number;
+  stays = false;
+  canvas = h("canvas", { class: "cnnbp-near" });
+  caption = h("div", { class: "cnnbp-plate-name" });
+  el: HTMLDivElement;
+  ratio = 1;
+  pen?: Pen;
+  image?: ImageData;
+  heads?: Glyphs;
+  numbers?: Glyphs;
+
+  constructor(readonly grid: Grid) {
     const { rows, cols } = grid.panel;
     this.high = Math.min(SIDE, rows);
     this.wide = Math.min(SIDE, cols);
     this.cell = SMALLEST;
-    this.plate = 0;
     this.top = windowStart((rows - 1) / 2, rows, this.high);
     this.left = windowStart((cols - 1) / 2, cols, this.wide);
-    this.stays = false;
     // Painted, not built of elements: it changes with every move of the pointer.
-    this.canvas = h("canvas", { class: "cnnbp-near" });
-    this.caption = h("div", { class: "cnnbp-plate-name" });
     // The sheet's own grid cells say all this to a screen reader.
     this.el = h("div", { class: "cnnbp-magnifier", "aria-hidden": "true" }, this.caption, this.canvas);
     this.canvas.addEventListener("click", (event) => this.#click(event));
   }
 
-  /** The cell at a place of the window. @param {number} row @param {number} col */
-  flat(row, col) {
+  /** The cell at a place of the window. */
+  flat(row: number, col: number) {
     const { rows, cols } = this.grid.panel;
     return (this.plate * rows + this.top + row) * cols + this.left + col;
   }
 
-  /** @param {MouseEvent} event */
-  #click(event) {
+  #click(event: MouseEvent) {
     const { x, y } = placeIn(event, this.canvas);
     const row = Math.floor((y - HEADS) / this.cell);
     const col = Math.floor((x - HEADS) / this.cell);
@@ -58,15 +63,15 @@ export class Magnifier {
     this.stays = false;
   }
 
-  /** @param {number} width what the sheets above it take */
-  resize(width) {
+  /** @param width what the sheets above it take */
+  resize(width: number) {
     this.cell = Math.min(LARGEST, Math.max(SMALLEST, Math.floor((width - HEADS - EDGE) / this.wide)));
     this.ratio = window.devicePixelRatio || 1;
     const [wide, high] = [this.wide, this.high].map((count) => HEADS + count * this.cell + EDGE);
     this.canvas.width = Math.floor(wide * this.ratio);
     this.canvas.height = Math.floor(high * this.ratio);
     this.canvas.setAttribute("style", `width:${wide}px;height:${high}px`);
-    this.pen = /** @type {Pen} */ (this.canvas.getContext("2d"));
+    this.pen = penOf(this.canvas);
     this.image = new ImageData(this.canvas.width, this.canvas.height);
     this.heads = new Glyphs(10 * this.ratio, FONT);
     this.numbers = new Glyphs(Number(Math.min(11, this.cell * 0.3).toFixed(1)) * this.ratio, FONT);
@@ -76,7 +81,7 @@ export class Magnifier {
   /** Go where the choice is, else to the middle of what is lit, else stay. */
   show() {
     this.#move();
-    const { pen, image, grid, cell, ratio = 1 } = this;
+    const { pen, image, grid, cell, ratio } = this;
     if (!pen || !image) return;
     this.#picture({ wide: image.width, high: image.height, data: image.data });
     pen.putImageData(image, 0, 0);
@@ -92,19 +97,20 @@ export class Magnifier {
     this.#chosen(pen);
   }
 
-  /** @param {{row: number, col: number}} at @returns {[number, number]} */
-  #corner(at) {
+  #corner(at: { row: number; col: number }): [number, number] {
     return [HEADS + (at.col - this.left) * this.cell, HEADS + (at.row - this.top) * this.cell];
   }
 
-  /** The cells with their numbers, and row and column numbers beside them. @param {Pixels} pixels */
-  #picture(pixels) {
-    const { grid, cell, ratio = 1 } = this;
-    const at = (/** @type {number} */ place) => Math.round((HEADS + place * cell) * ratio);
+  /** The cells with their numbers, and row and column numbers beside them. */
+  #picture(pixels: Pixels) {
+    const { grid, cell, ratio } = this;
+    const at = (place: number) => Math.round((HEADS + place * cell) * ratio);
     pixels.data.fill(0);
     const ink = grid.theme === "dark" ? SOFT.dark : SOFT.light;
-    for (let i = 0; i < this.wide; i += 1) this.heads?.write(pixels, String(this.left + i), at(i + 0.5), (HEADS / 2) * ratio, ink);
-    for (let i = 0; i < this.high; i += 1) this.heads?.write(pixels, String(this.top + i), (HEADS / 2 - 1) * ratio, at(i + 0.5), ink);
+    for (let i = 0; i < this.wide; i += 1)
+      this.heads?.write(pixels, String(this.left + i), at(i + 0.5), (HEADS / 2) * ratio, ink);
+    for (let i = 0; i < this.high; i += 1)
+      this.heads?.write(pixels, String(this.top + i), (HEADS / 2 - 1) * ratio, at(i + 0.5), ink);
     for (let i = 0; i < this.high * this.wide; i += 1) {
       const [row, col] = [Math.floor(i / this.wide), i % this.wide];
       const flat = this.flat(row, col);
@@ -114,8 +120,8 @@ export class Magnifier {
     }
   }
 
-  /** A heavy outline around the chosen cell. @param {Pen} pen */
-  #chosen(pen) {
+  /** A heavy outline around the chosen cell. */
+  #chosen(pen: Pen) {
     const { chosen, panel, theme } = this.grid;
     if (chosen < 0) return;
     const at = cellPlace(chosen, panel);
@@ -147,21 +153,31 @@ export class Magnifier {
     }
   }
 
-  /** @returns {{plate: number, row: number, col: number} | null} */
-  #target() {
+  #target(): { plate: number; row: number; col: number } | null {
     const { panel, chosen, lit, sheets } = this.grid;
     if (chosen >= 0) return cellPlace(chosen, panel);
     const size = panel.rows * panel.cols;
-    const plateOf = (/** @type {number} */ flat) => Math.floor(flat / size);
+    const plateOf = (flat: number) => Math.floor(flat / size);
     const here = [...(lit?.keys() ?? [])].filter((flat) => sheets.has(plateOf(flat)));
     if (!here.length) return null;
     const plate = plateOf(here.find((flat) => plateOf(flat) === this.plate) ?? here[0]);
-    return { plate, ...middle(here.filter((flat) => plateOf(flat) === plate), panel) };
+    return {
+      plate,
+      ...middle(
+        here.filter((flat) => plateOf(flat) === plate),
+        panel,
+      ),
+    };
   }
 
-  /** @param {{plate: number, row: number, col: number}} at */
-  #holds({ plate, row, col }) {
-    return plate === this.plate && row >= this.top && col >= this.left && row < this.top + this.high && col < this.left + this.wide;
+  #holds({ plate, row, col }: { plate: number; row: number; col: number }) {
+    return (
+      plate === this.plate &&
+      row >= this.top &&
+      col >= this.left &&
+      row < this.top + this.high &&
+      col < this.left + this.wide
+    );
   }
 
   #name() {
@@ -172,34 +188,31 @@ export class Magnifier {
   }
 }
 
-/** @param {Pen} pen @param {Term[]} terms @param {number} x @param {number} y @param {number} cell @param {string} theme */
-function border(pen, [first], x, y, cell, theme) {
+function border(pen: Pen, [first]: Term[], x: number, y: number, cell: number, theme: string) {
   pen.lineWidth = 2.5;
   // As on the sheets: on dark paper the badge's colour, made lighter.
   pen.strokeStyle = theme === "dark" ? css(mix(parseHex(first.colour), [255, 255, 255], 0.4)) : first.colour;
   pen.strokeRect(x + 1.25, y + 1.25, cell - 3, cell - 3);
 }
 
-/** @type {Map<string, HTMLCanvasElement>} badges come back with every choice */
-const stamps = new Map();
+/** badges come back with every choice */
+const stamps: Map<string, HTMLCanvasElement> = new Map();
 const STAMP = 18;
 
-/** @param {Pen} pen @param {Term[]} terms @param {number} x @param {number} y @param {number} cell @param {string} theme @param {number} ratio */
-function badge(pen, terms, x, y, cell, theme, ratio) {
+function badge(pen: Pen, terms: Term[], x: number, y: number, cell: number, theme: string, ratio: number) {
   const [first] = terms;
   if (first.badge > 99) return;
   const several = terms.length > 1;
   const key = [first.badge, first.colour, several, theme, ratio].join();
   const stamp = stamps.get(key) ?? drawn(first, several, theme, ratio);
   stamps.set(key, stamp);
-  const place = (/** @type {number} */ n) => Math.round((n - STAMP / 2) * ratio) / ratio;
+  const place = (n: number) => Math.round((n - STAMP / 2) * ratio) / ratio;
   pen.drawImage(stamp, place(x + cell - 2), place(y + 1), stamp.width / ratio, stamp.height / ratio);
 }
 
-/** @param {Term} term @param {boolean} several @param {string} theme @param {number} ratio */
-function drawn(term, several, theme, ratio) {
+function drawn(term: Term, several: boolean, theme: string, ratio: number) {
   const canvas = h("canvas", { width: Math.ceil(STAMP * ratio), height: Math.ceil(STAMP * ratio) });
-  const pen = /** @type {Pen} */ (canvas.getContext("2d"));
+  const pen = penOf(canvas);
   const middle = STAMP / 2;
   pen.scale(ratio, ratio);
   pen.beginPath();
@@ -215,4 +228,119 @@ function drawn(term, several, theme, ratio) {
   pen.fillStyle = css(textOn(parseHex(term.colour)));
   pen.fillText(several ? `${term.badge}…` : String(term.badge), middle, middle + 0.5);
   return canvas;
+}
+
+/** Numbers written straight into pixels. The browser lays out each text anew that it draws; a closer
+ * look has fifty of them and changes with every choice, so that here each character is drawn once. */
+
+export type Pixels = { wide: number; high: number; data: Uint8ClampedArray };
+/** the pixels that a character covers, and how far */
+export type Mask = { dx: Int16Array; dy: Int16Array; over: Float32Array };
+/** a mask for each shift */
+export type Glyph = { advance: number; masks: Mask[] };
+
+const SHIFTS = 4; // a character may start at each quarter of a pixel, as in text
+
+export class Glyphs {
+  font: string;
+  pen: CanvasRenderingContext2D;
+  known: Map<string, Glyph> = new Map();
+
+  /** @param size in pixels of the screen */
+  constructor(
+    readonly size: number,
+    family: string,
+  ) {
+    this.font = `${size}px ${family}`;
+    this.pen = penOf(h("canvas"), true);
+  }
+
+  #glyph(character: string): Glyph {
+    const known = this.known.get(character);
+    if (known) return known;
+    const { pen, size } = this;
+    pen.font = this.font;
+    const advance = pen.measureText(character).width;
+    const [wide, high] = [Math.ceil(advance) + 3, Math.ceil(1.5 * size)];
+    Object.assign(pen.canvas, { width: wide * SHIFTS, height: high }); // this clears it
+    pen.font = this.font;
+    pen.textBaseline = "middle";
+    for (let i = 0; i < SHIFTS; i += 1) pen.fillText(character, i * wide + 1 + i / SHIFTS, high / 2);
+    const masks = Array.from({ length: SHIFTS }, (_, i) => maskOf(pen.getImageData(i * wide, 0, wide, high)));
+    const glyph = { advance, masks };
+    this.known.set(character, glyph);
+    return glyph;
+  }
+
+  /** Text around a point. */
+  write(pixels: Pixels, text: string, x: number, y: number, ink: RGB) {
+    const glyphs = [...text].map((character) => this.#glyph(character));
+    let at = x - glyphs.reduce((sum, { advance }) => sum + advance, 0) / 2;
+    const top = Math.round(y - Math.ceil(1.5 * this.size) / 2);
+    for (const { advance, masks } of glyphs) {
+      const place = Math.round(at * SHIFTS);
+      const left = Math.floor(place / SHIFTS);
+      blend(pixels, masks[place - left * SHIFTS], left - 1, top, ink);
+      at += advance;
+    }
+  }
+}
+
+function maskOf({ data, width }: ImageData): Mask {
+  const covered = Array.from({ length: data.length / 4 }, (_, at) => at).filter((at) => data[4 * at + 3]);
+  return {
+    dx: Int16Array.from(covered, (at) => at % width),
+    dy: Int16Array.from(covered, (at) => Math.floor(at / width)),
+    over: Float32Array.from(covered, (at) => data[4 * at + 3] / 255),
+  };
+}
+
+/** Ink over what is there, as far as it covers. */
+export function blend(
+  { wide, high, data }: Pixels,
+  { dx, dy, over }: Mask,
+  left: number,
+  top: number,
+  [red, green, blue]: RGB,
+) {
+  for (let i = 0; i < over.length; i += 1) {
+    const [x, y] = [left + dx[i], top + dy[i]];
+    if (x < 0 || y < 0 || x >= wide || y >= high) continue;
+    const at = 4 * (y * wide + x);
+    const below = (data[at + 3] / 255) * (1 - over[i]);
+    const whole = over[i] + below;
+    data[at] = (red * over[i] + data[at] * below) / whole;
+    data[at + 1] = (green * over[i] + data[at + 1] * below) / whole;
+    data[at + 2] = (blue * over[i] + data[at + 2] * below) / whole;
+    data[at + 3] = 255 * whole;
+  }
+}
+
+/**
+ * A cell in its colour; a line of half a point is left free below and beside it.
+ * @param box left, top, right, bottom
+ * @param edge opacity of the last row and column
+ */
+export function block(
+  { wide, data }: Pixels,
+  [left, top, right, bottom]: [number, number, number, number],
+  back: RGB,
+  edge: number,
+) {
+  const pixels = new Uint32Array(data.buffer);
+  const [full, half] = [packed(back, 255), packed(back, Math.round(255 * edge))];
+  for (let row = top; row < bottom; row += 1) {
+    pixels.fill(row < bottom - 1 ? full : half, row * wide + left, row * wide + right - 1);
+    pixels[row * wide + right - 1] = half;
+  }
+}
+
+const bytes = new Uint8ClampedArray(4);
+const word = new Uint32Array(bytes.buffer);
+
+/** Four bytes as one number, in this machine's order. */
+function packed(rgb: RGB, alpha: number) {
+  rgb.forEach((c, i) => (bytes[i] = c));
+  bytes[3] = alpha;
+  return word[0];
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blockColumns, isLarge, middle, pageName, plateColumns, platePages, turnTo, windowStart } from "../../cnnbp/widgets/js/plates.js";
+import { blockColumns, isLarge, middle, pageName, plateColumns, platePages, turnTo, windowStart } from "./plates";
 
 const panel = (...shape) => {
   const [rows, cols] = shape.slice(-2);
@@ -17,37 +17,71 @@ test("many plates stand in a block", () => {
   assert.deepEqual([1, 3, 4, 6, 9, 16].map(plateColumns), [1, 1, 2, 3, 3, 4]);
 });
 
-for (const shape of [[5, 5], [3, 5, 5], [8, 30, 30], [9, 1, 3, 3], [8, 3, 3, 3], [5, 4, 3, 3], [2, 16, 3, 3], [7, 13, 1, 1], [64, 3, 3]]) {
+for (const shape of [
+  [5, 5],
+  [3, 5, 5],
+  [8, 30, 30],
+  [9, 1, 3, 3],
+  [8, 3, 3, 3],
+  [5, 4, 3, 3],
+  [2, 16, 3, 3],
+  [7, 13, 1, 1],
+  [64, 3, 3],
+]) {
   test(`the pages of ${shape.join(" × ")} hold each plate once, in order, and never too many`, () => {
     const p = panel(...shape);
     const pages = platePages(p);
     const plates = pages.flatMap(({ start, count }) => Array.from({ length: count }, (_, i) => start + i));
-    assert.deepEqual(plates, Array.from({ length: p.plates }, (_, i) => i));
+    assert.deepEqual(
+      plates,
+      Array.from({ length: p.plates }, (_, i) => i),
+    );
     assert.ok(pages.every(({ count }) => count <= 12));
     assert.ok(blockColumns(p) >= 1 && blockColumns(p) <= pages[0].count);
   });
 }
 
 test("few plates need no pages", () => {
-  for (const shape of [[3, 32, 32], [3, 3, 3, 3], [4, 8, 8]]) assert.equal(platePages(panel(...shape)).length, 1);
+  for (const shape of [
+    [3, 32, 32],
+    [3, 3, 3, 3],
+    [4, 8, 8],
+  ])
+    assert.equal(platePages(panel(...shape)).length, 1);
 });
 
 test("channels that keep apart are shown one by one when they are many", () => {
   const pages = (...shape) => platePages({ ...panel(...shape), alone: true }).map(({ count }) => count);
   assert.deepEqual(pages(6, 8, 8), [1, 1, 1, 1, 1, 1]);
   assert.deepEqual(pages(4, 8, 8), [4]);
-  assert.deepEqual(platePages(panel(6, 8, 8)).map(({ count }) => count), [4, 2]);
+  assert.deepEqual(
+    platePages(panel(6, 8, 8)).map(({ count }) => count),
+    [4, 2],
+  );
 });
 
 test("a page of a kernel holds whole filters where it can, and says which", () => {
   const kernel = panel(8, 3, 3, 3);
-  assert.deepEqual(platePages(kernel).map((page) => pageName(kernel, page)), ["filters 0–3 of 8", "filters 4–7 of 8"]);
+  assert.deepEqual(
+    platePages(kernel).map((page) => pageName(kernel, page)),
+    ["filters 0–3 of 8", "filters 4–7 of 8"],
+  );
   assert.equal(blockColumns(kernel), 3, "one column for each channel");
   const wide = panel(2, 16, 3, 3);
-  assert.deepEqual(platePages(wide).map((page) => pageName(wide, page)),
-    ["filter 0 of 2, channels 0–11 of 16", "filter 0 of 2, channels 12–15 of 16", "filter 1 of 2, channels 0–11 of 16", "filter 1 of 2, channels 12–15 of 16"]);
+  assert.deepEqual(
+    platePages(wide).map((page) => pageName(wide, page)),
+    [
+      "filter 0 of 2, channels 0–11 of 16",
+      "filter 0 of 2, channels 12–15 of 16",
+      "filter 1 of 2, channels 0–11 of 16",
+      "filter 1 of 2, channels 12–15 of 16",
+    ],
+  );
   const odd = panel(5, 30, 30);
-  assert.deepEqual(platePages(odd).map((page) => pageName(odd, page)), ["channels 0–3 of 5", "channel 4 of 5"]);
+  assert.deepEqual(
+    platePages(odd).map((page) => pageName(odd, page)),
+    ["channels 0–3 of 5", "channel 4 of 5"],
+  );
 });
 
 test("the page turns only when it holds nothing of what is lit", () => {
@@ -59,7 +93,10 @@ test("the page turns only when it holds nothing of what is lit", () => {
 });
 
 test("the window of a closer look stays on its sheet", () => {
-  assert.deepEqual([0, 3, 4, 30, 63].map((centre) => windowStart(centre, 64, 7)), [0, 0, 1, 27, 57]);
+  assert.deepEqual(
+    [0, 3, 4, 30, 63].map((centre) => windowStart(centre, 64, 7)),
+    [0, 0, 1, 27, 57],
+  );
   assert.equal(windowStart(2, 5, 7), 0, "a sheet smaller than the window is shown whole");
 });
 

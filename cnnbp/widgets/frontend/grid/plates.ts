@@ -1,30 +1,28 @@
 /** Pages of plates, and the window of a closer look: pure, tested by node alone. */
 
-/** @typedef {{plates: number, rows: number, cols: number, shape?: number[], alone?: boolean}} Plated */
-/** @typedef {{start: number, count: number}} Page */
+import type { Panel } from "../core/data";
+import { h } from "../ui/dom";
+
+export type Plated = { plates: number; rows: number; cols: number; shape?: number[]; alone?: boolean };
+export type Page = { start: number; count: number };
 
 const CHANNELS = 4; // sheets of an image on a page
 const KERNELS = 12; // sheets of a kernel on a page
 
-/** Too many cells for numbers and for an element each. @param {{rows: number, cols: number}} panel */
-export const isLarge = (panel) => panel.rows * panel.cols > 400 || panel.cols > 20;
+/** Too many cells for numbers and for an element each. */
+export const isLarge = (panel: { rows: number; cols: number }) => panel.rows * panel.cols > 400 || panel.cols > 20;
 
-/**
- * Plates of a panel stand in a square block: channels of a kernel, filters of an output.
- * @param {number} plates
- */
-export const plateColumns = (plates) => (plates > 3 ? Math.ceil(Math.sqrt(plates)) : 1);
+/** Plates of a panel stand in a square block: channels of a kernel, filters of an output. */
+export const plateColumns = (plates: number) => (plates > 3 ? Math.ceil(Math.sqrt(plates)) : 1);
 
-/** The axes in front of rows and columns. @param {Plated} panel */
-export const leading = (panel) => (panel.shape ?? []).slice(0, -2);
+/** The axes in front of rows and columns. */
+export const leading = (panel: Plated) => (panel.shape ?? []).slice(0, -2);
 
 /**
  * What of a panel is shown at once. The pages of a kernel hold whole filters where they can, those
  * of a layer that keeps its channels apart hold one: then all its panels fit side by side.
- * @param {Plated} panel
- * @returns {Page[]}
  */
-export function platePages(panel) {
+export function platePages(panel: Plated): Page[] {
   const lead = leading(panel);
   const { plates } = panel;
   if (lead.length === 2 && plates > 9) {
@@ -37,14 +35,13 @@ export function platePages(panel) {
   return split(0, plates, panel.alone && plates > most ? 1 : most);
 }
 
-/** @param {number} first @param {number} count @param {number} size @returns {Page[]} */
-function split(first, count, size) {
+function split(first: number, count: number, size: number): Page[] {
   const pages = Array.from({ length: Math.ceil(count / size) }, (_, i) => i * size);
   return pages.map((start) => ({ start: first + start, count: Math.min(size, count - start) }));
 }
 
-/** Sheets side by side in the block of a page. @param {Plated} panel */
-export function blockColumns(panel) {
+/** Sheets side by side in the block of a page. */
+export function blockColumns(panel: Plated) {
   const [{ count }] = platePages(panel);
   const channels = leading(panel)[1] ?? 0;
   if (isLarge(panel)) return Math.min(count, 2);
@@ -53,50 +50,38 @@ export function blockColumns(panel) {
 
 /**
  * The page to show: the present one as long as it holds something of what is lit.
- * @param {Page[]} pages
- * @param {number} now
- * @param {Iterable<number>} wanted plates that hold a lit cell
+ * @param wanted plates that hold a lit cell
  */
-export function turnTo(pages, now, wanted) {
-  const holds = (/** @type {Page} */ page) => (/** @type {number} */ plate) => plate >= page.start && plate < page.start + page.count;
+export function turnTo(pages: Page[], now: number, wanted: Iterable<number>) {
+  const holds = (page: Page) => (plate: number) => plate >= page.start && plate < page.start + page.count;
   const plates = [...wanted];
   if (!plates.length || plates.some(holds(pages[now]))) return now;
-  return Math.max(0, pages.findIndex((page) => plates.some(holds(page))));
+  return Math.max(
+    0,
+    pages.findIndex((page) => plates.some(holds(page))),
+  );
 }
 
-/**
- * What a page shows, in words: "filters 0–3 of 8", "filter 2, channels 0–11 of 16".
- * @param {Plated} panel
- * @param {Page} page
- */
-export function pageName(panel, page) {
+/** What a page shows, in words: "filters 0–3 of 8", "filter 2, channels 0–11 of 16". */
+export function pageName(panel: Plated, page: Page) {
   const lead = leading(panel);
-  const range = (/** @type {string} */ word, /** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ of) =>
+  const range = (word: string, from: number, to: number, of: number) =>
     `${word}${to > from ? `s ${from}–${to}` : ` ${from}`} of ${of}`;
   const last = page.start + page.count - 1;
   if (lead.length !== 2) return range("channel", page.start, last, panel.plates);
   const [filters, channels] = lead;
-  const at = (/** @type {number} */ plate) => [Math.floor(plate / channels), plate % channels];
+  const at = (plate: number) => [Math.floor(plate / channels), plate % channels];
   const [from, to] = [at(page.start), at(last)];
   if (page.count >= channels) return range("filter", from[0], to[0], filters);
   return `filter ${from[0]} of ${filters}, ${range("channel", from[1], to[1], channels)}`;
 }
 
-/**
- * Where a window of at most `size` starts so that it stays on the sheet with `centre` in its middle.
- * @param {number} centre
- * @param {number} length
- * @param {number} size
- */
-export const windowStart = (centre, length, size) =>
+/** Where a window of at most `size` starts so that it stays on the sheet with `centre` in its middle. */
+export const windowStart = (centre: number, length: number, size: number) =>
   Math.max(0, Math.min(Math.round(centre) - Math.floor(size / 2), length - size));
 
-/**
- * The middle of some cells of one plate: of the rectangle around them.
- * @param {Iterable<number>} flats
- * @param {{rows: number, cols: number}} panel
- */
-export function middle(flats, { rows, cols }) {
+/** The middle of some cells of one plate: of the rectangle around them. */
+export function middle(flats: Iterable<number>, { rows, cols }: { rows: number; cols: number }) {
   let [top, bottom, left, right] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const flat of flats) {
     const inside = flat % (rows * cols);
@@ -105,4 +90,62 @@ export function middle(flats, { rows, cols }) {
     [top, bottom, left, right] = [Math.min(top, row), Math.max(bottom, row), Math.min(left, col), Math.max(right, col)];
   }
   return { row: (top + bottom) / 2, col: (left + right) / 2 };
+}
+
+/** Chooses the channels or filters of a panel that has more plates than can be read at once. */
+
+export class Pager {
+  page = 0;
+  choice: HTMLSelectElement;
+  elsewhere = h("span", { class: "cnnbp-elsewhere", role: "status" });
+  el: HTMLDivElement;
+
+  constructor(
+    readonly panel: Panel,
+    readonly pages: Page[],
+    turn: (page: number) => void,
+  ) {
+    const button = (text: string, label: string, step: number) => {
+      const node = h(
+        "button",
+        {
+          type: "button",
+          class: "cnnbp-button cnnbp-turn",
+          "aria-label": `${panel.name}: ${label}`,
+          "data-lm-suppress-shortcuts": "true",
+        },
+        text,
+      );
+      node.addEventListener("click", () => turn((this.page + step + pages.length) % pages.length));
+      return node;
+    };
+    this.choice = h(
+      "select",
+      { class: "cnnbp-input cnnbp-page", "aria-label": `${panel.name}: page`, "data-lm-suppress-shortcuts": "true" },
+      ...pages.map((page, i) => h("option", { value: i }, pageName(panel, page))),
+    );
+    this.choice.addEventListener("change", () => turn(Number(this.choice.value)));
+    this.choice.addEventListener("keydown", (event) => event.key !== "Escape" && event.stopPropagation());
+    this.el = h(
+      "div",
+      { class: "cnnbp-pager", role: "group", "aria-label": `pages of ${panel.name}` },
+      button("‹", "previous page", -1),
+      this.choice,
+      button("›", "next page", 1),
+      this.elsewhere,
+    );
+    this.show(0, new Map());
+  }
+
+  /** @param lit what is lit elsewhere is counted */
+  show(page: number, lit: Map<number, any>) {
+    this.page = page;
+    const { start, count } = this.pages[page];
+    const size = this.panel.rows * this.panel.cols;
+    let hidden = 0;
+    for (const flat of lit.keys()) if (flat < start * size || flat >= (start + count) * size) hidden += 1;
+    const text = hidden ? `${hidden} lit on other pages` : "";
+    if (this.elsewhere.textContent !== text) this.elsewhere.textContent = text;
+    this.choice.value = String(page);
+  }
 }

@@ -2,70 +2,56 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/**
- * @param {Element} node
- * @param {Record<string, any>} attributes
- * @param {(Node | string | null)[]} children
- */
-function fill(node, attributes, children) {
+function fill(node: Element, attributes: Record<string, any>, children: (Node | string | null)[]) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false) continue;
     node.setAttribute(name, value === true ? "" : String(value));
   }
-  node.append(.../** @type {(Node | string)[]} */ (children.filter((child) => child !== null)));
+  node.append(...(children.filter((child) => child !== null) as (Node | string)[]));
 }
 
-/**
- * h("button", {class: "cnnbp-button"}, "Clear")
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} tag
- * @param {Record<string, any>} [attributes]
- * @param {...(Node | string | null)} children
- * @returns {HTMLElementTagNameMap[K]}
- */
-export function h(tag, attributes = {}, ...children) {
+/** h("button", {class: "cnnbp-button"}, "Clear") */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Record<string, any> = {},
+  ...children: (Node | string | null)[]
+): HTMLElementTagNameMap[K] {
   const node = document.createElement(tag);
   fill(node, attributes, children);
   return node;
 }
 
-/**
- * The same for SVG.
- * @template {keyof SVGElementTagNameMap} K
- * @param {K} tag
- * @param {Record<string, any>} [attributes]
- * @returns {SVGElementTagNameMap[K]}
- */
-export function s(tag, attributes = {}) {
+/** The same for SVG. */
+export function s<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Record<string, any> = {},
+): SVGElementTagNameMap[K] {
   const node = document.createElementNS(SVG, tag);
   fill(node, attributes, []);
   return node;
 }
 
-/** What an element should be: tag, attributes, children. @typedef {{tag: keyof HTMLElementTagNameMap, attributes: Record<string, any>, children: Content[]}} Wanted */
-/** @typedef {Wanted | string} Content */
+/** What an element should be: tag, attributes, children. */
+export type Wanted = { tag: keyof HTMLElementTagNameMap; attributes: Record<string, any>; children: Content[] };
+export type Content = Wanted | string;
 
-/**
- * The same as h(), as a plan for patch().
- * @param {keyof HTMLElementTagNameMap} tag
- * @param {Record<string, any>} [attributes]
- * @param {...Content} children
- * @returns {Wanted}
- */
-export const v = (tag, attributes = {}, ...children) => ({ tag, attributes, children });
+/** The same as h(), as a plan for patch(). */
+export const v = (
+  tag: keyof HTMLElementTagNameMap,
+  attributes: Record<string, any> = {},
+  ...children: Content[]
+): Wanted => ({ tag, attributes, children });
 
-/** Set an attribute that is not so yet. @param {Element} node @param {string} name @param {string | number} value */
-export function write(node, name, value) {
+/** Set an attribute that is not so yet. */
+export function write(node: Element, name: string, value: string | number) {
   if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
 }
 
 /**
  * Give an element the children it should have. Those that stay are kept, and only what differs
  * is touched: a click changes numbers, and the browser need not make everything around them anew.
- * @param {Element} el
- * @param {Content[]} wanted
  */
-export function patch(el, wanted) {
+export function patch(el: Element, wanted: Content[]) {
   wanted.forEach((content, i) => {
     const old = el.childNodes[i];
     if (typeof content === "string") {
@@ -84,25 +70,33 @@ export function patch(el, wanted) {
   while (el.childNodes.length > wanted.length) el.lastChild?.remove();
 }
 
-/** @param {Element} el @param {ChildNode | undefined} old @param {Node} node */
-function place(el, old, node) {
+function place(el: Element, old: ChildNode | undefined, node: Node) {
   if (old) old.replaceWith(node);
   else el.append(node);
 }
 
-/** How much CSS `zoom` enlarges an element; boxes and pointers are told in pixels after it. @param {Element} el */
-const zoomOf = (el) => /** @type {{currentCSSZoom?: number}} */ (el).currentCSSZoom ?? 1;
+/** How much CSS `zoom` enlarges an element; boxes and pointers are told in pixels after it. */
+const zoomOf = (el: Element) => (el as { currentCSSZoom?: number }).currentCSSZoom ?? 1;
 
-/** Where an element is, in the pixels in which its styles are written. @param {Element} el */
-export function boxOf(el) {
+/** Where an element is, in the pixels in which its styles are written. */
+export function boxOf(el: Element) {
   const { x, y, width, height } = el.getBoundingClientRect();
   const zoom = zoomOf(el);
   return new DOMRect(x / zoom, y / zoom, width / zoom, height / zoom);
 }
 
-/** Where the pointer is in an element, in the same pixels. @param {MouseEvent} event @param {Element} el */
-export function placeIn(event, el) {
+/** Where the pointer is in an element, in the same pixels. */
+export function placeIn(event: MouseEvent, el: Element) {
   const { left, top } = el.getBoundingClientRect();
   const zoom = zoomOf(el);
   return { x: (event.clientX - left) / zoom, y: (event.clientY - top) / zoom };
+}
+
+export type Pen = CanvasRenderingContext2D;
+
+/** The pen of a canvas: every browser that shows widgets has one. */
+export function penOf(canvas: HTMLCanvasElement, often = false): Pen {
+  const pen = canvas.getContext("2d", { willReadFrequently: often });
+  if (!pen) throw new Error("this browser gives no pen for a canvas");
+  return pen;
 }

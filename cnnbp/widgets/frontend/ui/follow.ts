@@ -1,31 +1,30 @@
 /** Keeps an element in sight while the page scrolls past what stands beside it. */
 
-/** The top of what can be seen around an element: below the window's edge and every scrolling box. @param {HTMLElement} el */
-function visibleTop(el) {
+/** The top of what can be seen around an element: below the window's edge and every scrolling box. */
+function visibleTop(el: HTMLElement) {
   let top = 0;
   for (let node = el.parentElement; node; node = node.parentElement) {
     const scrolls = node.scrollHeight > node.clientHeight && getComputedStyle(node).overflowY !== "visible";
-    if (scrolls && node !== document.documentElement && node !== document.body) top = Math.max(top, node.getBoundingClientRect().top);
+    if (scrolls && node !== document.documentElement && node !== document.body)
+      top = Math.max(top, node.getBoundingClientRect().top);
   }
   return top;
 }
 
 /**
  * How far down an element goes, so that it stays below `top` and inside its column.
- * @param {number} top of what can be seen
- * @param {{top: number, bottom: number}} column
- * @param {number} height of the element
+ * @param top of what can be seen
+ * @param height of the element
  */
-export const shiftOf = (top, column, height) => Math.max(0, Math.min(top - column.top, column.bottom - column.top - height));
+export const shiftOf = (top: number, column: { top: number; bottom: number }, height: number) =>
+  Math.max(0, Math.min(top - column.top, column.bottom - column.top - height));
 
 /**
  * `position: sticky` ends at the first ancestor that could scroll, as the output of a notebook's
  * cell does; this follows whatever scrolls. Returns what ends it.
- * @param {HTMLElement} el stands at the top of its column
- * @param {HTMLElement} column
- * @param {() => boolean} wanted
+ * @param el stands at the top of its column
  */
-export function follow(el, column, wanted) {
+export function follow(el: HTMLElement, column: HTMLElement, wanted: () => boolean) {
   const move = () => {
     if (!el.isConnected) return;
     // On an enlarged slide the page's pixels are not the element's own.

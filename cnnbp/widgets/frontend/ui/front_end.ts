@@ -1,20 +1,24 @@
-// A line that says whether this browser shows widgets and whether the kernel hears it.
+/** A line that says whether this browser shows widgets and whether the kernel hears it. */
+
+import type { FrontEnd } from "../core/model";
+import type { Context } from "./guarded";
 
 const SECONDS = 10;
-const NO_KERNEL = "✗ front end: shows widgets, but no kernel answers. In Jupyter: restart the kernel and run "
-  + "all cells. A page without Python has no kernel, and needs none to be read and clicked.";
+const NO_KERNEL =
+  "✗ front end: shows widgets, but no kernel answers. In Jupyter: restart the kernel and run " +
+  "all cells. A page without Python has no kernel, and needs none to be read and clicked.";
 
-function render({ model, el }) {
+function render({ model, el }: Context<FrontEnd>) {
   const line = document.createElement("p");
   line.setAttribute("role", "status");
   line.style.cssText = "margin: 4px 0; font: 14px var(--jp-ui-font-family, sans-serif); color: inherit";
   el.append(line);
   const answered = () => model.get("kernel") !== "";
-  const say = text => { line.textContent = text; };
+  const say = (text: string) => {
+    line.textContent = text;
+  };
   const update = () => {
-    say(answered()
-      ? "✓ front end: answers"
-      : "… front end: shows widgets; waiting for the kernel");
+    say(answered() ? "✓ front end: answers" : "… front end: shows widgets; waiting for the kernel");
   };
   const timer = setTimeout(() => {
     if (!answered()) say(NO_KERNEL);
@@ -23,7 +27,10 @@ function render({ model, el }) {
   update();
   model.set("browser", "shown");
   model.save_changes();
-  return () => { clearTimeout(timer); model.off("change:kernel", update); };
+  return () => {
+    clearTimeout(timer);
+    model.off("change:kernel", update);
+  };
 }
 
 export default { render };

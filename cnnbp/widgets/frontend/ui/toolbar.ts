@@ -1,19 +1,29 @@
 /** The buttons above the panels. */
 
-import { h, write } from "./dom.js";
+import { h, write } from "./dom";
 
-/** @typedef {{label: string, pressed?: () => boolean, press: () => void, group: string, title: string, fits?: () => boolean, idle?: () => boolean}} Item */
+export type Item = {
+  label: string;
+  pressed?: () => boolean;
+  press: () => void;
+  group: string;
+  title: string;
+  fits?: () => boolean;
+  idle?: () => boolean;
+};
 
-/**
- * Buttons that stay pressed; returns the element and what brings their state up to date.
- * @param {Item[]} items
- */
-export function toolbar(items) {
+/** Buttons that stay pressed; returns the element and what brings their state up to date. */
+export function toolbar(items: Item[]) {
   const groups = new Map();
   const buttons = items.map((item) => {
-    const button = h("button", { type: "button", class: "cnnbp-button", title: item.title, "data-lm-suppress-shortcuts": "true" }, item.label);
+    const button = h(
+      "button",
+      { type: "button", class: "cnnbp-button", title: item.title, "data-lm-suppress-shortcuts": "true" },
+      item.label,
+    );
     button.addEventListener("click", () => item.idle?.() || item.press());
-    if (!groups.has(item.group)) groups.set(item.group, h("div", { class: "cnnbp-group", role: "group", "aria-label": item.group }));
+    if (!groups.has(item.group))
+      groups.set(item.group, h("div", { class: "cnnbp-group", role: "group", "aria-label": item.group }));
     groups.get(item.group).append(button);
     return { button, item };
   });

@@ -1,19 +1,24 @@
 /** The matrix view: the layer as a sparse matrix, read by rows forward and by columns backward. */
 
-import { badgeColour, css, parseHex, textOn } from "./colour.js";
-import { h, placeIn } from "./dom.js";
-import { edgesAt } from "./edges.js";
-import { cellName, number, plural } from "./format.js";
-import { moveByKey } from "./geometry.js";
-import { cellSize, closer, distinctWeights, frame, hit, NUMBERS_FROM, range, weightColours } from "./matrix_geometry.js";
-import { paintMarks } from "./matrix_marks.js";
-import { MatrixPainter, weightAt } from "./matrix_paint.js";
-
-/** @typedef {import("./types.js").Scene} Scene */
-/** @typedef {import("./types.js").Related} Related */
-/** @typedef {import("./types.js").Term} Term */
-/** @typedef {import("./views.js").Context} Context */
-/** @typedef {import("./matrix_geometry.js").Frame} Frame */
+import { badgeColour, css, parseHex, type Theme, textOn } from "../core/colour";
+import { panelOf, type Related, type Scene, type Term } from "../core/data";
+import { edgesAt } from "../core/edges";
+import { moveByKey } from "../core/geometry";
+import { cellName, number, plural } from "../core/numbers";
+import { h, penOf, placeIn } from "../ui/dom";
+import {
+  cellSize,
+  closer,
+  distinctWeights,
+  type Frame,
+  frame,
+  hit,
+  NUMBERS_FROM,
+  range,
+  weightColours,
+} from "./matrix_geometry";
+import { MatrixPainter, paintMarks, weightAt } from "./matrix_paint";
+import type { Context } from "./views";
 
 const HIGHEST = 540; // px
 const WIDEST = 1200;
@@ -22,37 +27,69 @@ const CLOSE = 32; // px of a cell in the closer look
 const BESIDE = 430; // px that a closer look takes beside the matrix
 
 export class MatrixView {
-  /** @param {Context} context */
-  constructor({ scene, direction, pick, preview }) {
+  scene: Scene;
+  forward: boolean;
+  pick: (panel: string, flat: number) => void;
+  preview: (panel: string, flat: number | null) => void;
+  rows: number;
+  cols: number;
+  active = 0;
+  related: Related | null = null;
+  canvas = h("canvas", { "aria-hidden": "true" });
+  zoom = h("canvas", { class: "cnnbp-matrix-near", "aria-hidden": "true" });
+  note = h("div", { class: "cnnbp-subtitle" });
+  near = h("div", { class: "cnnbp-subtitle" });
+  cells: HTMLDivElement;
+  box: HTMLDivElement;
+  closer: HTMLDivElement;
+  el: HTMLDivElement;
+  theme: Theme = "light";
+  width = 0;
+  ratio = 1;
+  shape?: Frame;
+  painter?: MatrixPainter;
+  /** The picture without a choice, in full colour and stepped back. */
+  bases: HTMLCanvasElement[] = [];
+  zoomShape?: Frame;
+
+  constructor({ scene, direction, pick, preview }: Context) {
     this.scene = scene;
     this.forward = direction === "forward";
     this.pick = pick;
     this.preview = preview ?? (() => {});
     this.rows = scene.byId.get("output")?.values.length ?? 0;
     this.cols = scene.byId.get("input")?.values.length ?? 0;
-    this.active = 0;
-    /** @type {Related | null} */
-    this.related = null;
-    this.canvas = h("canvas", { "aria-hidden": "true" });
-    this.zoom = h("canvas", { class: "cnnbp-matrix-near", "aria-hidden": "true" });
-    this.note = h("div", { class: "cnnbp-subtitle" });
-    this.near = h("div", { class: "cnnbp-subtitle" });
-    this.cells = h("div", { class: "cnnbp-matrix-cells", role: "grid", "aria-rowcount": this.rows, "aria-colcount": this.cols,
-      "aria-label": `the layer as a matrix of ${this.rows} outputs by ${this.cols} inputs` });
+    this.cells = h("div", {
+      class: "cnnbp-matrix-cells",
+      role: "grid",
+      "aria-rowcount": this.rows,
+      "aria-colcount": this.cols,
+      "aria-label": `the layer as a matrix of ${this.rows} outputs by ${this.cols} inputs`,
+    });
     this.box = h("div", { class: "cnnbp-matrix-box" }, this.canvas, this.cells);
     this.closer = h("div", { class: "cnnbp-matrix-closer" }, this.near, this.zoom);
     const title = this.forward ? `z = W a${scene.bias ? " + b" : ""}` : "∂C/∂a = Wᵀ δ";
-    this.el = h("div", { class: "cnnbp-matrix", "data-view": "matrix" }, h("div", { class: "cnnbp-title" }, title), this.note, key(scene), h("div", { class: "cnnbp-matrix-pair" }, this.box, this.closer));
+    this.el = h(
+      "div",
+      { class: "cnnbp-matrix", "data-view": "matrix" },
+      h("div", { class: "cnnbp-title" }, title),
+      this.note,
+      key(scene),
+      h("div", { class: "cnnbp-matrix-pair" }, this.box, this.closer),
+    );
     this.#listen();
   }
 
   #listen() {
-    const at = (/** @type {MouseEvent} */ event, /** @type {HTMLElement} */ node, /** @type {Frame | undefined} */ shape) => {
+    const at = (event: MouseEvent, node: HTMLElement, shape: Frame | undefined) => {
       const { x, y } = placeIn(event, node);
       return shape ? hit(shape, x, y) : null;
     };
-    const main = (/** @type {MouseEvent} */ event) => at(event, this.canvas, this.shape);
-    this.box.addEventListener("pointermove", (event) => event.pointerType === "mouse" && this.#choose(main(event), this.preview));
+    const main = (event: MouseEvent) => at(event, this.canvas, this.shape);
+    this.box.addEventListener(
+      "pointermove",
+      (event) => event.pointerType === "mouse" && this.#choose(main(event), this.preview),
+    );
     this.box.addEventListener("pointerleave", () => this.preview("input", null));
     this.box.addEventListener("click", (event) => {
       const found = main(event);
@@ -64,20 +101,19 @@ export class MatrixView {
     this.cells.addEventListener("focusout", () => this.preview("input", null));
   }
 
-  /** A place in the matrix means its column backward and its row forward.
-   * @param {ReturnType<typeof hit>} found @param {(panel: string, flat: number) => void} act
-   */
-  #choose(found, act) {
+  /** A place in the matrix means its column backward and its row forward. */
+  #choose(found: ReturnType<typeof hit>, act: (panel: string, flat: number) => void) {
     if (!found) return;
-    if (found.part === "columns" || (found.part === "matrix" && !this.forward)) act(found.part === "columns" && !this.forward ? "gradient" : "input", found.col);
+    if (found.part === "columns" || (found.part === "matrix" && !this.forward))
+      act(found.part === "columns" && !this.forward ? "gradient" : "input", found.col);
     else act(this.forward ? "output" : "delta", found.row);
   }
 
-  /** @param {KeyboardEvent} event */
-  #key(event) {
+  #key(event: KeyboardEvent) {
     if (event.altKey || event.metaKey) return;
     const next = moveByKey(event.key, this.active, { rows: this.rows, cols: this.cols }, event.ctrlKey);
-    const here = (/** @type {number} */ flat) => /** @type {const} */ ({ part: "matrix", row: Math.floor(flat / this.cols), col: flat % this.cols });
+    const here = (flat: number) =>
+      ({ part: "matrix", row: Math.floor(flat / this.cols), col: flat % this.cols }) as const;
     if (next !== null) {
       this.#focus(next);
       this.#choose(here(next), this.preview);
@@ -87,8 +123,8 @@ export class MatrixView {
     event.stopPropagation();
   }
 
-  /** Only the active cell has an element. @param {number} flat */
-  #focus(flat) {
+  /** Only the active cell has an element. */
+  #focus(flat: number) {
     this.active = flat;
     this.#cell()?.focus({ preventScroll: true });
   }
@@ -97,11 +133,16 @@ export class MatrixView {
     if (!this.shape) return null;
     const { left, top, rows, cols, cell } = this.shape;
     const [row, col] = [Math.floor(this.active / this.cols), this.active % this.cols];
-    const ends = ["input", "output"].map((id, i) => cellName(/** @type {any} */ (this.scene.byId.get(id)), this.scene, i ? row : col));
+    const ends = ["input", "output"].map((id, i) => cellName(panelOf(this.scene, id), this.scene, i ? row : col));
     const size = Math.max(cell, 6);
-    const node = h("div", { role: "gridcell", tabindex: 0, "aria-colindex": col + 1, "data-lm-suppress-shortcuts": "true",
+    const node = h("div", {
+      role: "gridcell",
+      tabindex: 0,
+      "aria-colindex": col + 1,
+      "data-lm-suppress-shortcuts": "true",
       "aria-label": `${ends[0]} to ${ends[1]}: ${weightAt(this.scene, row, col)}`,
-      style: `left:${left + cols.at[col]}px;top:${top + rows.at[row]}px;width:${size}px;height:${size}px` });
+      style: `left:${left + cols.at[col]}px;top:${top + rows.at[row]}px;width:${size}px;height:${size}px`,
+    });
     this.cells.replaceChildren(h("div", { role: "row", "aria-rowindex": row + 1 }, node));
     this.#select();
     return node;
@@ -110,12 +151,15 @@ export class MatrixView {
   /** Spoken as selected: the cell in the chosen column or row. */
   #select() {
     const [row, col] = [Math.floor(this.active / this.cols), this.active % this.cols];
-    const chosen = this.related?.unit === "input" ? this.related.flat === col : this.related?.unit === "output" && this.related.flat === row;
+    const chosen =
+      this.related?.unit === "input"
+        ? this.related.flat === col
+        : this.related?.unit === "output" && this.related.flat === row;
     this.cells.querySelector("[role=gridcell]")?.setAttribute("aria-selected", String(Boolean(chosen)));
   }
 
-  /** Whoever comes with the Tab key arrives at the choice. @param {Related | null} related */
-  #follow(related) {
+  /** Whoever comes with the Tab key arrives at the choice. */
+  #follow(related: Related | null) {
     const [edge] = related?.terms ?? [];
     if (!edge || related?.unit === "weights" || this.cells.contains(document.activeElement)) return;
     const place = edge.target * this.cols + edge.source;
@@ -124,8 +168,7 @@ export class MatrixView {
     this.#cell();
   }
 
-  /** @param {number} width @param {"light" | "dark"} theme */
-  resize(width, theme) {
+  resize(width: number, theme: Theme) {
     this.theme = theme;
     this.width = Math.min(width, WIDEST);
     const size = cellSize(this.rows, this.cols, this.width, HIGHEST);
@@ -134,7 +177,7 @@ export class MatrixView {
     this.ratio = resolution(this.shape);
     this.bases = [false, true].map((dim) => {
       const canvas = document.createElement("canvas");
-      this.painter?.base(pen(canvas, /** @type {Frame} */ (this.shape), this.ratio ?? 1), dim);
+      this.painter?.base(pen(canvas, this.shape as Frame, this.ratio), dim);
       return canvas;
     });
     this.note.textContent = this.#words(size.block);
@@ -149,24 +192,25 @@ export class MatrixView {
     return (this.scene.byId.get("input")?.plates ?? 1) > 1;
   }
 
-  /** @param {number} block */
-  #words(block) {
+  #words(block: number) {
     const count = this.scene.edges.source.length;
-    const way = this.forward ? "Forward reads it by rows: each z adds up w·a along its row." : "Backward reads the same matrix by columns, Wᵀ: each ∂C/∂a adds up w·δ down its column.";
+    const way = this.forward
+      ? "Forward reads it by rows: each z adds up w·a along its row."
+      : "Backward reads the same matrix by columns, Wᵀ: each ∂C/∂a adds up w·δ down its column.";
     const scale = block > 1 ? ` One point of the picture stands for ${block} × ${block} places.` : "";
     const places = this.rows * this.cols;
-    const sparse = count < places ? `${count} of ${places} places hold an edge, all others are 0` : "every place holds an edge";
+    const sparse =
+      count < places ? `${count} of ${places} places hold an edge, all others are 0` : "every place holds an edge";
     return `W is ${this.rows} × ${this.cols}: a row for each output, a column for each input; ${sparse}. ${way}${scale}`;
   }
 
-  /** @param {Related | null} related */
-  light(related) {
+  light(related: Related | null) {
     this.related = related;
     if (!this.shape || !this.bases || !this.painter) return;
-    const context = pen(this.canvas, this.shape, this.ratio ?? 1);
+    const context = pen(this.canvas, this.shape, this.ratio);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.drawImage(this.bases[related ? 1 : 0], 0, 0);
-    context.setTransform(this.ratio ?? 1, 0, 0, this.ratio ?? 1, 0, 0);
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     const edgeOf = finder(this.scene, related);
     if (related) paintMarks(this.painter, context, related, edgeOf);
     this.#follow(related);
@@ -174,65 +218,77 @@ export class MatrixView {
     if (!this.closer.hidden) this.#closer(related, edgeOf);
   }
 
-  /** The neighbourhood of the choice with its numbers. @param {Related | null} related @param {(term: Term) => number} edgeOf */
-  #closer(related, edgeOf) {
+  /** The neighbourhood of the choice with its numbers. */
+  #closer(related: Related | null, edgeOf: (term: Term) => number) {
     this.zoom.hidden = !related;
     if (!related) {
       this.near.textContent = "Choose a column or a row: here stands its neighbourhood with the numbers.";
       return;
     }
-    const wide = Math.max(3, Math.floor(((this.width ?? 0) - 130) / (CLOSE + 4)));
+    const wide = Math.max(3, Math.floor((this.width - 130) / (CLOSE + 4)));
     const { rows, cols, left } = closer(related, this.rows, this.cols, wide);
     const shape = frame(rows, cols, { cell: CLOSE, block: 1 }, this.forward, this.#plates());
     this.zoomShape = shape;
-    const painter = new MatrixPainter(this.scene, shape, this.theme ?? "light");
+    const painter = new MatrixPainter(this.scene, shape, this.theme);
     const context = pen(this.zoom, shape, resolution(shape));
     painter.base(context, true);
     paintMarks(painter, context, related, edgeOf);
-    const what = { input: "the chosen column, its neighbours, and the rows it has edges to", output: "the chosen row, its neighbours, and the columns it has edges to", weights: "the first uses of the weight" }[related.unit];
+    const what = {
+      input: "the chosen column, its neighbours, and the rows it has edges to",
+      output: "the chosen row, its neighbours, and the columns it has edges to",
+      weights: "the first uses of the weight",
+    }[related.unit];
     this.near.textContent = `closer: ${what}${left ? ` (${left} more not shown)` : ""}; a gap where rows or columns are left out`;
     this.closer.style.width = `${Math.max(BESIDE, shape.width)}px`;
     this.closer.style.minHeight = `${Math.max(parseFloat(this.closer.style.minHeight) || 0, shape.height + 30)}px`;
   }
 }
 
-/** Physical pixels for each pixel of the page, within the limit for one canvas. @param {Frame} shape */
-const resolution = ({ width, height }) => Math.min(window.devicePixelRatio || 1, Math.sqrt(PIXELS / (width * height)));
+/** Physical pixels for each pixel of the page, within the limit for one canvas. */
+const resolution = ({ width, height }: Frame) =>
+  Math.min(window.devicePixelRatio || 1, Math.sqrt(PIXELS / (width * height)));
 
-/** A canvas of the frame's size, and its pen. @param {HTMLCanvasElement} canvas @param {Frame} shape @param {number} ratio */
-function pen(canvas, { width, height }, ratio) {
+/** A canvas of the frame's size, and its pen. */
+function pen(canvas: HTMLCanvasElement, { width, height }: Frame, ratio: number) {
   const [wide, high] = [Math.floor(width * ratio), Math.floor(height * ratio)];
   if (canvas.width !== wide) canvas.width = wide;
   if (canvas.height !== high) canvas.height = high;
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const context = penOf(canvas);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   return context;
 }
 
-/** The edge of each term. @param {Scene} scene @param {Related | null} related @returns {(term: Term) => number} */
-function finder(scene, related) {
+/** The edge of each term. */
+function finder(scene: Scene, related: Related | null): (term: Term) => number {
   const edges = related ? edgesAt(scene, related.unit, related.flat) : [];
   const places = new Map((related?.terms ?? []).map((term, i) => [term, edges[i]]));
   return (term) => places.get(term) ?? -1;
 }
 
-/** Which colour is which weight. @param {Scene} scene */
-function key(scene) {
+/** Which colour is which weight. */
+function key(scene: Scene) {
   const kernel = scene.byId.get("weights");
   const colours = weightColours(scene);
-  /** @type {[string, string][]} colour and text */
-  let chips = [];
+  /** colour and text */
+  let chips: [string, string][] = [];
   if (kernel && colours && kernel.plates === 1 && kernel.values.length <= 25) {
-    const first = new Map(Array.from(scene.edges.parameter ?? [], (p, e) => /** @type {[number, number]} */ ([p, e])));
+    const first = new Map(Array.from(scene.edges.parameter ?? [], (p, e) => [p, e] as [number, number]));
     chips = [...first].sort(([p], [q]) => p - q).map(([p, e]) => [colours(e), `${p + 1}  ${number(kernel.values[p])}`]);
   } else if (!kernel && colours) {
     const known = distinctWeights(scene, scene.edges.source.length) ?? new Map();
     chips = [...known].map(([weight], i) => [badgeColour(i + 1), number(weight, 3)]);
   }
-  const shared = kernel && colours ? "Equal colour: the same weight, shared" : plural(chips.length, "weight", "weights");
-  const text = !colours ? "No weight is shared: the colour is the weight's value." : chips.length ? `${shared}:` : "Equal colour: the same place in the kernel.";
-  const marks = chips.map(([colour, name]) => h("span", { class: "cnnbp-key-chip", style: `background:${colour};color:${css(textOn(parseHex(colour)))}` }, name));
+  const shared =
+    kernel && colours ? "Equal colour: the same weight, shared" : plural(chips.length, "weight", "weights");
+  const text = !colours
+    ? "No weight is shared: the colour is the weight's value."
+    : chips.length
+      ? `${shared}:`
+      : "Equal colour: the same place in the kernel.";
+  const marks = chips.map(([colour, name]) =>
+    h("span", { class: "cnnbp-key-chip", style: `background:${colour};color:${css(textOn(parseHex(colour)))}` }, name),
+  );
   return h("div", { class: "cnnbp-key" }, text, ...marks);
 }

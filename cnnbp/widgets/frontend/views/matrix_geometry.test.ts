@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { badgeColour } from "../../cnnbp/widgets/js/colour.js";
-import { axis, cellSize, closer, distinctWeights, frame, hit, range, weightColours } from "../../cnnbp/widgets/js/matrix_geometry.js";
+import { badgeColour } from "../core/colour";
+import { axis, cellSize, closer, distinctWeights, frame, hit, range, weightColours } from "./matrix_geometry";
 
 test("an axis sets apart what are no neighbours", () => {
   const { at, length } = axis([3, 4, 9], 10);
@@ -10,7 +10,12 @@ test("an axis sets apart what are no neighbours", () => {
 });
 
 test("cells are whole pixels, or points are whole numbers of units", () => {
-  for (const [rows, cols] of [[3, 4], [36, 64], [676, 784], [3844, 4096]]) {
+  for (const [rows, cols] of [
+    [3, 4],
+    [36, 64],
+    [676, 784],
+    [3844, 4096],
+  ]) {
     for (const width of [0, 40, 336, 776, 1200]) {
       const { cell, block } = cellSize(rows, cols, width, 540);
       assert.ok(cell > 0 && Number.isInteger(block) && block >= 1);
@@ -22,7 +27,11 @@ test("cells are whole pixels, or points are whole numbers of units", () => {
 });
 
 test("no picture has more than about a million points", () => {
-  for (const [rows, cols] of [[36, 64], [3844, 4096], [7200, 3072]]) {
+  for (const [rows, cols] of [
+    [36, 64],
+    [3844, 4096],
+    [7200, 3072],
+  ]) {
     const { width, height } = frame(range(rows), range(cols), cellSize(rows, cols, 1200, 540), false);
     assert.ok(width * height <= 1e6, `${width} × ${height}`);
   }
@@ -41,20 +50,35 @@ for (const forward of [true, false]) {
     assert.deepEqual(hit(shape, shape.left + 1, shape.beyond + 1), { part: "columns", row: -1, col: 2 });
     assert.equal(hit(shape, shape.left + 1, shape.top + 62), null, "the gap before row 5");
     assert.equal(hit(shape, 2, 2), null);
-    assert.ok(forward ? shape.beyond < shape.top : shape.beyond > shape.top, "values enter above, gradients leave below");
+    assert.ok(
+      forward ? shape.beyond < shape.top : shape.beyond > shape.top,
+      "values enter above, gradients leave below",
+    );
   });
 }
 
 test("where a point stands for several units, it means the first of them or one of its own", () => {
   const shape = frame(range(3844), range(4096), cellSize(3844, 4096, 1200, 540), false);
   const found = hit(shape, shape.left + 100.5, shape.top + 200.5);
-  assert.ok(Math.abs(found.col - 100.5 * shape.block) <= shape.block && Math.abs(found.row - 200.5 * shape.block) <= shape.block);
+  assert.ok(
+    Math.abs(found.col - 100.5 * shape.block) <= shape.block &&
+      Math.abs(found.row - 200.5 * shape.block) <= shape.block,
+  );
 });
 
 const terms = (pairs) => pairs.map(([target, source], i) => ({ target, source, badge: i + 1 }));
 
 test("closer: the chosen column, its neighbours, and the rows it has edges to", () => {
-  const related = { unit: "input", flat: 30, terms: terms([[20, 30], [9, 30], [10, 30]]), sums: [] };
+  const related = {
+    unit: "input",
+    flat: 30,
+    terms: terms([
+      [20, 30],
+      [9, 30],
+      [10, 30],
+    ]),
+    sums: [],
+  };
   const { rows, cols, left } = closer(related, 100, 64, 20);
   assert.deepEqual(rows, [9, 10, 20]);
   assert.deepEqual(cols, [26, 27, 28, 29, 30, 31, 32, 33, 34]);

@@ -1,53 +1,54 @@
 /** Paints the matrix: once as a whole, then only what a choice lights up. */
 
-import { css, dimmed, mix, parseHex, textOn, valueColour } from "./colour.js";
-import { edgesAt } from "./edges.js";
-import { compact, number } from "./format.js";
-import { unflatten } from "./geometry.js";
-import { NUMBERS_FROM, weightColours } from "./matrix_geometry.js";
+import { css, dimmed, mix, parseHex, type RGB, type Theme, textOn, valueColour } from "../core/colour";
+import { type Panel, panelOf, type Related, type Scene, type Term } from "../core/data";
+import { edgesAt } from "../core/edges";
+import { unflatten } from "../core/geometry";
+import { compact, number } from "../core/numbers";
+import type { Pen } from "../ui/dom";
+import { type Frame, NUMBERS_FROM, weightColours } from "./matrix_geometry";
 
-/** @typedef {import("./types.js").Scene} Scene */
-/** @typedef {import("./types.js").Panel} Panel */
-/** @typedef {import("./types.js").Related} Related */
-/** @typedef {import("./matrix_geometry.js").Frame} Frame */
-/** @typedef {import("./colour.js").RGB} RGB */
-/** @typedef {"light" | "dark"} Theme */
-/** @typedef {CanvasRenderingContext2D} Context */
-
-/** @type {Record<Theme, {paper: string, ink: string, soft: string, rule: string}>} */
-const INKS = {
+const INKS: Record<Theme, { paper: string; ink: string; soft: string; rule: string }> = {
   light: { paper: "#ffffff", ink: "#16191d", soft: "#4a5058", rule: "rgb(120 128 138 / 0.22)" },
   dark: { paper: "#22262b", ink: "#f0f3f6", soft: "#bcc4cd", rule: "rgb(190 200 212 / 0.16)" },
 };
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 
 export class MatrixPainter {
-  /** @param {Scene} scene @param {Frame} frame @param {Theme} theme */
-  constructor(scene, frame, theme) {
-    this.scene = scene;
-    this.frame = frame;
-    this.theme = theme;
+  inks: { paper: string; ink: string; soft: string; rule: string };
+  rowPanel: Panel;
+  colPanel: Panel;
+  colourOf: ((edge: number) => string) | null;
+  weights: Panel | undefined;
+  /** place of each unit on its axis */
+  rowAt: Map<number, number>;
+  colAt: Map<number, number>;
+  top: number;
+  font = "";
+
+  constructor(
+    readonly scene: Scene,
+    readonly frame: Frame,
+    readonly theme: Theme,
+  ) {
     this.inks = INKS[theme];
     const { forward } = frame;
-    this.rowPanel = /** @type {Panel} */ (scene.byId.get(forward ? "output" : "delta"));
-    this.colPanel = /** @type {Panel} */ (scene.byId.get(forward ? "input" : "gradient"));
+    this.rowPanel = panelOf(scene, forward ? "output" : "delta");
+    this.colPanel = panelOf(scene, forward ? "input" : "gradient");
     this.colourOf = weightColours(scene);
     this.weights = scene.byId.get("weights");
-    /** @type {Map<number, number>} place of each unit on its axis */
     this.rowAt = new Map(frame.rows.units.map((unit, i) => [unit, i]));
     this.colAt = new Map(frame.cols.units.map((unit, i) => [unit, i]));
     this.top = this.weights?.top ?? 1;
-    this.font = "";
   }
 
-  /** @param {number} edge @returns {RGB} */
-  colour(edge) {
+  colour(edge: number): RGB {
     if (this.colourOf) return parseHex(this.colourOf(edge));
     return valueColour(this.scene.edges.weight(edge), this.top, "signed", this.theme);
   }
 
-  /** The whole picture without a choice. @param {Context} pen @param {boolean} dim */
-  base(pen, dim) {
+  /** The whole picture without a choice. */
+  base(pen: Pen, dim: boolean) {
     const { width, height, block } = this.frame;
     pen.fillStyle = this.inks.paper;
     pen.fillRect(0, 0, width, height);
@@ -58,32 +59,36 @@ export class MatrixPainter {
     this.#names(pen);
   }
 
-  /** The border of the matrix, and a line wherever a row of the image ends. @param {Context} pen */
-  #rules(pen) {
+  /** The border of the matrix, and a line wherever a row of the image ends. */
+  #rules(pen: Pen) {
     const { rows, cols, left, top, cell } = this.frame;
     pen.strokeStyle = this.inks.rule;
     pen.lineWidth = 1;
     pen.beginPath();
-    const step = (/** @type {Panel} */ panel) => (cell >= 9 ? 1 : Math.max(1, panel.cols));
+    const step = (panel: Panel) => (cell >= 9 ? 1 : Math.max(1, panel.cols));
     if (cell * step(this.rowPanel) >= 5 && this.frame.block === 1) {
-      rows.at.forEach((y, i) => rows.units[i] % step(this.rowPanel) === 0 && line(pen, left, top + y, left + cols.length, top + y));
-      cols.at.forEach((x, i) => cols.units[i] % step(this.colPanel) === 0 && line(pen, left + x, top, left + x, top + rows.length));
+      rows.at.forEach(
+        (y, i) => rows.units[i] % step(this.rowPanel) === 0 && line(pen, left, top + y, left + cols.length, top + y),
+      );
+      cols.at.forEach(
+        (x, i) => cols.units[i] % step(this.colPanel) === 0 && line(pen, left + x, top, left + x, top + rows.length),
+      );
     }
     pen.stroke();
     pen.strokeStyle = this.inks.soft;
     pen.strokeRect(left - 0.5, top - 0.5, cols.length + 1, rows.length + 1);
   }
 
-  /** @param {Context} pen @param {boolean} dim */
-  #edges(pen, dim) {
+  #edges(pen: Pen, dim: boolean) {
     const { source } = this.scene.edges;
     for (const row of this.frame.rows.units) {
-      for (const edge of edgesAt(this.scene, "output", row)) if (this.colAt.has(source[edge])) this.cell(pen, edge, dim);
+      for (const edge of edgesAt(this.scene, "output", row))
+        if (this.colAt.has(source[edge])) this.cell(pen, edge, dim);
     }
   }
 
-  /** A point for many units: the mean colour of the edges that run through it. @param {Context} pen @param {boolean} dim */
-  #blocks(pen, dim) {
+  /** A point for many units: the mean colour of the edges that run through it. */
+  #blocks(pen: Pen, dim: boolean) {
     const { left, top, rows, cols, block } = this.frame;
     const { source, target } = this.scene.edges;
     const wide = Math.ceil(cols.units.length / block);
@@ -98,16 +103,14 @@ export class MatrixPainter {
     for (let i = 0; i < wide * high; i += 1) {
       const count = sums[i * 4 + 3];
       if (!count) continue;
-      const rgb = /** @type {RGB} */ ([0, 1, 2].map((c) => sums[i * 4 + c] / count));
+      const rgb = [0, 1, 2].map((c) => sums[i * 4 + c] / count) as RGB;
       pen.fillStyle = css(dim ? mix(rgb, parseHex(this.inks.paper), 0.4) : rgb);
       pen.fillRect(left + (i % wide), top + Math.floor(i / wide), 1, 1);
     }
   }
 
-  /** One edge as a cell of the matrix; `least`: px that it takes where cells are smaller.
-   * @param {Context} pen @param {number} edge @param {boolean} dim @param {number} [least]
-   */
-  cell(pen, edge, dim, least = 1) {
+  /** One edge as a cell of the matrix; `least`: px that it takes where cells are smaller. */
+  cell(pen: Pen, edge: number, dim: boolean, least = 1) {
     const { cell } = this.frame;
     const [row, col] = [this.scene.edges.target[edge], this.scene.edges.source[edge]];
     const place = this.place(row, col);
@@ -118,19 +121,19 @@ export class MatrixPainter {
     const size = Math.max(cell - inset, least);
     const start = inset + Math.min(0, (cell - least) / 2);
     pen.fillRect(place.x + start, place.y + start, size, size);
-    if (cell >= NUMBERS_FROM) this.#number(pen, total(weightsAt(this.scene, row, col)), place.x, place.y, cell, rgb, dim);
+    if (cell >= NUMBERS_FROM)
+      this.#number(pen, total(weightsAt(this.scene, row, col)), place.x, place.y, cell, rgb, dim);
     return place;
   }
 
-  /** The corner of a cell, or null where the picture does not show it. @param {number} row @param {number} col */
-  place(row, col) {
+  /** The corner of a cell, or null where the picture does not show it. */
+  place(row: number, col: number) {
     const { rows, cols, left, top } = this.frame;
     const [i, j] = [this.rowAt.get(row), this.colAt.get(col)];
     return i === undefined || j === undefined ? null : { x: left + cols.at[j], y: top + rows.at[i] };
   }
 
-  /** @param {Context} pen @param {number} value @param {number} x @param {number} y @param {number} cell @param {RGB} back @param {boolean} dim */
-  #number(pen, value, x, y, cell, back, dim) {
+  #number(pen: Pen, value: number, x: number, y: number, cell: number, back: RGB, dim: boolean) {
     if (cell < NUMBERS_FROM) return;
     // Reading a font takes longer than writing a number: only when it has changed.
     if (pen.font !== this.font) {
@@ -143,8 +146,8 @@ export class MatrixPainter {
     pen.fillText(compact(value), x + cell / 2, y + cell / 2 + 0.5);
   }
 
-  /** The values beside the rows and along the columns. @param {Context} pen @param {boolean} dim */
-  #strips(pen, dim) {
+  /** The values beside the rows and along the columns. */
+  #strips(pen: Pen, dim: boolean) {
     for (const unit of this.frame.rows.units) this.value(pen, "rows", unit, dim);
     for (const unit of this.frame.cols.units) this.value(pen, "columns", unit, dim);
     const { left, top, right, beyond, strip, rows, cols } = this.frame;
@@ -153,8 +156,8 @@ export class MatrixPainter {
     pen.strokeRect(left - 0.5, beyond - 0.5, cols.length + 1, strip + 1);
   }
 
-  /** One value of a strip. @param {Context} pen @param {"rows" | "columns"} part @param {number} unit @param {boolean} dim */
-  value(pen, part, unit, dim) {
+  /** One value of a strip. */
+  value(pen: Pen, part: "rows" | "columns", unit: number, dim: boolean) {
     const box = this.box(part, unit);
     if (!box) return null;
     const panel = part === "rows" ? this.rowPanel : this.colPanel;
@@ -166,16 +169,18 @@ export class MatrixPainter {
     return box;
   }
 
-  /** Where a unit's value stands in its strip. @param {"rows" | "columns"} part @param {number} unit */
-  box(part, unit) {
+  /** Where a unit's value stands in its strip. */
+  box(part: "rows" | "columns", unit: number) {
     const { rows, cols, left, top, right, beyond, strip, cell } = this.frame;
     const i = (part === "rows" ? this.rowAt : this.colAt).get(unit);
     if (i === undefined) return null;
-    return part === "rows" ? { x: right, y: top + rows.at[i], w: strip, h: cell } : { x: left + cols.at[i], y: beyond, w: cell, h: strip };
+    return part === "rows"
+      ? { x: right, y: top + rows.at[i], w: strip, h: cell }
+      : { x: left + cols.at[i], y: beyond, w: cell, h: strip };
   }
 
-  /** Names of the strips, and of rows and columns where there is room. @param {Context} pen */
-  #names(pen) {
+  /** Names of the strips, and of rows and columns where there is room. */
+  #names(pen: Pen) {
     const { left, top, right, beyond, strip, forward, cell, rows, cols } = this.frame;
     pen.fillStyle = this.inks.ink;
     pen.textBaseline = "middle";
@@ -187,38 +192,121 @@ export class MatrixPainter {
     if (cell < NUMBERS_FROM) return;
     pen.font = `9.5px ${FONT}`;
     pen.fillStyle = this.inks.soft;
-    rows.units.forEach((unit, i) => pen.fillText(name(unit, this.rowPanel).join(":"), left - 6, top + rows.at[i] + cell / 2));
+    rows.units.forEach((unit, i) =>
+      pen.fillText(name(unit, this.rowPanel).join(":"), left - 6, top + rows.at[i] + cell / 2),
+    );
     pen.textAlign = "center";
     const above = forward ? beyond : top;
     cols.units.forEach((unit, i) => {
       const lines = name(unit, this.colPanel);
-      lines.forEach((text, k) => pen.fillText(text, left + cols.at[i] + cell / 2, above - 7 - (lines.length - 1 - k) * 11));
+      lines.forEach((text, k) =>
+        pen.fillText(text, left + cols.at[i] + cell / 2, above - 7 - (lines.length - 1 - k) * 11),
+      );
     });
   }
 }
 
-/** A unit's place in its panel: plate, then row and column. @param {number} unit @param {Panel} panel */
-function name(unit, panel) {
+/** A unit's place in its panel: plate, then row and column. */
+function name(unit: number, panel: Panel) {
   const index = unflatten(unit, panel.shape);
   return index.length > 2 ? [index.slice(0, -2).join(","), index.slice(-2).join(",")] : [index.join(",")];
 }
 
-/** @param {Context} pen @param {number} x @param {number} y @param {number} toX @param {number} toY */
-function line(pen, x, y, toX, toY) {
+function line(pen: Pen, x: number, y: number, toX: number, toY: number) {
   pen.moveTo(x - 0.5, y - 0.5);
   pen.lineTo(toX - 0.5, toY - 0.5);
 }
 
-/** The weights of the edges at a place of the matrix: several may join the same two ends. @param {Scene} scene @param {number} row @param {number} col */
-const weightsAt = (scene, row, col) =>
-  edgesAt(scene, "output", row).filter((edge) => scene.edges.source[edge] === col).map((edge) => scene.edges.weight(edge));
+/** The weights of the edges at a place of the matrix: several may join the same two ends. */
+const weightsAt = (scene: Scene, row: number, col: number) =>
+  edgesAt(scene, "output", row)
+    .filter((edge) => scene.edges.source[edge] === col)
+    .map((edge) => scene.edges.weight(edge));
 
-/** Their sum, the entry of the matrix. @param {number[]} weights */
-const total = (weights) => weights.reduce((sum, weight) => sum + weight, 0);
+/** Their sum, the entry of the matrix. */
+const total = (weights: number[]) => weights.reduce((sum, weight) => sum + weight, 0);
 
-/** What a cell means, in words. @param {Scene} scene @param {number} row @param {number} col */
-export function weightAt(scene, row, col) {
+/** What a cell means, in words. */
+export function weightAt(scene: Scene, row: number, col: number) {
   const weights = weightsAt(scene, row, col);
   const together = weights.length > 1 ? `, together ${number(total(weights))}` : "";
   return weights.length ? `weight ${weights.map((weight) => number(weight)).join(" and ")}${together}` : "no edge";
+}
+
+/** What a choice lights up in the matrix: a band, the lit edges with their badges, their values. */
+
+const BADGES_FROM = 18; // px: smaller cells are only coloured
+const MOST_BADGES = 99;
+const SEEN = 4; // px that a lit edge takes in a picture of points
+
+/** @param edgeOf the edge of a term */
+export function paintMarks(painter: MatrixPainter, pen: Pen, related: Related, edgeOf: (term: Term) => number) {
+  const { frame, scene } = painter;
+  const { cell } = frame;
+  const { unit, terms } = related;
+  if (unit !== "weights") band(painter, pen, related);
+  const least = terms.length > MOST_BADGES ? 1 : SEEN;
+  const boxes = terms.map((term) => ({ term, place: painter.cell(pen, edgeOf(term), false, least) }));
+  if (unit !== "output")
+    for (const target of new Set(terms.map((t) => t.target))) painter.value(pen, "rows", target, false);
+  if (unit !== "input" && frame.forward)
+    for (const source of new Set(terms.map((t) => t.source))) painter.value(pen, "columns", source, false);
+  if (scene.kind === "dense" && cell >= BADGES_FROM)
+    for (const { term, place } of boxes) if (place) border(pen, term, place.x, place.y, cell);
+  if (cell < BADGES_FROM) return;
+  for (const { term, place } of boxes) {
+    if (place && term.badge <= MOST_BADGES) badge(pen, term, place.x + cell - 3, place.y + 3, painter.inks.paper);
+    const value = related.unit === "output" ? painter.box("columns", term.source) : painter.box("rows", term.target);
+    const carries = related.unit === "output" ? frame.forward : !frame.forward;
+    if (value && carries && term.badge <= MOST_BADGES)
+      badge(pen, term, value.x + value.w - 3, value.y + 3, painter.inks.paper);
+  }
+}
+
+/** Where the cell shows its value, the badge's colour is around it. */
+function border(pen: Pen, term: Term, x: number, y: number, cell: number) {
+  pen.lineWidth = 2;
+  pen.strokeStyle = term.colour;
+  pen.strokeRect(x + 1, y + 1, cell - 2, cell - 2);
+}
+
+function badge(pen: Pen, term: Term, x: number, y: number, paper: string) {
+  const rgb = parseHex(term.colour);
+  pen.beginPath();
+  pen.arc(x, y, term.badge > 9 ? 7 : 6.5, 0, 2 * Math.PI);
+  pen.fillStyle = term.colour;
+  pen.fill();
+  pen.lineWidth = 1.5;
+  pen.strokeStyle = paper;
+  pen.stroke();
+  pen.font = `700 ${term.badge > 9 ? 7.5 : 8.5}px system-ui, sans-serif`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillStyle = css(textOn(rgb));
+  pen.fillText(String(term.badge), x, y + 0.5);
+}
+
+/** A frame along the chosen column or row, and around its own value. */
+function band(painter: MatrixPainter, pen: Pen, related: Related) {
+  const { frame, inks } = painter;
+  const column = related.unit === "input";
+  const part = column ? "columns" : "rows";
+  const own = painter.value(pen, part, related.flat, false);
+  if (!own) return;
+  const [from, to] = column ? [frame.top, frame.top + frame.rows.length] : [frame.left, frame.left + frame.cols.length];
+  const thick = Math.max(frame.cell, 2);
+  const boxes = [
+    column ? [own.x, from, thick, to - from] : [from, own.y, to - from, thick],
+    [own.x, own.y, Math.max(own.w, 2), Math.max(own.h, 2)],
+  ];
+  for (const [x, y, w, h] of boxes) {
+    for (const [width, colour] of [
+      [4, inks.paper],
+      [2, inks.ink],
+    ] as [number, string][]) {
+      pen.lineWidth = width;
+      pen.strokeStyle = colour;
+      pen.strokeRect(x - 1, y - 1, w + 2, h + 2);
+    }
+  }
 }

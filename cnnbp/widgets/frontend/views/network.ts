@@ -1,17 +1,14 @@
 /** The network view: every state and its delta as pictures, the paths through the chosen unit lit. */
 
-import { blockOf, rectOf, sizesIn } from "./block.js";
-import { readChain } from "./chain_data.js";
-import { drawLayer, showFlow } from "./chain_lines.js";
-import { lossColumn } from "./chain_loss.js";
-import { pathSum, readout, sentence, sizeName, unitName } from "./chain_words.js";
-import { boxOf, h, s } from "./dom.js";
-import { lightOf, Picture } from "./picture.js";
-import { follow } from "./trace_chain.js";
-
-/** @typedef {import("./types.js").Related} Related */
-/** @typedef {import("./views.js").Context} Context */
-/** @typedef {import("./trace_chain.js").Reach} Reach */
+import { type Chain, follow, type Reach, readChain } from "../core/chain";
+import { css, type Theme, valueColour } from "../core/colour";
+import type { Numbers, Panel, Related } from "../core/data";
+import { number } from "../core/numbers";
+import { boxOf, h, s } from "../ui/dom";
+import { curve, type Drawn, drawLayer, type Places, type Point, showFlow } from "./network_lines";
+import { pathSum, readout, sentence, sizeName, unitName } from "./network_words";
+import { type Block, blockOf, lightOf, Picture, prepare, rectOf, type Sizes, sizesIn } from "./picture";
+import type { Context } from "./views";
 
 const SIDES = [132, 124, 116, 108, 100, 92, 84, 76]; // px of a picture, the largest that fits
 const GAP = 40; // at least that much between two pictures
@@ -21,64 +18,105 @@ const LOSS = 136;
 const HINT = "Choose a unit in any picture. Orange is positive, blue negative; each picture has a scale of its own.";
 
 export class ChainView {
-  /** @param {Context} context */
-  constructor(context) {
-    this.context = context;
+  chain: Chain;
+  sizes: number[];
+  width = 0;
+  theme: Theme = "light";
+  at: { state: number; flat: number } | null = null;
+  related: Related | null = null;
+  all = false;
+  hovering = false;
+  measured: { places: Places[]; end: Point } | undefined = undefined;
+  columns: { el: HTMLDivElement; value: Picture; delta: Picture }[];
+  loss: {
+    el: HTMLDivElement;
+    resize: (side: number, theme: Theme) => void;
+    place: (corner: DOMRect, row: string) => Point;
+    lines: (live: Uint8Array<ArrayBufferLike>, places: Places, end: Point, soft: boolean) => Drawn[];
+  };
+  layers: { el: HTMLDivElement; button: HTMLButtonElement }[];
+  svg = s("svg", { class: "cnnbp-lines", "aria-hidden": "true" });
+  strip: HTMLDivElement;
+  words = h("div", { class: "cnnbp-chain-words" });
+  live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
+  el: HTMLDivElement;
+
+  constructor(public context: Context) {
     this.chain = readChain(context.scene.set);
     this.sizes = this.chain.states.map(({ values }) => values.values.length);
-    this.width = 0;
-    /** @type {"light" | "dark"} */
-    this.theme = "light";
-    /** @type {{state: number, flat: number} | null} */
-    this.at = null;
-    /** @type {Related | null} */
-    this.related = null;
-    this.all = false;
-    this.hovering = false;
-    /** @type {{places: import("./chain_lines.js").Places[], end: import("./chain_lines.js").Point} | undefined} */
-    this.measured = undefined;
     this.columns = this.chain.states.map((_, k) => this.#column(k));
     this.loss = lossColumn(this.chain);
     this.layers = this.chain.kinds.map((kind, k) => this.#layer(kind, k));
-    this.svg = s("svg", { class: "cnnbp-lines", "aria-hidden": "true" });
     const last = h("div", { class: "cnnbp-op" }, h("span", {}, this.chain.loss.name));
     const row = this.columns.flatMap(({ el }, k) => [el, this.layers[k]?.el ?? last]);
-    this.strip = h("div", { class: "cnnbp-strip", "data-direction": context.direction }, this.svg, ...row, this.loss.el);
-    this.words = h("div", { class: "cnnbp-chain-words" });
-    this.live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
-    this.el = h("div", { class: "cnnbp-chain", role: "group", "aria-label": "network" }, this.strip, this.words, this.live);
+    this.strip = h(
+      "div",
+      { class: "cnnbp-strip", "data-direction": context.direction },
+      this.svg,
+      ...row,
+      this.loss.el,
+    );
+    this.el = h(
+      "div",
+      { class: "cnnbp-chain", role: "group", "aria-label": "network" },
+      this.strip,
+      this.words,
+      this.live,
+    );
     this.enter(context);
   }
 
-  /** The pictures of one state: its values, and ∂C/∂ of it. @param {number} k */
-  #column(k) {
+  /** The pictures of one state: its values, and ∂C/∂ of it. */
+  #column(k: number) {
     const { symbol, title, delta, shape, values, deltas } = this.chain.states[k];
-    const picture = (/** @type {string} */ word, /** @type {import("./types.js").Panel} */ panel) => new Picture({
-      id: `${word}-${k}`,
-      label: word === "value" ? `${symbol}, values` : `${delta}, deltas`,
-      shape, values: panel.values, top: panel.top, scale: panel.scale,
-      name: (flat) => (word === "value" ? unitName(symbol, shape, flat) : `${delta} of ${unitName(symbol, shape, flat)}`),
-      pick: (flat) => this.#pick(k, flat, word === "value"),
-      hover: (flat) => this.#hover(flat === null ? null : { state: k, flat }),
-    });
+    const picture = (word: string, panel: Panel) =>
+      new Picture({
+        id: `${word}-${k}`,
+        label: word === "value" ? `${symbol}, values` : `${delta}, deltas`,
+        shape,
+        values: panel.values,
+        top: panel.top,
+        scale: panel.scale,
+        name: (flat) =>
+          word === "value" ? unitName(symbol, shape, flat) : `${delta} of ${unitName(symbol, shape, flat)}`,
+        pick: (flat) => this.#pick(k, flat, word === "value"),
+        hover: (flat) => this.#hover(flat === null ? null : { state: k, flat }),
+      });
     const [value, back] = [picture("value", values), picture("delta", deltas)];
-    const el = h("div", { class: "cnnbp-state", "data-state": k },
-      h("div", { class: "cnnbp-state-name", title: sizeName(shape) }, h("strong", {}, title), h("span", {}, sizeName(shape))),
+    const el = h(
+      "div",
+      { class: "cnnbp-state", "data-state": k },
+      h(
+        "div",
+        { class: "cnnbp-state-name", title: sizeName(shape) },
+        h("strong", {}, title),
+        h("span", {}, sizeName(shape)),
+      ),
       h("div", { class: "cnnbp-slot" }, value.el),
       h("div", { class: "cnnbp-state-name cnnbp-delta-name" }, h("strong", {}, delta)),
-      h("div", { class: "cnnbp-slot" }, back.el));
+      h("div", { class: "cnnbp-slot" }, back.el),
+    );
     return { el, value, delta: back };
   }
 
-  /** Between two states: the button that opens the layer. @param {string} kind @param {number} k */
-  #layer(kind, k) {
-    const button = h("button", { type: "button", class: "cnnbp-button", title: `open layer ${k + 1}: ${kind}`, "data-lm-suppress-shortcuts": "true" }, kind);
+  /** Between two states: the button that opens the layer. */
+  #layer(kind: string, k: number) {
+    const button = h(
+      "button",
+      {
+        type: "button",
+        class: "cnnbp-button",
+        title: `open layer ${k + 1}: ${kind}`,
+        "data-lm-suppress-shortcuts": "true",
+      },
+      kind,
+    );
     button.addEventListener("click", () => this.context.open(k));
     return { el: h("div", { class: "cnnbp-op", "data-layer": k }, button), button };
   }
 
-  /** The layer behind a unit opens; forward, the layer that made it. @param {number} k @param {number} flat @param {boolean} value */
-  #pick(k, flat, value) {
+  /** The layer behind a unit opens; forward, the layer that made it. */
+  #pick(k: number, flat: number, value: boolean) {
     const backward = this.context.direction === "backward";
     const stage = backward ? Math.min(k, this.layers.length - 1) : Math.max(k - 1, 0);
     const front = stage === k;
@@ -87,19 +125,19 @@ export class ChainView {
     this.context.choose(stage, id, flat);
   }
 
-  /** Another layer was opened. @param {Context} context */
-  enter(context) {
+  /** Another layer was opened. */
+  enter(context: Context) {
     this.context = context;
     this.layers.forEach(({ button }, k) => button.setAttribute("aria-pressed", String(k === context.scene.stage)));
   }
 
-  /** @param {number} width @param {"light" | "dark"} theme */
-  resize(width, theme) {
+  resize(width: number, theme: Theme) {
     if (width === this.width && theme === this.theme) return;
     this.width = width;
     this.theme = theme;
     const blocks = this.chain.states.map(({ shape }) => blockOf(shape));
-    const needs = (/** @type {number} */ side) => blocks.reduce((sum, block) => sum + Math.max(sizesIn(block, side).width, NARROWEST), LOSS);
+    const needs = (side: number) =>
+      blocks.reduce((sum, block) => sum + Math.max(sizesIn(block, side).width, NARROWEST), LOSS);
     const room = width - 1; // widths are rounded, and a row that is a hair too wide would break
     const fitting = SIDES.find((one) => needs(one) + GAP * blocks.length <= room);
     const side = fitting ?? FOLDED.side;
@@ -117,15 +155,13 @@ export class ChainView {
     this.#show(this.at, this.related);
   }
 
-  /** @param {Related | null} related */
-  light(related) {
+  light(related: Related | null) {
     const { stage } = this.context.scene;
     if (related?.unit === "weights") return this.#show(null, related);
     this.#show(related && { state: stage + Number(related.unit === "output"), flat: related.flat }, related);
   }
 
-  /** @param {{state: number, flat: number} | null} at */
-  #hover(at) {
+  #hover(at: { state: number; flat: number } | null) {
     this.note.textContent = at ? readout(this.chain, at.state, at.flat) : HINT;
     if (this.context.pinned()) return;
     if (at || this.hovering) this.#show(at, null);
@@ -133,11 +169,10 @@ export class ChainView {
   }
 
   get note() {
-    return /** @type {HTMLElement} */ (this.words.lastElementChild);
+    return this.words.lastElementChild as HTMLElement;
   }
 
-  /** @param {{state: number, flat: number} | null} at @param {Related | null} related */
-  #show(at, related) {
+  #show(at: { state: number; flat: number } | null, related: Related | null) {
     this.at = at;
     this.related = related;
     const reach = at && follow(this.chain.links, this.sizes, at.state, at.flat);
@@ -152,16 +187,16 @@ export class ChainView {
     this.#say(reach);
   }
 
-  /** The cone that what is shown comes from is drawn strongly, the other one softly. @param {number} k */
-  #soft(k) {
+  /** The cone that what is shown comes from is drawn strongly, the other one softly. */
+  #soft(k: number) {
     if (!this.at) return false;
     const { state } = this.at;
     const last = this.columns.length - 1;
     return this.context.direction === "backward" ? k < state && state < last : k > state && state > 0;
   }
 
-  /** A weight's uses: the units at both ends of its edges. @param {Related} related */
-  #uses(related) {
+  /** A weight's uses: the units at both ends of its edges. */
+  #uses(related: Related) {
     const { stage } = this.context.scene;
     return this.columns.map((_, k) => {
       const marks = new Uint8Array(this.sizes[k]);
@@ -171,13 +206,13 @@ export class ChainView {
     });
   }
 
-  /** Where the units of a row of pictures are on the strip: measured once for each width. @param {"value" | "delta"} row */
-  #measure(row) {
+  /** Where the units of a row of pictures are on the strip: measured once for each width. */
+  #measure(row: "value" | "delta") {
     const corner = boxOf(this.strip);
     const places = this.columns.map((column) => {
       const { el, block, sizes } = column[row];
       const box = boxOf(el);
-      return (/** @type {number} */ flat) => {
+      return (flat: number) => {
         const { x, y, w, h: high } = rectOf(flat, block, sizes);
         return { x: box.left - corner.left + x + w / 2, y: box.top - corner.top + y + high / 2 };
       };
@@ -185,22 +220,22 @@ export class ChainView {
     return { places, end: this.loss.place(corner, row) };
   }
 
-  /** @param {Reach | null} reach */
-  #flow(reach) {
+  #flow(reach: Reach | null) {
     if (!reach || !this.width) return showFlow(this.svg, []);
     const { direction } = this.context;
     this.measured ??= this.#measure(direction === "backward" ? "delta" : "value");
     const { places, end } = this.measured;
     const drawn = this.chain.links.flatMap((_, k) => {
       const edges = reach.edges[k];
-      return edges.length ? drawLayer(this.chain, k, edges, places, direction, this.#soft(k < (this.at?.state ?? 0) ? k : k + 1)) : [];
+      return edges.length
+        ? drawLayer(this.chain, k, edges, places, direction, this.#soft(k < (this.at?.state ?? 0) ? k : k + 1))
+        : [];
     });
     const last = this.columns.length - 1;
     showFlow(this.svg, [...drawn, ...this.loss.lines(reach.live[last], places[last], end, this.#soft(last))]);
   }
 
-  /** @param {Reach | null} reach */
-  #say(reach) {
+  #say(reach: Reach | null) {
     const note = h("p", { class: "cnnbp-readout" }, this.at ? readout(this.chain, this.at.state, this.at.flat) : HINT);
     this.live.textContent = "";
     if (!reach || !this.at) return this.words.replaceChildren(note);
@@ -214,6 +249,82 @@ export class ChainView {
     if (this.context.pinned()) this.live.textContent = words;
     this.words.replaceChildren(
       h("p", { class: "cnnbp-say" }, words),
-      ...pathSum(this.chain, state, flat, direction, this.all, all), note);
+      ...pathSum(this.chain, state, flat, direction, this.all, all),
+      note,
+    );
   }
+}
+
+/** The end of the network: what it says beside y, and the loss C. */
+
+const MOST = 40;
+
+export function lossColumn({ states, loss }: Chain) {
+  const last = states[states.length - 1];
+  const block = blockOf(last.shape);
+  const sheets = [
+    { name: loss.symbol, values: loss.prediction },
+    { name: "y", values: loss.target },
+  ].map((one) => ({ ...one, canvas: h("canvas", { role: "img", "aria-label": `${one.name}: ${words(one.values)}` }) }));
+  const said = h(
+    "div",
+    { class: "cnnbp-loss-value" },
+    h("strong", {}, `C = ${number(loss.value, 3)}`),
+    h("span", {}, loss.label === null ? "" : `y = ${loss.label}`),
+  );
+  const el = h(
+    "div",
+    { class: "cnnbp-state cnnbp-loss" },
+    h(
+      "div",
+      { class: "cnnbp-pair" },
+      ...sheets.map(({ name, canvas }) =>
+        h("div", {}, h("div", { class: "cnnbp-state-name" }, name), h("div", { class: "cnnbp-slot" }, canvas)),
+      ),
+    ),
+    h("div", { class: "cnnbp-state-name cnnbp-delta-name" }),
+    h("div", { class: "cnnbp-slot" }, said),
+  );
+  const box = (row: string) => boxOf(row === "delta" ? said : sheets[0].canvas);
+  return {
+    el,
+    resize: (side: number, theme: Theme) => {
+      const sizes = sizesIn(block, block.column ? side : side / 2);
+      for (const { canvas, values } of sheets) paint(canvas, values, loss.top, block, sizes, theme);
+    },
+    /** Where the flow ends. */
+    place: (corner: DOMRect, row: string): Point => ({
+      x: box(row).left - corner.left - 4,
+      y: box(row).top - corner.top + box(row).height / 2,
+    }),
+    lines: (live: Uint8Array, places: Places, end: Point, soft: boolean): Drawn[] => {
+      const lit = Array.from(live.keys()).filter((flat) => live[flat]);
+      if (lit.length > MOST || (lit.length && end.x < places(lit[0]).x)) return [];
+      const top = Math.max(...lit.map((flat) => Math.abs(last.deltas.values[flat])), 1e-300);
+      return lit.map((flat) => {
+        const value = last.deltas.values[flat];
+        return {
+          d: curve(places(flat), end),
+          class: `cnnbp-flow${soft ? " cnnbp-soft" : ""}`,
+          sign: Math.sign(value),
+          width: 0.8 + (2.2 * Math.abs(value)) / top,
+        };
+      });
+    },
+  };
+}
+
+/** The largest of them, in words. */
+function words(values: Numbers) {
+  const best = values.indexOf(Math.max(...values));
+  return `largest ${number(values[best])} at unit ${best}`;
+}
+
+function paint(canvas: HTMLCanvasElement, values: Numbers, top: number, block: Block, sizes: Sizes, theme: Theme) {
+  const context = prepare(canvas, sizes.width, sizes.height);
+  values.forEach((value, flat) => {
+    const { x, y, w, h: high } = rectOf(flat, block, sizes);
+    context.fillStyle = css(valueColour(value, top, "signed", theme));
+    context.fillRect(x, y, w, high);
+  });
 }

@@ -1,62 +1,78 @@
 /** What flows between the pictures of a network: a line per edge, or a band where there are many. */
 
-import { s } from "./dom.js";
+import type { Chain } from "../core/chain";
+import type { Numbers } from "../core/data";
+import { s } from "../ui/dom";
 
-/** @typedef {import("./trace_chain.js").Reach} Reach */
-/** @typedef {import("./chain_data.js").Chain} Chain */
-/** @typedef {{x: number, y: number}} Point */
-/** @typedef {(flat: number) => Point} Places the middle of a unit, in px of the strip */
-/** @typedef {{d: string, class: string, sign?: number, width?: number}} Drawn */
+export type Point = { x: number; y: number };
+/** the middle of a unit, in px of the strip */
+export type Places = (flat: number) => Point;
+export type Drawn = { d: string; class: string; sign?: number; width?: number };
 
 const MOST = 40; // more lines than that are a band
 
-/** A curve that leaves and arrives level. @param {Point} from @param {Point} to */
-export function curve(from, to) {
+/** A curve that leaves and arrives level. */
+export function curve(from: Point, to: Point) {
   const bend = (to.x - from.x) / 2;
-  const at = (/** @type {number} */ x, /** @type {number} */ y) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+  const at = (x: number, y: number) => `${x.toFixed(1)} ${y.toFixed(1)}`;
   return `M${at(from.x, from.y)}C${at(from.x + bend, from.y)} ${at(to.x - bend, to.y)} ${at(to.x, to.y)}`;
 }
 
-/** A band between two upright spans. @param {Point[]} from @param {Point[]} to @param {number} half half a cell */
-export function band(from, to, half) {
-  const span = (/** @type {Point[]} */ points, /** @type {number} */ x) => {
+/**
+ * A band between two upright spans.
+ * @param half half a cell
+ */
+export function band(from: Point[], to: Point[], half: number) {
+  const span = (points: Point[], x: number) => {
     const ys = points.map((point) => point.y);
-    return [{ x, y: Math.min(...ys) - half }, { x, y: Math.max(...ys) + half }];
+    return [
+      { x, y: Math.min(...ys) - half },
+      { x, y: Math.max(...ys) + half },
+    ];
   };
   const [top, bottom] = span(from, Math.max(...from.map(({ x }) => x)));
   const [high, low] = span(to, Math.min(...to.map(({ x }) => x)));
   return `${curve(top, high)}L${low.x.toFixed(1)} ${low.y.toFixed(1)}${curve(low, bottom).replace("M", "L")}z`;
 }
 
-/**
- * The lines of one layer: as wide as what the edge carries, in the colour of its sign.
- * @param {Chain} chain
- * @param {number} k
- * @param {number[]} edges
- * @param {Places[]} places
- * @param {string} direction
- * @param {boolean} soft
- * @returns {Drawn[]}
- */
-export function drawLayer(chain, k, edges, places, direction, soft) {
+/** The lines of one layer: as wide as what the edge carries, in the colour of its sign. */
+export function drawLayer(
+  chain: Chain,
+  k: number,
+  edges: number[],
+  places: Places[],
+  direction: string,
+  soft: boolean,
+): Drawn[] {
   const { source, target, weight } = chain.links[k];
   // In a narrow place the strip is folded: nothing is drawn across the pictures of two rows.
   if (places[k + 1](0).x < places[k](0).x) return [];
   const kind = soft ? " cnnbp-soft" : "";
   if (edges.length > MOST) {
-    const ends = (/** @type {import("./types.js").Numbers} */ units, /** @type {Places} */ place) => Array.from(new Set(edges.map((edge) => units[edge])), place);
+    const ends = (units: Numbers, place: Places) => Array.from(new Set(edges.map((edge) => units[edge])), place);
     return [{ d: band(ends(source, places[k]), ends(target, places[k + 1]), 3), class: `cnnbp-band${kind}` }];
   }
   const ends = edges.map((edge) => ({ from: places[k](source[edge]), to: places[k + 1](target[edge]) }));
   const carried = edges.map((edge) => {
-    const value = direction === "backward" ? chain.states[k + 1].deltas.values[target[edge]] : chain.states[k].values.values[source[edge]];
+    const value =
+      direction === "backward"
+        ? chain.states[k + 1].deltas.values[target[edge]]
+        : chain.states[k].values.values[source[edge]];
     return weight(edge) * value;
   });
   const top = Math.max(...carried.map(Math.abs), 1e-300);
-  return ends.map(({ from, to }, i) => ({ d: curve(from, to), class: `cnnbp-flow${kind}`, sign: Math.sign(carried[i]), width: 0.8 + (2.2 * Math.abs(carried[i])) / top }));
+  return ends.map(({ from, to }, i) => ({
+    d: curve(from, to),
+    class: `cnnbp-flow${kind}`,
+    sign: Math.sign(carried[i]),
+    width: 0.8 + (2.2 * Math.abs(carried[i])) / top,
+  }));
 }
 
-/** @param {SVGSVGElement} svg @param {Drawn[]} drawn */
-export function showFlow(svg, drawn) {
-  svg.replaceChildren(...drawn.map(({ d, class: name, sign, width }) => s("path", { d, class: name, "data-sign": sign, "stroke-width": width })));
+export function showFlow(svg: SVGSVGElement, drawn: Drawn[]) {
+  svg.replaceChildren(
+    ...drawn.map(({ d, class: name, sign, width }) =>
+      s("path", { d, class: name, "data-sign": sign, "stroke-width": width }),
+    ),
+  );
 }

@@ -1,42 +1,46 @@
-/**
- * The views that can be switched on below the panels. Each follows the same selection.
- *
- * A view is made for one scene and thrown away with it. It has
- *   el                    its element
- *   resize(width, theme)  called before it is first lit and whenever the width or theme changes
- *   light(related)        called for every selection, with what it lights up, or null
- *
- * @typedef {object} Context
- * @property {import("./types.js").Scene} scene
- * @property {string} direction
- * @property {(panel: string, flat: number) => void} pick choose a cell of a panel, everywhere
- * @property {(stage: number, panel: string, flat: number) => void} choose the same in another layer, which opens
- * @property {(stage: number) => void} open another layer; the unit stays chosen where it is on its edge
- * @property {() => boolean} pinned something is chosen, not only under the pointer
- * @property {(panel: string, flat: number | null) => void} [preview] show what a choice would light up; null: no longer
- *
- * @typedef {object} View
- * @property {HTMLElement} el
- * @property {(width: number, theme: "light" | "dark") => void} resize
- * @property {(related: import("./types.js").Related | null) => void} light
- * @property {(context: Context) => void} [enter] another layer is open: only of a view of all layers
- *
- * @typedef {object} Kind
- * @property {string} name as in the trait `views`
- * @property {string} label
- * @property {string} title
- * @property {(scene: import("./types.js").Scene, direction: string) => boolean} fits whether it makes sense for a layer
- * @property {(context: Context) => View} make
- * @property {boolean} [above] a view of all layers: it stands above the panels and outlives them
- */
+import type { Theme } from "../core/colour";
+import type { Related, Scene } from "../core/data";
+import { MatrixView } from "./matrix";
+import { ChainView } from "./network";
+import { RotatedView } from "./rotated";
+import { TableView } from "./table";
 
-import { MatrixView } from "./matrix.js";
-import { ChainView } from "./chain.js";
-import { RotatedView } from "./rotated.js";
-import { TableView } from "./table.js";
+export interface Context {
+  scene: Scene;
+  direction: string;
+  /** choose a cell of a panel, everywhere */
+  pick: (panel: string, flat: number) => void;
+  /** the same in another layer, which opens */
+  choose: (stage: number, panel: string, flat: number) => void;
+  /** another layer; the unit stays chosen where it is on its edge */
+  open: (stage: number) => void;
+  /** something is chosen, not only under the pointer */
+  pinned: () => boolean;
+  /** show what a choice would light up; null: no longer */
+  preview?: (panel: string, flat: number | null) => void;
+}
 
-/** @type {Kind[]} */
-export const VIEWS = [
+export interface View {
+  el: HTMLElement;
+  resize: (width: number, theme: Theme) => void;
+  light: (related: Related | null) => void;
+  /** another layer is open: only of a view of all layers */
+  enter?: (context: Context) => void;
+}
+
+export interface Kind {
+  /** as in the trait `views` */
+  name: string;
+  label: string;
+  title: string;
+  /** whether it makes sense for a layer */
+  fits: (scene: Scene, direction: string) => boolean;
+  make: (context: Context) => View;
+  /** a view of all layers: it stands above the panels and outlives them */
+  above?: boolean;
+}
+
+export const VIEWS: Kind[] = [
   {
     name: "network",
     label: "Network",
