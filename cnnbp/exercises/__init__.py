@@ -14,48 +14,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cnnbp.exercises import (
-    broken,
-    conventions,
-    convolution,
-    dense,
-    dilation,
-    edges,
-    gradients,
-    losses,
-    momentum,
-    network,
-    pooling,
-    rows,
-)
-from cnnbp.exercises.checking import BLANK, check_function
-from cnnbp.exercises.exercise import Case, Exercise, Sheet, sheet
-from cnnbp.exercises.naming import check_name
-from cnnbp.exercises.result import NOT_ATTEMPTED, Result
+from cnnbp.exercises import checker
+from cnnbp.exercises.checker.result import Result
+from cnnbp.exercises.exercise import Case, Exercise, Sheet
+from cnnbp.exercises.tasks import convolution, dense, edges, losses, network, pooling
 
 __all__ = ["Case", "Exercise", "Result", "Sheet", "available", "check", "show", "solution"]
 
-SECONDS = 5.0
-
-_MODULES = (
-    edges,
-    rows,
-    dense,
-    losses,
-    pooling,
-    convolution,
-    dilation,
-    gradients,
-    conventions,
-    network,
-    momentum,
-    broken,
-)
-_EXERCISES = {exercise.name: exercise for module in _MODULES for exercise in module.EXERCISES}
+_EXERCISES = {
+    found.name: found
+    for subject in (edges, dense, losses, pooling, convolution, network)
+    for found in vars(subject).values()
+    if isinstance(found, Exercise)
+}
 
 
 def available() -> tuple[str, ...]:
-    """The names of all exercises, in the order of the lessons."""
+    """The names of all exercises, by subject, in the order of the lessons."""
     return tuple(_EXERCISES)
 
 
@@ -64,7 +39,7 @@ def show(name: str, form: str = "statement") -> Sheet:
 
     It prints as it is. ValueError for a name or form that does not exist.
     """
-    return sheet(_find(name), form)
+    return _find(name).sheet(form)
 
 
 def solution(name: str) -> Callable[..., Any]:
@@ -72,26 +47,14 @@ def solution(name: str) -> Callable[..., Any]:
     return _find(name).solution
 
 
-def check(name: str, answer: Any, *, seconds: float = SECONDS) -> Result:
+def check(name: str, answer: Any, *, seconds: float = checker.SECONDS) -> Result:
     """What to say to an answer: a function, or, for "broken" exercises, the mistake's name.
 
     seconds: how long one call may take. The function gets copies of all arrays and runs in a
     thread of its own. None and ... count as not attempted.
     ValueError for a name that does not exist; TypeError for an answer that is no function.
     """
-    exercise = _find(name)
-    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not seconds > 0:
-        raise ValueError(f"seconds: got {seconds!r}, expected a number above 0")
-    if answer is None or answer is Ellipsis:
-        return Result(name, NOT_ATTEMPTED, BLANK)
-    if isinstance(answer, str):
-        return check_name(exercise, answer)
-    if not callable(answer):
-        raise TypeError(
-            f"answer: got a value of type {type(answer).__name__}, expected the function itself "
-            f"(without calling it): {exercise.signature}"
-        )
-    return check_function(exercise, answer, float(seconds))
+    return checker.check(_find(name), answer, seconds)
 
 
 def _find(name: str) -> Exercise:

@@ -33,7 +33,7 @@ def test_rotation(mistake, function):
 
 
 def test_where_no_sigma_stands_nobody_forgets_its_slope():
-    wrong = [a.mistake.name for case in exercises._find(ROTATION).cases for a in case.wrong[0]]
+    wrong = [a.mistake.name for case in exercises._find(ROTATION).case_list for a in case.wrong[0]]
     assert not any(name.startswith("sigma") for name in wrong)
 
 
@@ -231,7 +231,7 @@ def test_turning_the_kernel_behind_a_true_convolution(mistake, turn):
 
 
 def test_behind_a_true_convolution_only_its_own_words_about_turns_are_used():
-    named = [a.mistake.name for case in exercises._find(TRUE).cases for a in case.wrong[0]]
+    named = [a.mistake.name for case in exercises._find(TRUE).case_list for a in case.wrong[0]]
     assert not {"not_rotated", "rotated_twice", "rows_turned_only"} & set(named)
     # Rotating and convolving turns the kernel twice, which is no turn.
     assert exercises.check(TRUE, lambda d, w: convolve2d(d, w[::-1, ::-1], "full"))

@@ -1,11 +1,10 @@
-"""The text of an exercise's code, and what a learner's own code says about where it failed."""
+"""What a learner's own code says: blanks left in it, a missing or early return, where it failed."""
 
 from __future__ import annotations
 
 import ast
 import inspect
 import linecache
-import re
 import sysconfig
 import textwrap
 import traceback
@@ -14,19 +13,7 @@ from pathlib import Path
 from typing import Any
 
 LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
-PACKAGE = str(Path(__file__).parents[1])
-
-
-def text(function: Callable[..., Any], name: str) -> str:
-    """The source of a function of ours, under the name that the learner gives it."""
-    source = textwrap.dedent(inspect.getsource(function))
-    return re.sub(rf"^def {function.__name__}\(", f"def {name}(", source)
-
-
-def starter(function: Callable[..., Any], name: str) -> str:
-    """Its first line and docstring, with a blank for a body."""
-    head = f"def {name}{inspect.signature(function)}:"
-    return f'{head}\n    """{inspect.getdoc(function)}"""\n    ...\n'
+PACKAGE = str(Path(__file__).parents[2])
 
 
 def blanks(function: Callable[..., Any]) -> list[str]:

@@ -1,4 +1,5 @@
-"""What the checker does with functions that hang, fail, cheat or return nonsense."""
+"""What the checker does with functions that hang, fail, cheat or return nonsense, with names of
+mistakes, and with the case that fails."""
 
 import functools
 import sys
@@ -7,14 +8,22 @@ import threading
 import numpy as np
 import pytest
 
-from cnnbp import exercises
-from cnnbp.exercises import running
+from cnnbp import activations, convolution, exercises, pooling
+from cnnbp.exercises.checker import run
 
 # A throw may meet a thread on its last steps. Python passes over that silently, pytest warns.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 DENSE = "dense.delta"
 BIAS = "convolution.bias_gradient"
 solution = exercises.solution("convolution.input_gradient")
+
+
+def no_thread_is_left():
+    """On a busy machine a thread may need a moment to see that it has been ended."""
+    threads = [thread for thread in threading.enumerate() if thread.name == "exercise"]
+    for thread in threads:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads)
 
 
 def test_a_loop_without_end_is_stopped():
@@ -26,7 +35,7 @@ def test_a_loop_without_end_is_stopped():
     assert result.status == "too slow"
     assert "stopped after 0.2 s, for" in result.sentence
     assert "still runs" not in result.sentence
-    assert not [t for t in threading.enumerate() if t.name == "exercise"]
+    no_thread_is_left()
 
 
 def test_a_loop_that_catches_everything_is_stopped_as_well():
@@ -38,7 +47,7 @@ def test_a_loop_that_catches_everything_is_stopped_as_well():
                 continue
 
     assert exercises.check(BIAS, hang, seconds=0.2).status == "too slow"
-    assert not [t for t in threading.enumerate() if t.name == "exercise"]
+    no_thread_is_left()
 
 
 def test_a_call_that_cannot_be_interrupted_does_not_hold_the_lesson():
@@ -75,8 +84,8 @@ def test_an_interrupted_check_leaves_no_thread(monkeypatch):
 
     monkeypatch.setattr(threading.Thread, "join", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        running.call(lambda: [None for _ in iter(int, 1)], [], 5)
-    assert not [t for t in threading.enumerate() if t.name == "exercise"]
+        run.call(lambda: [None for _ in iter(int, 1)], [], 5)
+    no_thread_is_left()
 
 
 def test_an_error_is_shown_with_the_learners_own_line():
@@ -122,6 +131,9 @@ def test_a_mistake_is_named_even_when_larger_cases_fail():
 
 
 def test_not_attempted_in_every_way():
+    assert exercises.check(BIAS, None).status == "not attempted"
+    assert exercises.check(BIAS, ...).status == "not attempted"
+
     def raising(delta):
         raise NotImplementedError
 
@@ -347,12 +359,12 @@ ODD = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", exercises.available())
-def test_whatever_comes_back_gets_an_answer(name):
-    for value in ODD:
-        result = exercises.check(name, lambda *_, value=value: value)
-        assert not result
-        assert repr(result).startswith(f"{name}: ")
+def test_whatever_comes_back_gets_an_answer():
+    for name in exercises.available():
+        for value in ODD:
+            result = exercises.check(name, lambda *_, value=value: value)
+            assert not result
+            assert repr(result).startswith(f"{name}: ")
 
 
 def test_the_arrays_of_a_case_cannot_be_written_to():
@@ -373,3 +385,160 @@ def test_callables_of_every_kind():
 
     for function in (Mine(), Mine().method, functools.partial(np.sum, axis=(0, 2, 3))):
         assert exercises.check(BIAS, function)
+
+
+# Find the broken backward: named, mended, or neither
+
+FLAWS = {
+    "broken.dense": "sigma_prime_at_a",
+    "broken.edges": "last_edge_only",
+    "broken.max_pool": "last_edge_only",
+    "broken.convolution": "not_rotated",
+    "broken.channels": "wrong_axes_turned",
+    "broken.network": "sigma_prime_at_the_error",
+    "broken.kernel_gradient": "gradient_rotated",
+}
+
+
+def broken(name):
+    """The function that is to be mended."""
+    space = dict(vars(activations), np=np, convolution=convolution, pooling=pooling)
+    exec(exercises.show(name, "half").text, space)
+    return space[exercises._find(name).function]
+
+
+@pytest.mark.parametrize(("name", "flaw"), FLAWS.items())
+def test_the_right_name_is_right_and_the_others_are_refuted_with_numbers(name, flaw):
+    assert exercises.check(name, flaw)
+    others = [choice for choice in exercises._find(name).choices if choice != flaw]
+    assert len(others) == 3
+    for choice in others:
+        result = exercises.check(name, choice)
+        assert result.status == "wrong"
+        assert "that mistake would give" in result.sentence
+        assert "this code gives" in result.sentence
+
+
+@pytest.mark.parametrize("name", FLAWS)
+def test_the_broken_code_does_not_betray_its_mistake(name):
+    result = exercises.check(name, broken(name))
+    assert not result
+    assert result.mistakes == ()
+    assert exercises._find(name).choices[FLAWS[name]] not in result.sentence
+    assert "still broken" in result.sentence
+
+
+@pytest.mark.parametrize("name", FLAWS)
+def test_the_broken_code_is_what_is_shown_first(name):
+    for form in ("starter", "half"):
+        text = exercises.show(name, form).text
+        assert text.startswith(f"def {exercises._find(name).function}(")
+        assert "..." not in text
+
+
+def test_a_name_may_be_written_with_blanks_and_capitals():
+    assert exercises.check("broken.dense", " Sigma prime at a")
+
+
+def test_what_numpy_does_with_a_list_of_places_is_told_to_who_has_found_it():
+    why = "With a list of places, NumPy's += adds only once at each place."
+    assert why in exercises.check("broken.edges", "last_edge_only").sentence
+    assert why not in exercises.check("broken.edges", broken("broken.edges")).sentence
+
+
+def test_mending_one_mistake_with_another_is_named():
+    def mine(delta, w):
+        rows, columns = w.shape[0] - 1, w.shape[1] - 1
+        padded = np.pad(delta, ((rows, rows), (columns, columns)))
+        windows = np.lib.stride_tricks.sliding_window_view(padded, w.shape)
+        return (windows * w[::-1]).sum(axis=(2, 3))
+
+    assert exercises.check("broken.convolution", mine).mistakes == ("rows_turned_only",)
+
+
+def test_a_word_that_is_no_choice():
+    result = exercises.check("broken.dense", "sigma at a")
+    assert not result
+    assert "'sigma at a' is none of the names. They are not_transposed, " in result.sentence
+    assert 'exercises.show("broken.dense")' in result.sentence
+    with pytest.raises(ValueError, match="nothing is broken here"):
+        exercises.check("dense.delta", "not_transposed")
+
+
+# A wrong answer opens in the explorer, at the unit that is furthest off
+
+# Where the entries of a result lie, if not in the input panel.
+PANELS = {
+    "convolution.kernel_gradient": "weights",
+    "edges.forward": "output",
+    "edges.shared_weight_gradient": "weights",
+    "network.momentum_step": "weights",
+    "network.backward": "weights",
+    "broken.kernel_gradient": "weights",
+    "broken.network": "weights",
+}
+# The result that has no cell of its own, by its place: a bias.
+NO_CELL = {
+    "convolution.bias_gradient": 0,
+    "dense.parameter_gradients": 1,
+    "network.mini_batch_step": 1,
+}
+
+
+@pytest.mark.parametrize("name", exercises.available())
+def test_the_failing_case_opens(name):
+    solution = exercises.solution(name)
+
+    def off(*arguments):
+        result = solution(*arguments)
+        parts = result if isinstance(result, tuple) else (result,)
+        last = np.array(parts[-1])
+        last.flat[-1] += 3
+        return (*parts[:-1], last) if len(parts) > 1 else last
+
+    result = exercises.check(name, off)
+    assert result.status == "wrong"
+    widget = result.explorer()
+    assert type(widget).__name__ == "DeltaFlow"
+    assert widget.direction == ("forward" if name == "edges.forward" else "backward")
+    selection = widget.selection
+    if NO_CELL.get(name) != result.part:
+        panel = PANELS.get(name, "input")
+        assert selection["panel"] == panel
+        last = [n - 1 for n in result.expected[result.part].shape]
+        if name == "edges.convolution_matrix":  # its picture is a row: the matrix's column
+            last = [0, last[-1]]
+        assert selection["index"] == last[-len(selection["index"]) :]
+    else:
+        assert not selection  # a bias has no cell of its own
+
+
+def test_the_case_in_the_explorer_is_the_case_that_failed():
+    result = exercises.check("broken.max_pool", broken("broken.max_pool"))
+    widget = result.explorer()
+    layer = result.case.arguments
+    np.testing.assert_allclose(widget.layer.delta, layer["delta"])
+    np.testing.assert_allclose(widget.layer.a, layer["a"])
+
+
+def test_a_right_answer_has_no_failing_case():
+    result = exercises.check("dense.delta", exercises.solution("dense.delta"))
+    with pytest.raises(ValueError, match="no case has failed"):
+        result.explorer()
+
+
+def test_an_answer_without_numbers_opens_the_case_at_its_first_unit():
+    def fails(delta, w, z):
+        raise RuntimeError
+
+    result = exercises.check("dense.delta", fails)
+    assert result.explorer().selection == {"panel": "input", "index": [0]}
+    result = exercises.check("dense.delta", lambda delta, w, z: np.zeros(9))
+    assert result.explorer().selection == {"panel": "input", "index": [0]}
+
+
+def test_a_wrong_name_opens_at_the_entry_that_the_answer_is_about():
+    result = exercises.check("broken.convolution", "border_dropped")
+    row, column = result.explorer().selection["index"]
+    assert f"at row {row}, column {column}" in result.sentence
+    assert (row, column) != (0, 0)  # where it opened without a word about it

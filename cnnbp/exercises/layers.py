@@ -1,32 +1,17 @@
-"""Cases for the checker: layers with asymmetric numbers, short enough to be read."""
+"""Small layers for the cases, with asymmetric numbers, and how they open in the explorer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from cnnbp import connections, mistakes, pooling
+from cnnbp import connections, pooling
 from cnnbp.activations import ACTIVATIONS
-from cnnbp.exercises.exercise import Case
-from cnnbp.mistakes import Answer, Layer, Mistake, answers
-from cnnbp.mistakes.catalogue import bias as bias_mistakes
-from cnnbp.mistakes.catalogue import weights as weight_mistakes
-
-RIGHT: dict[str, Callable[[Layer], np.ndarray]] = {
-    "input": lambda layer: layer.right,
-    "weights": weight_mistakes.right,
-    "bias": bias_mistakes.right,
-}
-WRONG: dict[str, Callable[[Layer], list[Answer]]] = {
-    "input": mistakes.input_gradient_mistakes,
-    "weights": mistakes.weight_gradient_mistakes,
-    "bias": mistakes.bias_gradient_mistakes,
-}
+from cnnbp.mistakes import Layer
 
 
-def numbers(seed: int, *shape: int) -> np.ndarray:
+def sample(seed: int, *shape: int) -> np.ndarray:
     """Numbers with one decimal, from −2 to 2, none of them 0."""
     drawn = np.random.default_rng(seed).integers(1, 21, size=shape)
     signs = np.random.default_rng(seed + 1).choice([-1, 1], size=shape)
@@ -36,8 +21,8 @@ def numbers(seed: int, *shape: int) -> np.ndarray:
 def dense(seed: int, inputs: int, outputs: int, *, batch: int = 0, activation: str) -> Layer:
     """A fully connected layer behind an activation."""
     lead = (batch,) if batch else ()
-    z, w = numbers(seed, *lead, inputs), numbers(seed + 2, outputs, inputs)
-    a, delta = ACTIVATIONS[activation][0](z), numbers(seed + 4, *lead, outputs)
+    z, w = sample(seed, *lead, inputs), sample(seed + 2, outputs, inputs)
+    a, delta = ACTIVATIONS[activation][0](z), sample(seed + 4, *lead, outputs)
     return Layer("dense", connections.dense(w), a, delta, w=w, z=z, activation=activation)
 
 
@@ -46,9 +31,9 @@ def convolution(
 ) -> Layer:
     """A convolution of an image (H, W) or (C, H, W)."""
     lead = (batch,) if batch else ()
-    w = numbers(seed + 2, *kernel)
+    w = sample(seed + 2, *kernel)
     edges = connections.convolution(w, image, **options)
-    a, delta = numbers(seed, *lead, *image), numbers(seed + 4, *lead, *edges.output_shape)
+    a, delta = sample(seed, *lead, *image), sample(seed + 4, *lead, *edges.output_shape)
     return Layer("convolution", edges, a, delta, w=w, options=options)
 
 
@@ -56,39 +41,14 @@ def max_pool(a: np.ndarray, seed: int, **options: Any) -> Layer:
     """A max pool of the given image."""
     _, winners = pooling.max_forward(a, **options)
     edges = connections.max_pool(winners)
-    return Layer("max_pool", edges, a, numbers(seed, *edges.output_shape), options=options)
+    return Layer("max_pool", edges, a, sample(seed, *edges.output_shape), options=options)
 
 
 def average_pool(seed: int, image: tuple[int, int], **options: Any) -> Layer:
     """An average pool."""
     edges = connections.average_pool(image, **options)
-    delta = numbers(seed, *edges.output_shape)
-    return Layer("average_pool", edges, numbers(seed + 2, *image), delta, options=options)
-
-
-def of_layer(
-    label: str,
-    layer: Layer,
-    arguments: Mapping[str, Any],
-    *parts: str,
-    more: tuple[Mistake, ...] = (),
-) -> Case:
-    """A case about one layer; parts says which results it asks for: input, weights, bias.
-
-    more: mistakes that only this exercise invites.
-    """
-    parts = parts or ("input",)
-    right = tuple(RIGHT[part](layer) for part in parts)
-    return Case(
-        label,
-        arguments,
-        right,
-        lambda: tuple(
-            [*WRONG[part](layer), *answers(more, layer, value)]
-            for part, value in zip(parts, right, strict=True)
-        ),
-        lambda part, index: open_layer(layer, parts[part], index),
-    )
+    delta = sample(seed, *edges.output_shape)
+    return Layer("average_pool", edges, sample(seed + 2, *image), delta, options=options)
 
 
 def open_layer(layer: Layer, part: str, index: int) -> Any:

@@ -1,4 +1,5 @@
-"""Compares the results of all cases with the right ones and with those of the known mistakes."""
+"""Compares the results of all cases, or the name of a mistake, with what is right and what the
+known mistakes give."""
 
 from __future__ import annotations
 
@@ -6,13 +7,13 @@ from itertools import groupby
 
 import numpy as np
 
-from cnnbp.exercises import result as status
+from cnnbp.exercises.checker import result as status
+from cnnbp.exercises.checker.result import Result
 from cnnbp.exercises.exercise import Case, Exercise
-from cnnbp.exercises.result import Result
-from cnnbp.exercises.shape_hints import TOLERANCE, shape_hint
 from cnnbp.mistakes import Answer, Mistake, recognise, same
 from cnnbp.mistakes.words import blame, count, number, place
 
+TOLERANCE = 1e-6
 BOUNDS = (1e-12, 1e-9, TOLERANCE)  # an error is reported as a bound, the same on every machine
 READABLE = 24
 OPEN = "The button, or the result's .explorer(), opens this case."
@@ -107,11 +108,22 @@ def _unknown(
     if mine.shape != right.shape:
         has = f"has shape {mine.shape}" if mine.ndim else "is a single number"
         sentence = f"{name} {has}, expected shape {right.shape}, for {case.label}."
-        hint = shape_hint(mine, right) or _hint(here)
+        hint = _shape_hint(mine, right) or _hint(here)
         return status.WRONG_SHAPE, f"{sentence} {hint}".strip()
     sentence = f"not right yet. {_numbers(case, given, part)}"
     hint = _hint(here) if mine.any() else "Your function gives 0 everywhere in this case."
     return status.WRONG, f"{sentence} {hint}".strip()
+
+
+def _shape_hint(mine: np.ndarray, right: np.ndarray) -> str:
+    """What one sees at once when the shape is not the expected one."""
+    if not mine.size:
+        return "It is empty: a slice such as a[0:-0] holds nothing."
+    if mine.ndim > 1 and same(mine.swapaxes(-1, -2), right, TOLERANCE):
+        return "Its numbers are right, but rows and columns are swapped."
+    if mine.size == right.size and same(mine.ravel(), right.ravel(), TOLERANCE):
+        return "Its numbers are right, only the shape is not."
+    return ""
 
 
 def _hint(here: list[Mistake]) -> str:
@@ -137,3 +149,36 @@ def _grid(array: np.ndarray) -> str:
     with np.errstate(over="ignore"):  # numbers that have run away are not rounded
         rounded = np.where(np.abs(array) < 1e9, np.round(array, 4) + 0.0, array)  # no −0
     return np.array2string(rounded, suppress_small=True, max_line_width=88)
+
+
+def judge_name(exercise: Exercise, name: str) -> Result:
+    """Whether the named mistake is the one in the code. ValueError where nothing is broken.
+
+    A wrong name is answered with a number: what that mistake would give, and what the code gives.
+    """
+    if not exercise.choices:
+        raise ValueError(f"answer: got {name!r}, expected a function, since nothing is broken here")
+    given, name = name, name.strip().lower().replace(" ", "_")
+    if name not in exercise.choices:
+        sentence = (
+            f"{given!r} is none of the names. They are {', '.join(exercise.choices)}; "
+            f'exercises.show("{exercise.name}") says what each of them means.'
+        )
+        return Result(exercise.name, status.NO_SUCH_NAME, sentence)
+    if name == exercise.flaw:
+        why = f" {exercise.why}" if exercise.why else ""
+        clause = exercise.choices[name]
+        sentence = f"right: {clause}.{why} Now mend it, and check the function."
+        return Result(exercise.name, status.RIGHT, sentence)
+    for case in exercise.case_list:
+        for part, right in enumerate(case.expected):
+            wrong = {answer.mistake.name: answer.value for answer in case.wrong[part]}
+            broken, guessed = wrong.get(exercise.flaw, right), wrong.get(name, right)
+            at = int(np.argmax(np.abs(broken - guessed)))
+            if broken.flat[at] != guessed.flat[at]:
+                sentence = (
+                    f"no. For {case.label}, that mistake would give {number(guessed.flat[at])} at "
+                    f"{place(at, right.shape)}, and this code gives {number(broken.flat[at])}."
+                )
+                return Result(exercise.name, status.WRONG, sentence, case=case, part=part, at=at)
+    raise AssertionError(f"{exercise.name}: no case tells {name} from {exercise.flaw}")

@@ -1,4 +1,4 @@
-"""Runs a learner's function on the cases of an exercise and says what came of it."""
+"""Runs a learner's function on the cases of an exercise and says what came of it: the verdict."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from cnnbp.exercises import result as status
-from cnnbp.exercises import source
-from cnnbp.exercises.exercise import Case, Exercise
-from cnnbp.exercises.judging import judge
-from cnnbp.exercises.result import Result
-from cnnbp.exercises.returned import as_arrays
-from cnnbp.exercises.running import Outcome, call
+from cnnbp.exercises.checker import code
+from cnnbp.exercises.checker import result as status
+from cnnbp.exercises.checker.judge import judge, judge_name
+from cnnbp.exercises.checker.result import Result
+from cnnbp.exercises.checker.run import Outcome, as_arrays, call
+from cnnbp.exercises.exercise import Case, Exercise, copy
 from cnnbp.mistakes.words import join
 
+SECONDS = 5.0
 BLANK = "not attempted yet. Fill in the blanks (...) and check again."
 NO_RETURN = "returns nothing. Is a return missing at the end of your function?"
 
@@ -30,11 +30,31 @@ class Attempt:
     changed: tuple[str, ...]
 
 
-def check_function(exercise: Exercise, function: Callable[..., Any], seconds: float) -> Result:
+def check(exercise: Exercise, answer: Any, seconds: float = SECONDS) -> Result:
+    """The verdict on an answer: a function, or, where something is broken, the mistake's name.
+
+    seconds: how long one call may take. None and ... count as not attempted.
+    TypeError for an answer that is no function.
+    """
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not seconds > 0:
+        raise ValueError(f"seconds: got {seconds!r}, expected a number above 0")
+    if _is_blank(answer):
+        return _not_attempted(exercise)
+    if isinstance(answer, str):
+        return judge_name(exercise, answer)
+    if not callable(answer):
+        raise TypeError(
+            f"answer: got a value of type {type(answer).__name__}, expected the function itself "
+            f"(without calling it): {exercise.signature}"
+        )
+    return _check_function(exercise, answer, float(seconds))
+
+
+def _check_function(exercise: Exercise, function: Callable[..., Any], seconds: float) -> Result:
     """The answer to a learner's function. It gets copies of all arrays."""
     attempts: list[Attempt] = []
-    for case in exercise.cases:
-        arguments = {name: _copy(value) for name, value in case.arguments.items()}
+    for case in exercise.case_list:
+        arguments = {name: copy(value) for name, value in case.arguments.items()}
         outcome = call(function, list(arguments.values()), seconds)
         changed = tuple(
             name for name, value in case.arguments.items() if not _equal(value, arguments[name])
@@ -52,11 +72,11 @@ def check_function(exercise: Exercise, function: Callable[..., Any], seconds: fl
 def _judged(exercise: Exercise, function: Callable[..., Any], attempts: list[Attempt]) -> Result:
     verdict = judge(exercise, [(attempt.case, attempt.given) for attempt in attempts])
     changed = list(dict.fromkeys(name for attempt in attempts for name in attempt.changed))
-    if verdict.status not in (status.RIGHT, status.MISCONCEPTION) and source.blanks(function):
-        return _not_attempted(exercise, function)
+    if verdict.status not in (status.RIGHT, status.MISCONCEPTION) and code.blanks(function):
+        return _not_attempted(exercise)
     if verdict.status == status.RIGHT:
         return _right_in_place(verdict, changed) if changed else verdict
-    more = [source.early_return(function)]
+    more = [code.early_return(function)]
     if changed:
         more.append(f"Besides, your function changes {_arguments(changed)} in place.")
     return replace(verdict, sentence=" ".join([verdict.sentence, *filter(None, more)]))
@@ -91,12 +111,12 @@ def _stopped(
         empty = _is_blank(outcome.value) or (
             isinstance(outcome.value, tuple) and any(map(_is_blank, outcome.value))
         )
-        if outcome.value is None and source.returns_nothing(function):
+        if outcome.value is None and code.returns_nothing(function):
             return Result(exercise.name, status.WRONG_TYPE, NO_RETURN)
-        return _not_attempted(exercise, function) if empty else None
-    if isinstance(error, NotImplementedError) or source.blanks(function):
-        return _not_attempted(exercise, function)
-    place = source.where(error)
+        return _not_attempted(exercise) if empty else None
+    if isinstance(error, NotImplementedError) or code.blanks(function):
+        return _not_attempted(exercise)
+    place = code.where(error)
     if not place:
         place = f"expected a function {exercise.signature}"
     sentence = f"raises {type(error).__name__}: {error} ({place})"
@@ -119,16 +139,12 @@ def _with_suspicion(
     return replace(problem, sentence=sentence, mistakes=before.mistakes)
 
 
-def _not_attempted(exercise: Exercise, function: Callable[..., Any]) -> Result:
+def _not_attempted(exercise: Exercise) -> Result:
     return Result(exercise.name, status.NOT_ATTEMPTED, BLANK)
 
 
 def _is_blank(value: Any) -> bool:
     return value is None or value is Ellipsis
-
-
-def _copy(value: Any) -> Any:
-    return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def _equal(before: Any, after: Any) -> bool:

@@ -1,0 +1,1 @@
+"""The exercises, one file for each subject: statement, solution, cases and mistakes together."""
