@@ -143,11 +143,14 @@ class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         return f"{100 * self.scores[-1]:.1f} % right" if self.scores else "no epoch finished"
 
     def _show(self) -> None:
-        """How far the training is, in bar, words and plot; not too soon after the last time."""
+        """How far the training is, in bar, words and plot; not too soon after the last time.
+
+        The time counts from the end of a drawing: a slow machine draws less often, and trains.
+        """
         self._stop.wait(max(self._drawn + REDRAW - monotonic(), 0))
-        self._drawn = monotonic()
         self.progress.value, self.said.value = self._done, self._words
         self._draw()
+        self._drawn = monotonic()
 
     def _draw(self) -> None:
         """Loss of each step and accuracy of each epoch, as a picture."""

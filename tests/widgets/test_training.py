@@ -1,8 +1,8 @@
 """The training panel: it trains, stops when told, breaks off with a reason, starts anew."""
 
 import base64
+import threading
 from itertools import count
-from time import monotonic
 
 import numpy as np
 import pytest
@@ -51,26 +51,54 @@ def test_the_picture_follows():
     assert bytes(training.plot.value) != empty
 
 
-def test_pictures_of_short_epochs_do_not_come_faster_than_a_server_lets_through(monkeypatch):
-    pictures, sent = count(), []
-    monkeypatch.setattr("cnnbp.widgets.training._picture", lambda *_: b"%d" % next(pictures))
+class Clock:
+    """Time passes while one waits, and while a picture is drawn."""
+
+    def __init__(self, drawing, monkeypatch):
+        self.now, self.drawing, self.pictures = 0.0, drawing, []
+        monkeypatch.setattr("cnnbp.widgets.training.monotonic", lambda: self.now)
+        monkeypatch.setattr("cnnbp.widgets.training._picture", self.draw)
+
+    def draw(self, *_):
+        self.pictures.append(self.now)
+        self.now += self.drawing
+        return b"%d" % len(self.pictures)
+
+    def wait(self, seconds):
+        self.now += seconds
+
+
+@pytest.mark.parametrize("drawing", [0.0, 2.0], ids=["a fast machine", "a slow one"])
+def test_pictures_come_no_faster_than_a_server_lets_through_and_not_at_each_step(
+    monkeypatch, drawing
+):
+    clock = Clock(drawing, monkeypatch)
     training = panel(epochs=4)
-    training.plot.observe(lambda change: sent.append(monotonic()), "value")
+    monkeypatch.setattr(training._stop, "wait", clock.wait)
+    clock.pictures.clear()
     training.train()
     training.wait()
-    assert len(sent) == 1 + 4 + 1  # at the start, after each epoch, at the end
-    assert min(np.diff(sent)) > 0.1
+    assert len(clock.pictures) == 1 + 4 + 1  # at the start, after each epoch, at the end
+    assert min(np.diff(clock.pictures)) == pytest.approx(drawing + 0.15)
 
 
-def test_stop_ends_it_after_the_step_in_hand():
-    training = panel(epochs=100_000)
+def test_stop_ends_it_after_the_step_in_hand(monkeypatch):
+    steps, twentieth = count(1), threading.Event()
+
+    def step(network, *arguments):
+        Network.step(network, *arguments)
+        if next(steps) == 20:
+            twentieth.set()
+
+    network = make()
+    monkeypatch.setattr(network, "step", step.__get__(network))
+    training = Training({"right": (lambda: network, 0.3)}, X, Y, validation=(X, Y), epochs=100_000)
     training.start.click()
-    while len(training.losses) < 20:
-        pass
+    twentieth.wait()
     training.stop.click()
     training.wait()
     assert "stopped in epoch" in training.said.value
-    assert len(training.losses) < 100_000 * 10
+    assert 20 <= len(training.losses) < 100_000 * 10
     assert not training.start.disabled
 
 
