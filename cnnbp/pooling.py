@@ -9,18 +9,27 @@ Sources: Scherer, Müller & Behnke (2010); Goodfellow et al., Deep Learning (201
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cnnbp._core import checks
-from cnnbp._core.planes import from_planes, is_batch_last, to_planes
-from cnnbp._core.windows import divisor, places, pool_grid
-from cnnbp._fast.max_pool import largest, spread
-from cnnbp._winners import Winners
+from cnnbp._core.windows import (
+    Grid,
+    divisor,
+    first_real_place,
+    padded,
+    place_type,
+    places,
+    pool_grid,
+    windows,
+)
+from cnnbp._fast_room import fast
 
 if TYPE_CHECKING:
-    from cnnbp._core.types import Array, ArrayLike, Pair, Shape
+    from cnnbp._core.types import Array, ArrayLike, Pair, Shape, TwoInts
 
 __all__ = [
     "Winners",
@@ -33,21 +42,76 @@ __all__ = [
 IMAGES = {4: "(N, C, H, W)", 3: "(C, H, W)", 2: "(H, W)"}
 
 
+@dataclass(frozen=True, eq=False)
+class Winners:
+    """What a max pool remembers: the winning place of every window, as the way back for δ.
+
+    place: index in the window, row-major, with the shape of z (one byte each as a rule).
+    input_shape: the shape of a; grid: how the windows slide over it.
+    """
+
+    place: Array
+    input_shape: Shape
+    grid: Grid
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of z."""
+        return self.place.shape
+
+    @property
+    def size(self) -> Shape:
+        """The window's (rows, columns)."""
+        return self.grid.size
+
+    @property
+    def stride(self) -> TwoInts:
+        """How far apart windows are, (rows, columns)."""
+        return self.grid.stride
+
+    @property
+    def padding(self) -> TwoInts:
+        """Rows above and below, columns left and right, that no pixel is in."""
+        return self.grid.padding
+
+    @property
+    def position(self) -> Array:
+        """Row-major index of each winner in its (H, W) input plane, with the shape of z."""
+        grid = self.grid
+        u, v = np.divmod(self.place.astype(np.int64), grid.size[1])
+        y, x = np.ogrid[: grid.output[0], : grid.output[1]]
+        row = y * grid.stride[0] - grid.padding[0] + u
+        column = x * grid.stride[1] - grid.padding[1] + v
+        return row * grid.image[1] + column
+
+    def __getitem__(self, example: int) -> Winners:
+        """The winners of one example of a batch."""
+        if len(self.input_shape) != 4:
+            raise ValueError(f"winners: got shape {self.shape}, expected a batch (N, C, OH, OW)")
+        return Winners(self.place[example], self.input_shape[1:], self.grid)
+
+
 def max_forward(
     a: ArrayLike, size: Pair, *, stride: Pair | None = None, padding: Pair = 0
 ) -> tuple[Array, Winners]:
     """z[y, x] = the largest a of the window; `winners` remembers where it was.
 
-    The first maximum in row-major order wins a tie. Padding never wins: it counts as −∞.
-    A NaN makes its window's output NaN, and tells nothing about where δ goes.
+    The first maximum in row-major order wins a tie. Padding never wins: it counts as −∞, and where
+    all pixels are −∞ the first of them wins. A NaN counts as larger than every number, as in
+    `np.argmax` and PyTorch: z is NaN, and δ goes back to that pixel (the first, of several).
     Returns z and Winners, which `max_input_gradient` needs: without it δ has no way back.
     """
     a = _images(a)
     grid = pool_grid(a.shape[-2:], size, stride, padding)
-    shape, last = a.shape[:-2] + grid.output, is_batch_last(a)
-    z, place = largest(to_planes(a, last), grid)
-    winners = Winners(from_planes(place, shape, last), a.shape, grid)
-    return from_planes(z, shape, last), winners
+    found = fast and fast.max_forward(a, grid)
+    if found is None:
+        seen = windows(padded(a, grid, -np.inf), grid)
+        seen = seen.reshape(*seen.shape[:-2], prod(grid.size))
+        z, place = seen.max(axis=-1), seen.argmax(axis=-1)
+        place = np.where(z == -np.inf, first_real_place(grid), place).astype(place_type(grid))
+        found = z, place
+    z, place = found
+    return z, Winners(place, a.shape, grid)
 
 
 def max_input_gradient(
@@ -55,7 +119,7 @@ def max_input_gradient(
 ) -> Array:
     """∂C/∂a: each δ goes whole to the place of its window's maximum; all others get 0.
 
-    Where windows overlap, a place that won several of them gets the sum.
+    Where windows overlap, a pixel that won several of them gets the sum.
     delta: the shape of z; winners: from `max_forward`; input_shape, if given, must be the shape of
     a. Returns an array of that shape.
     """
@@ -69,9 +133,14 @@ def max_input_gradient(
             )
     delta = checks.numbers("delta", delta)
     checks.same_shape("delta", delta, winners.shape, "winners")
-    last = is_batch_last(winners.place)
-    gradient = spread(to_planes(delta, last), to_planes(winners.place, last), winners.grid)
-    return from_planes(gradient, winners.input_shape, last)
+    gradient = fast and fast.max_input_gradient(delta, winners.place, winners.grid)
+    if gradient is None:
+        planes, pixels = prod(winners.input_shape[:-2]), prod(winners.grid.image)
+        outputs = planes, prod(winners.grid.output)
+        gradient = np.zeros((planes, pixels), delta.dtype)
+        plane, pixel = np.arange(planes)[:, None], winners.position.reshape(outputs)
+        np.add.at(gradient, (plane, pixel), delta.reshape(outputs))
+    return gradient.reshape(winners.input_shape)
 
 
 def average_forward(
@@ -89,13 +158,11 @@ def average_forward(
     """
     a = _images(a)
     grid = pool_grid(a.shape[-2:], size, stride, padding)
-    last = is_batch_last(a)
-    images = to_planes(a, last)
-    z = np.zeros((len(images), *grid.output, images.shape[3]), a.dtype)
-    for _, inputs, outputs in places(grid):
-        z[outputs] += images[inputs]
+    z = np.zeros_like(a, shape=(*a.shape[:-2], *grid.output))
+    for _, pixels, outputs in places(grid):
+        z[..., *outputs] += a[..., *pixels]
     z /= divisor(grid, count_include_pad).astype(a.dtype)
-    return from_planes(z, a.shape[:-2] + grid.output, last)
+    return z
 
 
 def average_input_gradient(
@@ -107,7 +174,7 @@ def average_input_gradient(
     padding: Pair = 0,
     count_include_pad: bool = True,
 ) -> Array:
-    """∂C/∂a: every place of the window gets δ / number of places; overlapping windows add up.
+    """∂C/∂a: every pixel of the window gets δ / number of places; overlapping windows add up.
 
     delta: the shape of z; the other arguments as in `average_forward`, input_shape is the shape
     of a. Returns an array of that shape.
@@ -116,12 +183,11 @@ def average_input_gradient(
     grid = pool_grid(input_shape[-2:], size, stride, padding, "input_shape")
     delta = checks.numbers("delta", delta)
     checks.same_shape("delta", delta, input_shape[:-2] + grid.output, "this pool's output")
-    last = is_batch_last(delta)
-    share = to_planes(delta, last) / divisor(grid, count_include_pad).astype(delta.dtype)
-    gradient = np.zeros((len(share), *grid.image, share.shape[3]), delta.dtype)
-    for _, inputs, outputs in places(grid):
-        gradient[inputs] += share[outputs]
-    return from_planes(gradient, input_shape, last)
+    share = delta / divisor(grid, count_include_pad).astype(delta.dtype)
+    gradient = np.zeros_like(delta, shape=input_shape)
+    for _, pixels, outputs in places(grid):
+        gradient[..., *pixels] += share[..., *outputs]
+    return gradient
 
 
 def _images(a: ArrayLike) -> Array:

@@ -1,42 +1,31 @@
-"""Which code sums up a convolution depends on its size; here the tests choose it themselves."""
+"""Which code sums up a layer depends on its size; here the tests choose it themselves."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from unittest import mock
 
-from cnnbp._core import geometry as shapes
-from cnnbp._fast import ways
-from cnnbp._fast import winograd as tiles
+from cnnbp import _fast
+from cnnbp._fast import im2col, mec, winograd
 
-# whether tables may be used, and up to how many products the rotated form is
-WAYS = {
-    "tables": (True, 0),
-    "rotated": (False, 2**60),
-    "spread": (False, 0),
-    "rows": (False, 0),
-    "tiles": (False, 0),
-}
+FAST = {"im2col": im2col, "mec": mec, "winograd": winograd}
+WAYS = ("open", "shut", *FAST)
 
 
 @contextmanager
 def way(name):
-    """Small images by tables as always, or all by the rotated form, by blocks, rows or tiles.
+    """The door open as always, or shut, or every layer by one of the fast ways.
 
-    Tiles compute kernels 3 wide and strides of 1 only; the others go by blocks then.
+    Winograd's computes kernels 3 wide and strides of 1 only; the others go by im2col then. An empty
+    batch takes the plain line.
     """
-    tables, limit = WAYS[name]
-    layer = shapes.layer
 
-    def without_tables(*arguments):
-        made = layer(*arguments)
-        some = made.images[0] > 0
-        tiled, rowed = some and name == "tiles" and tiles.fit(made.grid), some and name == "rows"
-        return made._replace(small=None, tiled=tiled, rowed=rowed)
+    def chosen(grid, kernel, examples, dtype):
+        if not examples:
+            return None
+        fits = name != "winograd" or winograd.fits(grid)
+        return FAST[name] if fits else im2col
 
-    with (
-        mock.patch.object(ways, "SMALL", limit),
-        mock.patch.object(ways, "TILED", "fd"),
-        mock.patch.object(shapes, "layer", layer if tables else without_tables),
-    ):
+    contexts = {"open": nullcontext(), "shut": _fast.shut()}
+    with contexts.get(name) or mock.patch.object(_fast, "_choose", chosen):
         yield
 
 

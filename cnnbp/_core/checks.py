@@ -6,24 +6,20 @@ Each message names the argument, says what came and what was expected.
 from __future__ import annotations
 
 import operator
-from operator import countOf
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy import ndarray
 
 if TYPE_CHECKING:
     from typing import Any
 
     from cnnbp._core.types import Array, ArrayLike, Pair, Shape, TwoInts
 
-_FLOAT32, _FLOAT64 = _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 
 def numbers(name: str, value: ArrayLike) -> Array:
     """`value` as an array of float32, or else of float64: every other real type becomes that."""
-    if type(value) is ndarray and (value.dtype is _FLOAT32 or value.dtype is _FLOAT64):
-        return value  # nearly every call of a training ends here
     value = as_array(name, value)
     if value.dtype in _FLOATS:
         return value
@@ -49,11 +45,9 @@ def as_array(name: str, value: ArrayLike) -> Array:
 
 def one_dtype(*arrays: Any) -> Any:
     """The arrays in one type: float32 if all of them are, else float64. None stays None."""
-    dtype = arrays[0].dtype
-    for x in arrays:
-        if x is not None and x.dtype is not dtype and x.dtype != dtype:
-            return [x if x is None else x.astype(np.float64, copy=False) for x in arrays]
-    return arrays
+    if len({x.dtype for x in arrays if x is not None}) == 1:
+        return arrays
+    return [x if x is None else x.astype(np.float64, copy=False) for x in arrays]
 
 
 def dimensions(name: str, shape: Shape, expected: dict[int, str]) -> None:
@@ -80,8 +74,6 @@ def shape(name: str, value: Shape, expected: dict[int, str] | None = None) -> Sh
 
 def ints(name: str, value: Shape, expected: dict[int, str] | None = None) -> Shape:
     """`value` as a tuple of ints. How many, and how large, is not checked here."""
-    if type(value) is tuple and countOf(map(type, value), int) == len(value):
-        return value  # an array's .shape
     try:
         return tuple(map(_whole, value))
     except TypeError:
@@ -94,32 +86,35 @@ def _forms(expected: dict[int, str] | None) -> str:
     return " or ".join(expected.values()) if expected else "a tuple of sizes"
 
 
-def pair(name: str, value: Pair, minimum: int) -> TwoInts:
-    """`value`, an int or a (rows, columns) pair, as a pair of ints, both at least `minimum`."""
-    if type(value) is int:
-        result = (value, value)
-    elif type(value) is tuple and len(value) == 2 and type(value[0]) is type(value[1]) is int:
-        result = value
-    else:
-        result = _pair(name, value)
-    if result[0] < minimum or result[1] < minimum:
-        raise ValueError(
-            f"{name}: got {value!r}, expected an int or a (rows, columns) pair, "
-            f"each at least {minimum}"
-        )
-    return result
+def pair(name: str, value: Pair, minimum: int, otherwise: str = "") -> TwoInts:
+    """`value`, an int or a (rows, columns) pair, as a pair of ints, both at least `minimum`.
 
-
-def _pair(name: str, value: Any) -> TwoInts:
+    otherwise: what the message adds for a value that is neither.
+    """
+    both = (value, value) if isinstance(value, int) or not np.iterable(value) else value
     try:
-        both = tuple(value) if np.ndim(value) else (value, value)
         rows, columns = map(_whole, both)
     except (TypeError, ValueError) as problem:
         kind = TypeError if isinstance(problem, TypeError) else ValueError
         raise kind(
-            f"{name}: got {value!r}, expected an int or a (rows, columns) pair of ints"
+            f"{name}: got {value!r}, expected an int or a (rows, columns) pair of ints{otherwise}"
         ) from None
+    if rows < minimum or columns < minimum:
+        raise ValueError(
+            f"{name}: got {value!r}, expected an int or a (rows, columns) pair, "
+            f"each at least {minimum}"
+        )
     return rows, columns
+
+
+def padding(value: Pair) -> TwoInts:
+    """`value` as the padding of rows and columns, the same on both sides of the image."""
+    return pair(
+        "padding",
+        value,
+        0,
+        "; for another padding on each side, np.pad the input first and crop its gradient after",
+    )
 
 
 def _whole(value: Any) -> int:

@@ -1,4 +1,4 @@
-"""Where a sliding window lies: shared by convolution, pooling and their edges."""
+"""The window that slides over an image: shared by convolution, pooling and their edges."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ import numpy as np
 from cnnbp._core import checks
 
 if TYPE_CHECKING:
-    from types import EllipsisType
-
     from cnnbp._core.types import Array, Pair, Shape, TwoInts
 
-    Index = EllipsisType | tuple[EllipsisType, slice, slice, slice]
+    Slices = tuple[slice, slice]
 
 
 class Grid(NamedTuple):
@@ -61,7 +59,7 @@ def pool_grid(
     """The Grid of a pooling window; without a stride the windows touch and do not overlap."""
     size = checks.pair("size", size, 1)
     stride = size if stride is None else checks.pair("stride", stride, 1)
-    padding = checks.pair("padding", padding, 0)
+    padding = checks.padding(padding)
     if 2 * padding[0] > size[0] or 2 * padding[1] > size[1]:
         raise ValueError(
             f"padding: got {padding}, expected at most half of the window's size {size}"
@@ -84,35 +82,73 @@ def meeting(offset: int, stride: int, length: int, start: int, stop: int) -> tup
     return slice(begin, end, stride), slice(first, last + 1)
 
 
-@lru_cache(maxsize=256)
-def places(grid: Grid) -> tuple[tuple[int, Index, Index], ...]:
-    """For each place of a pooling window, row-major: its inputs and the outputs that read them.
+def padded(images: Array, grid: Grid, value: float = 0) -> Array:
+    """The images with `value` all around, (…, H + 2p, W + 2p), contiguous in memory."""
+    (py, px), (H, W) = grid.padding, grid.image
+    if (py, px) == (0, 0):
+        return np.ascontiguousarray(images)
+    result = np.full((*images.shape[:-2], H + 2 * py, W + 2 * px), value, images.dtype)
+    result[..., py : py + H, px : px + W] = images
+    return result
 
-    A tuple of (place, inputs, outputs); both index (…, H, W, B). Outputs are `...` where every
-    window has a real pixel at this place.
+
+def windows(padded: Array, grid: Grid) -> Array:
+    """All windows of the padded images as a view: (…, OH, OW, kH, kW). No number is copied.
+
+    Entry (…, y, x, u, v) is padded[…, y·s + u·d, x·s + v·d]. NumPy itself checks that these strides
+    stay inside the memory of `padded`.
+    """
+    *front, row, column = padded.strides
+    (sy, sx), (dy, dx) = grid.stride, grid.dilation
+    return np.ndarray(
+        (*padded.shape[:-2], *grid.output, *grid.size),
+        padded.dtype,
+        padded,
+        strides=(*front, sy * row, sx * column, dy * row, dx * column),
+    )
+
+
+@lru_cache(maxsize=256)
+def places(grid: Grid) -> tuple[tuple[int, Slices, Slices], ...]:
+    """For each place of a pooling window, row-major: its pixels and the outputs that read them.
+
+    A tuple of (place, pixels, outputs); the last two are slices of rows and of columns. At a place
+    that is in the padding for some windows, the outputs are those of the others.
     """
     (H, W), (kH, kW) = grid.image, grid.size
-    everywhere = (..., slice(0, grid.output[0]), slice(0, grid.output[1]), slice(None))
-    found: list[tuple[int, Index, Index]] = []
+    found: list[tuple[int, Slices, Slices]] = []
     for u in range(kH):
         in_rows, out_rows = meeting(u - grid.padding[0], grid.stride[0], H, 0, grid.output[0])
         for v in range(kW):
             offset = v - grid.padding[1]
             in_columns, out_columns = meeting(offset, grid.stride[1], W, 0, grid.output[1])
-            inputs = (..., in_rows, in_columns, slice(None))
-            outputs = (..., out_rows, out_columns, slice(None))
-            found.append((u * kW + v, inputs, ... if outputs == everywhere else outputs))
+            found.append((u * kW + v, (in_rows, in_columns), (out_rows, out_columns)))
     return tuple(found)
 
 
+@lru_cache(maxsize=256)
+def first_real_place(grid: Grid) -> Array:
+    """Per window, its first place that is not in the padding: (OH, OW)."""
+    y, x = np.ogrid[: grid.output[0], : grid.output[1]]
+    u = np.maximum(grid.padding[0] - y * grid.stride[0], 0)
+    v = np.maximum(grid.padding[1] - x * grid.stride[1], 0)
+    return u * grid.size[1] + v
+
+
+@lru_cache(maxsize=256)
+def place_type(grid: Grid) -> np.dtype[np.unsignedinteger]:
+    """The type that numbers the places of a window; one byte, as a rule, is enough."""
+    return np.min_scalar_type(grid.size[0] * grid.size[1] - 1)
+
+
 def divisor(grid: Grid, count_include_pad: bool) -> Array:
-    """By how much an average pool divides each window's sum: (OH, OW, 1).
+    """By how much an average pool divides each window's sum: (OH, OW).
 
     Its number of places, or of real pixels in it if the padding does not count.
     """
     if not isinstance(count_include_pad, (bool, np.bool_)):
         raise TypeError(f"count_include_pad: got {count_include_pad!r}, expected True or False")
-    count = np.zeros((*grid.output, 1))
+    count = np.zeros(grid.output)
     if count_include_pad:
         return count + grid.size[0] * grid.size[1]
     for _, _, outputs in places(grid):

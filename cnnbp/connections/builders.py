@@ -13,8 +13,8 @@ import numpy as np
 from cnnbp._core import checks
 from cnnbp._core import geometry as shapes
 from cnnbp._core.windows import Grid, divisor, pool_grid
-from cnnbp._winners import Winners
 from cnnbp.connections.edges import Connections
+from cnnbp.pooling import Winners
 
 if TYPE_CHECKING:
     from cnnbp._core.types import Array, ArrayLike, Pair, Shape
@@ -59,7 +59,7 @@ def convolution(
     full = (F, *layer.grid.output, C, kH, kW)
     channel = np.arange(C)[:, None, None] * prod(layer.grid.image)
     pixel = (row * layer.grid.image[1] + column)[:, :, None] + channel
-    parameter = shapes.lying(np.arange(w.size), layer)[:, None, None]
+    parameter = shapes.as_correlation(np.arange(w.size), layer)[:, None, None]
     target = np.arange(F * prod(layer.grid.output)).reshape(*full[:3], 1, 1, 1)
     kept = np.broadcast_to(inside[:, :, None], full)
     source, target, parameter = (np.broadcast_to(x, full)[kept] for x in (pixel, target, parameter))
@@ -114,7 +114,7 @@ def average_pool(
     pixel = plane * prod(grid.image) + row * grid.image[1] + column
     output_shape = input_shape[:-2] + grid.output
     target = np.arange(prod(output_shape)).reshape(*full[:3], 1, 1)
-    share = 1 / divisor(grid, count_include_pad)[..., None]
+    share = 1 / divisor(grid, count_include_pad)[..., None, None]
     kept = np.broadcast_to(inside, full)
     source, target, weight = (np.broadcast_to(x, full)[kept] for x in (pixel, target, share))
     return Connections(source, target, weight, None, input_shape, output_shape)

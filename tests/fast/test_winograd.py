@@ -1,4 +1,4 @@
-"""Tiles of four outputs: the same numbers as the edges, wherever tiles, rows and blocks end."""
+"""Winograd: six products along a row are the twelve, wherever tiles, rows and blocks end."""
 
 from unittest import mock
 
@@ -7,13 +7,32 @@ import pytest
 from convolution_ways import way
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import CONVENTIONS, seeds
+from strategies import CONVENTIONS, arrays, seeds
 
 from cnnbp import connections, convolution
-from cnnbp._core.windows import grid
-from cnnbp._fast import winograd as tiles
+from cnnbp._fast import winograd
 
 CLOSE = {"rtol": 1e-10, "atol": 1e-11}
+
+
+@given(arrays(3), arrays(6))
+def test_four_outputs_of_a_tile(w, a):
+    z = winograd.OF_OUTPUTS.T @ ((winograd.OF_WEIGHTS @ w) * (winograd.OF_PIXELS @ a))
+    np.testing.assert_allclose(z, np.correlate(a, w), rtol=1e-12, atol=1e-10)
+
+
+@given(arrays(4), arrays(6))
+def test_the_kernel_gradient_of_a_tile(delta, a):
+    dw = winograd.OF_WEIGHTS.T @ ((winograd.OF_OUTPUTS @ delta) * (winograd.OF_PIXELS @ a))
+    np.testing.assert_allclose(dw, np.correlate(a, delta), rtol=1e-12, atol=1e-10)
+
+
+def test_what_float32_holds_is_not_rounded():
+    """Only the transformed weights are; they are computed in float64 first."""
+    for matrix in (winograd.OF_PIXELS, winograd.OF_OUTPUTS):
+        assert matrix.dtype == np.float32
+        np.testing.assert_array_equal(matrix, matrix.round())
+    assert winograd.OF_WEIGHTS.dtype == np.float64
 
 
 @st.composite
@@ -35,9 +54,9 @@ def test_tiles_give_the_sums_over_edges(layer, rows, wide):
     a, w, b = rng.normal(size=image), rng.normal(size=kernel), rng.normal(size=kernel[0])
     edges = connections.convolution(w, image[1:], **options)
     with (
-        way("tiles"),
-        mock.patch.object(tiles, "ROWS", rows),
-        mock.patch.object(tiles, "WIDE", wide),
+        way("winograd"),
+        mock.patch.object(winograd, "ROWS", rows),
+        mock.patch.object(winograd, "WIDE", wide),
     ):
         z = convolution.forward(a, w, b, **options)
         delta = rng.normal(size=z.shape)
@@ -53,9 +72,13 @@ W = np.random.default_rng(5).normal(size=(48, 16, 3, 3)).astype(np.float32)
 B = np.random.default_rng(6).normal(size=48).astype(np.float32)
 D = np.random.default_rng(7).normal(size=(13, 48, 9, 62)).astype(np.float32)
 SUMS = {
-    "correlate": lambda a, w, b, delta: convolution.forward(a, w, b, padding=1),
-    "kernel_sum": lambda a, w, b, delta: convolution.kernel_gradient(delta, a, w.shape, padding=1),
-    "spread": lambda a, w, b, delta: convolution.input_gradient(delta, w, a.shape, padding=1),
+    "forward": lambda a, w, b, delta: convolution.forward(a, w, b, padding=1),
+    "kernel_gradient": lambda a, w, b, delta: convolution.kernel_gradient(
+        delta, a, w.shape, padding=1
+    ),
+    "input_gradient": lambda a, w, b, delta: convolution.input_gradient(
+        delta, w, a.shape, padding=1
+    ),
 }
 
 
@@ -63,7 +86,7 @@ SUMS = {
 def test_float32_is_nearly_as_exact_as_the_plain_sum(name):
     exact = SUMS[name](*(x.astype(np.float64) for x in (A, W, B, D)))
     tiled = SUMS[name](A, W, B, D)
-    with way("spread"):
+    with way("im2col"):
         plain = SUMS[name](A, W, B, D)
     largest = np.abs(exact).max()
     assert tiled.dtype == np.float32
@@ -71,52 +94,10 @@ def test_float32_is_nearly_as_exact_as_the_plain_sum(name):
     assert np.abs(tiled - exact).max() < 5e-6 * largest
 
 
-@pytest.mark.parametrize("name", SUMS)
-def test_large_layers_take_tiles_in_float32_and_blocks_in_float64(name, monkeypatch):
-    class Taken(Exception):
-        pass
-
-    monkeypatch.setattr(tiles, name, mock.Mock(side_effect=Taken))
-    with pytest.raises(Taken):
-        SUMS[name](A, W, B, D)
-    SUMS[name](*(x.astype(np.float64) for x in (A, W, B, D)))
-    SUMS[name](A, W.astype(np.float64), B, D.astype(np.float64))
-    few = A[:, :1], W[:1, :1], B[:1], D[:, :1]
-    SUMS[name](*few)
-
-
-@pytest.mark.parametrize(
-    ("image", "kernel", "examples", "expected"),
-    [
-        ((9, 65), (16, 16, 3, 3), 32, True),  # 16 · 16 · 512 = 2¹⁷: 63 outputs are 16 tiles
-        ((9, 62), (16, 16, 3, 3), 32, False),  # 60 are 15
-        ((9, 65), (16, 16, 3, 3), 31, False),
-        ((9, 62), (16, 15, 3, 3), 99, False),  # a step has 512 columns at most
-        ((9, 62), (32, 8, 3, 3), 99, True),
-        ((9, 62), (64, 7, 3, 3), 64, False),
-        ((9, 62), (7, 64, 3, 3), 64, False),
-        ((9, 62), (64, 64, 3, 3), 0, False),
-        ((9, 62), (64, 64, 3, 2), 64, False),
-        ((9, 62), (64, 64, 5, 3), 64, True),
-    ],
-)
-def test_which_layers_are_worth_it(image, kernel, examples, expected):
-    lies = grid(image, kernel[2:], (1, 1), (0, 0), (1, 1))
-    assert tiles.worth(lies, kernel, examples) == expected
-
-
-@pytest.mark.parametrize("other", [{"stride": (2, 1)}, {"stride": (1, 2)}, {"dilation": (1, 2)}])
-def test_strides_and_dilations_go_by_blocks(other):
-    options = {"stride": (1, 1), "padding": (0, 0), "dilation": (1, 1), **other}
-    lies = grid((40, 62), (3, 3), *options.values())
-    assert not tiles.fit(lies)
-    assert not tiles.worth(lies, (64, 64, 3, 3), 64)
-
-
 def test_a_pixel_that_is_not_a_number_reaches_the_tiles_that_see_it_only():
     a = A.copy()
     a[2, 3, 4, 21] = np.nan
-    z, without = SUMS["correlate"](a, W, B, D), SUMS["correlate"](A, W, B, D)
+    z, without = SUMS["forward"](a, W, B, D), SUMS["forward"](A, W, B, D)
     seen = np.zeros(z.shape, bool)
     seen[2, :, 3:6, 20:24] = True  # outputs 20, 21, 22 see it; 20 to 23 are a tile
     assert np.isnan(z[2, :, 3:6, 20:23]).all()

@@ -1,0 +1,7 @@
+"""`fast` is the door of the folder `_fast`, or None where somebody has deleted the folder."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+fast: Any = import_module("cnnbp._fast") if find_spec("cnnbp._fast") else None
