@@ -166,7 +166,6 @@ class Network:
         x, y = self._examples(x, y)
         if validation is not None:
             self._examples(*validation)
-        training.keep_memory()
         history, guard, steps = History(), training.Guard(), -(-len(x) // batch_size)
         bar = training.progress_bar(epochs * steps, progress)
         with bar as shown, np.errstate(all="ignore"):  # the guard says it more clearly

@@ -122,12 +122,3 @@ def progress_bar(total: int, wanted: bool) -> Any:
     except ImportError:
         return nullcontext(SimpleNamespace(update=lambda: None))
     return tqdm(total=total, unit="step", disable=not wanted)
-
-
-def keep_memory() -> None:
-    """Lets the C library keep what one step frees for the next step.
-
-    Otherwise Linux takes it back and fills it with zeros again, step after step. Freeing one large
-    piece, of which no page was touched, raises that limit: mallopt(3), M_MMAP_THRESHOLD.
-    """
-    np.empty(2**25 - 2**16, np.uint8)
