@@ -55,11 +55,11 @@ PYTEST = $(PY) -m pytest --timeout=300 --numprocesses=auto --maxprocesses=4 --di
 
 .PHONY: check
 check: lint ## at every save: lint, unit tests, JavaScript; no browser, no kernel (ARGS=tests/connections)
-	$(PYTEST) -m "not browser and not lessons" --hypothesis-profile=check $(ARGS)
+	$(PYTEST) -m "not browser" --hypothesis-profile=check $(ARGS)
 
 .PHONY: test
 test: lint ## lint, then all tests: unit, lessons, JavaScript, browser (ARGS="-k pooling")
-	$(PYTEST) $(ARGS)
+	$(PYTEST) --lessons $(ARGS)
 
 .PHONY: lint
 lint: env-tests ## style, types and spelling

@@ -25,6 +25,11 @@ else:
     settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 HERE = Path(__file__).parent
+# Kinds of tests that run when they are asked for; `make test` asks for the lessons, CI for both.
+OPTIONAL = {
+    "lessons": "run lessons in a kernel",
+    "slow": "build environments, pages and decks",
+}
 HOW_TO_GET = "python -m pip install -r tests/requirements.txt"
 # How many files were left out, by the package that each would import.
 missing: Counter[str] = Counter()
@@ -38,12 +43,13 @@ def extras() -> set[str]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--slow",
-        action="store_true",
-        default=os.environ.get("CNNBP_SLOW") == "1",
-        help="run the tests marked slow too (also: CNNBP_SLOW=1)",
-    )
+    for kind, what in OPTIONAL.items():
+        parser.addoption(
+            f"--{kind}",
+            action="store_true",
+            default=os.environ.get(f"CNNBP_{kind.upper()}") == "1",
+            help=f"{what} too (also: CNNBP_{kind.upper()}=1)",
+        )
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
@@ -69,14 +75,15 @@ def pytest_make_collect_report(collector: pytest.Collector):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark browser tests by their folder; leave slow tests out unless asked for; sort."""
+    """Mark browser tests by their folder; leave out what must be asked for; sort."""
     for item in items:
         if HERE / "browser" in item.path.parents:
             item.add_marker("browser")
-    if not config.getoption("--slow") and not any("::" in str(name) for name in config.args):
-        slow = [item for item in items if item.get_closest_marker("slow")]
-        items[:] = [item for item in items if not item.get_closest_marker("slow")]
-        config.hook.pytest_deselected(items=slow)
+    if not any("::" in str(name) for name in config.args):  # a test that is named runs
+        asked = {kind for kind in OPTIONAL if config.getoption(f"--{kind}")}
+        out = [i for i in items if {m.name for m in i.iter_markers()} & set(OPTIONAL) - asked]
+        items[:] = [item for item in items if item not in set(out)]
+        config.hook.pytest_deselected(items=out)
     schedule.longest_first(items)
 
 
