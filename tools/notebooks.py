@@ -13,6 +13,8 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
+from tools import solutions
+
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -48,6 +50,8 @@ def normalise(notebook: Any, name: str) -> None:
 def run(path: Path) -> None:
     """Execute one notebook in its own folder and write it back."""
     notebook = nbformat.read(path, as_version=4)
+    if path == solutions.SOLUTIONS:
+        solutions.write(notebook)
     client = NotebookClient(
         notebook,
         timeout=300,
