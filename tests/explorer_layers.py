@@ -1,8 +1,8 @@
-"""Small layers of every kind for the explorer's tests, with the package's own results."""
+"""Small layers of every kind and small networks, for the explorer's tests."""
 
 import numpy as np
 
-from cnnbp import connections
+from cnnbp import connections, datasets
 from cnnbp.widgets import DeltaFlow
 
 IMAGE = np.round(np.random.default_rng(1).random((6, 7)), 2)
@@ -63,3 +63,57 @@ def edges_at(flow, panel, flat):
     if panel == "weights":
         return edges.of_parameter(flat)
     return edges.into_target(flat) if panel in ("output", "delta") else edges.from_source(flat)
+
+
+_RANDOM = np.random.default_rng(7)
+DIGIT = datasets.load_digits().images[8]
+DIGIT_KERNEL, B1 = _RANDOM.normal(0, 0.5, (4, 1, 3, 3)), _RANDOM.normal(0, 0.1, 4)
+DIGIT_W, B2 = _RANDOM.normal(0, 0.2, (10, 64)), _RANDOM.normal(0, 0.1, 10)
+DIGIT_LAYERS = [
+    ("convolution", DIGIT_KERNEL, {"b": B1, "padding": 1}),
+    "relu",
+    ("max_pool", 2),
+    ("dense", DIGIT_W, {"b": B2}),
+]
+SMALL = _RANDOM.normal(size=(5, 6))
+
+
+def every_second_unit(a):
+    """A layer kind of one's own: every second unit of a vector goes on."""
+    source = np.arange(0, a.size, 2)
+    edges = source, np.arange(len(source)), np.ones(len(source)), None
+    return connections.Connections(*edges, (a.size,), (len(source),))
+
+
+NETWORKS = {
+    # without noise the blank border gives ties, where a max pool has no derivative
+    "digits": (DIGIT + 0.1 * _RANDOM.random((8, 8)), DIGIT_LAYERS, 8, "cross_entropy"),
+    "sigmoid": (
+        SMALL,
+        [("convolution", _RANDOM.normal(size=(2, 3)), {"stride": 2}), ("sigmoid",)],
+        _RANDOM.random((2, 2)),
+        "squared_error",
+    ),
+    "two convolutions": (
+        SMALL[None],
+        [
+            ("convolution", _RANDOM.normal(size=(2, 1, 2, 2)), {"convention": "convolution"}),
+            "tanh",
+            ("average_pool", 2, {"stride": 1}),
+            ("convolution", _RANDOM.normal(size=(3, 2, 2, 2)), {"dilation": 2}),
+        ],
+        None,
+        "squared_error",
+    ),
+    "vector": (
+        _RANDOM.normal(size=6),
+        ["tanh", ("dense", _RANDOM.normal(size=(8, 6))), every_second_unit, ("sigmoid",)],
+        2,
+        "squared_error",
+    ),
+}
+
+
+def digits(**view):
+    """A small network that reads a digit, as an explorer."""
+    return DeltaFlow.network(DIGIT, DIGIT_LAYERS, y=8, loss="cross_entropy", **view)

@@ -1,4 +1,8 @@
-"""DeltaFlow: click a unit and see the edges through which values and deltas flow."""
+"""DeltaFlow: click a unit and see the edges through which values and deltas flow.
+
+The one-line constructors: one for each kind of layer and one for a whole network. Each
+takes the layer's numbers and options, then the view's traits by name.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,8 @@ import anywidget
 import numpy as np
 import traitlets
 
-from cnnbp.connections import Layer
-from cnnbp.widgets.choices import Choice, Choices
-from cnnbp.widgets.constructors import Constructors
+from cnnbp.connections import Connections, Layer
+from cnnbp.widgets.layer import build
 from cnnbp.widgets.model.chain import Chain
 from cnnbp.widgets.model.selection import carried, normalise
 from cnnbp.widgets.wire import prepared
@@ -21,9 +24,11 @@ from cnnbp.widgets.wire.requests import answer
 
 STATIC = pathlib.Path(__file__).parent / "static"
 VIEWS = ("edges", "rotated", "matrix", "table", "network", "steps", "controls")
+DIRECTIONS = ("backward", "forward")
+MODES = ("explore", "predict", "edit")
 
 
-class DeltaFlow(Constructors, anywidget.AnyWidget):
+class DeltaFlow(anywidget.AnyWidget):
     """Explore the edges of one layer, or of several in a row.
 
     Choose an input unit, an output unit or a weight, with mouse, finger or keyboard. The cells
@@ -39,10 +44,10 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
 
     # What a person chooses; may be set and observed from Python.
     selection = traitlets.Any(None, allow_none=True).tag(sync=True)
-    direction = Choice(["backward", "forward"], "backward").tag(sync=True)
+    direction = traitlets.Enum(DIRECTIONS, "backward").tag(sync=True)
     # The edges always stand there; the other views and bars are shown when they are named.
-    views = Choices(VIEWS, ["edges"]).tag(sync=True)
-    mode = Choice(["explore", "predict", "edit"], "explore").tag(sync=True)
+    views = traitlets.List(traitlets.Enum(VIEWS), ["edges"]).tag(sync=True)
+    mode = traitlets.Enum(MODES, "explore").tag(sync=True)
     # How many terms of the sum are shown while it is stepped through; None shows all.
     shown = traitlets.Int(None, allow_none=True).tag(sync=True)
 
@@ -78,6 +83,110 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
             shown_layers = shown.layers if isinstance(shown, Chain) else [shown]
             packed = prepared.equip(packed, list(shown_layers), view.get("views", []))
         super().__init__(scene=packed, **view)
+
+    @classmethod
+    def dense(cls, a: Any, w: Any, delta: Any = None, *, b: Any = None, **view: Any) -> DeltaFlow:
+        """z = W a + b: a of any shape with m units, w (n, m), delta and b (n,)."""
+        return cls._of("dense", a, w, delta, bias=b, **view)
+
+    @classmethod
+    def convolution(
+        cls,
+        image: Any,
+        kernel: Any,
+        delta: Any = None,
+        *,
+        b: Any = None,
+        stride: int | tuple[int, int] = 1,
+        padding: int | tuple[int, int] = 0,
+        dilation: int | tuple[int, int] = 1,
+        convention: str = "correlation",
+        **view: Any,
+    ) -> DeltaFlow:
+        """A convolution of an (H, W) or (C, H, W) image; the options of cnnbp.convolution."""
+        options = {
+            "stride": stride,
+            "padding": padding,
+            "dilation": dilation,
+            "convention": convention,
+        }
+        return cls._of("convolution", image, kernel, delta, bias=b, **options, **view)
+
+    @classmethod
+    def max_pool(
+        cls,
+        image: Any,
+        size: int | tuple[int, int] = 2,
+        delta: Any = None,
+        *,
+        stride: int | tuple[int, int] | None = None,
+        padding: int | tuple[int, int] = 0,
+        **view: Any,
+    ) -> DeltaFlow:
+        """Max pooling: one edge of weight 1 from each winner; the first maximum wins a tie."""
+        options = {"size": size, "stride": stride, "padding": padding}
+        return cls._of("max_pool", image, None, delta, **options, **view)
+
+    @classmethod
+    def average_pool(
+        cls,
+        image: Any,
+        size: int | tuple[int, int] = 2,
+        delta: Any = None,
+        *,
+        stride: int | tuple[int, int] | None = None,
+        padding: int | tuple[int, int] = 0,
+        count_include_pad: bool = True,
+        **view: Any,
+    ) -> DeltaFlow:
+        """Average pooling: every unit of a window is joined to it with weight 1 / count."""
+        options = {
+            "size": size,
+            "stride": stride,
+            "padding": padding,
+            "count_include_pad": count_include_pad,
+        }
+        return cls._of("average_pool", image, None, delta, **options, **view)
+
+    @classmethod
+    def from_connections(
+        cls,
+        connections: Connections,
+        a: Any,
+        delta: Any = None,
+        *,
+        kind: str = "layer",
+        **view: Any,
+    ) -> DeltaFlow:
+        """A layer kind of your own: all it needs is its edges."""
+        weights = view.pop("weights", None)
+        return cls._of(kind, a, weights, delta, builder=lambda *_: connections, **view)
+
+    @classmethod
+    def network(
+        cls,
+        image: Any,
+        layers: Any,
+        *,
+        y: Any = None,
+        loss: str | None = None,
+        **view: Any,
+    ) -> DeltaFlow:
+        """Layers in a row, from the image to the loss and back.
+
+        layers: one entry per layer, such as [("convolution", kernel, {"b": b, "padding": 1}),
+        "relu", ("max_pool", 2), ("dense", w, {"b": b})]; a builder of edges may stand for a layer.
+        Or a `cnnbp.network.Network`, with its weights as they are now and its loss.
+        y: a label, or an array like the output; None stands for zeros. loss: "squared_error"
+        (the default) or "cross_entropy" (of softmax). `stage`: the open layer, counted from 0.
+        """
+        return cls(Chain.of(image, layers, y, loss), **{"views": ["edges", "network"]} | view)
+
+    @classmethod
+    def _of(cls, kind: str, z_in: Any, weights: Any, delta: Any, **given: Any) -> DeltaFlow:
+        """Sort what was given into the layer's part and the view's part."""
+        view = {name: given.pop(name) for name in cls.class_trait_names() if name in given}
+        return cls(build(kind, z_in, weights, delta, **given), **view)
 
     @property
     def layer(self) -> Layer:
@@ -187,11 +296,18 @@ class DeltaFlow(Constructors, anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live widget, its name, and a picture for places that show no widgets."""
-        from cnnbp.widgets.still.layer import png  # matplotlib is loaded only when it is shown
-
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        return {**data, "image/png": png(self)}, metadata
+        return {**data, "image/png": self._still()}, metadata
+
+    def _still(self) -> bytes:
+        """Of several layers in a row the strip of all states, which says more than one layer."""
+        from cnnbp.widgets.still import layer, network  # drawing is loaded when it is shown
+
+        if isinstance(self.model, Chain):
+            return network.png(self.model, self.stage, self.selection, self.direction)
+        panels = self.current_scene["panels"]
+        return layer.png(self.model, panels, self.selection, self.direction)
 
 
 def _scene_of(shown: Layer | Chain) -> dict[str, Any]:

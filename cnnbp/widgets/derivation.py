@@ -10,7 +10,6 @@ import numpy as np
 import traitlets
 
 from cnnbp._core.geometry import CONVENTIONS
-from cnnbp.widgets.choices import Choice
 from cnnbp.widgets.wire.derivation import LIGHTS, PANELS, derivation_layers, derivation_scene
 
 STATIC = pathlib.Path(__file__).parent / "static"
@@ -32,8 +31,8 @@ class Derivation(anywidget.AnyWidget):
     _esm = STATIC / "derivation.js"
     _css = STATIC / "delta_flow.css"
 
-    gradient = Choice(list(PANELS), "delta").tag(sync=True)
-    convention = Choice(list(CONVENTIONS), "correlation").tag(sync=True)
+    gradient = traitlets.Enum(tuple(PANELS), "delta").tag(sync=True)
+    convention = traitlets.Enum(tuple(CONVENTIONS), "correlation").tag(sync=True)
     place = traitlets.Any().tag(sync=True)
     weight = traitlets.Any().tag(sync=True)
     output = traitlets.Any(None, allow_none=True).tag(sync=True)
@@ -98,8 +97,9 @@ class Derivation(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live widget, its name, and a picture for places that show no widgets."""
-        from cnnbp.widgets.still.derivation import png  # drawing is loaded when it is shown
+        from cnnbp.widgets.still import derivation  # drawing is loaded when it is shown
 
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        return {**data, "image/png": png(self)}, metadata
+        place = derivation.Place(self.scene, self.layer, self.gradient, self.place, self.weight)
+        return {**data, "image/png": derivation.png(place)}, metadata

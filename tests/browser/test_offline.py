@@ -8,7 +8,6 @@ from support.explorer_page import ExplorerPage
 
 from cnnbp import mistakes
 from cnnbp.widgets import DeltaFlow
-from cnnbp.widgets.wire.answers import as_asked
 
 KERNEL = np.array([[0.8, -0.3, 0.1], [0.5, 1.0, -0.6], [-0.9, 0.2, 0.4]])
 IMAGE = np.round(np.random.default_rng(3).random((6, 6)), 2)
@@ -24,7 +23,7 @@ def test_numbers_get_the_verdict_that_python_gives(browser, prepared, kind):
     flow = LAYERS[kind](mode="predict")
     page = browser.new_page()
     ExplorerPage(page, flow, kernel=False)
-    asked = as_asked(flow.layer)
+    asked = flow.layer
     known = mistakes.input_gradient_mistakes(asked)
     wrong = [k.value for k in known if k.value.shape == asked.right.shape]
     generator = np.random.default_rng(1)

@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 import pytest
+import traitlets
 from explorer_layers import IMAGE, KERNEL, LAYERS, UNITS, W
 
 from cnnbp import connections, convolution
@@ -116,17 +117,21 @@ def test_a_wrong_selection_in_a_constructor_raises():
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "error"),
+    ("name", "value", "expected", "got"),
     [
-        ("direction", "sideways", ValueError),
-        ("mode", 3, ValueError),
-        ("views", ["sounds"], ValueError),
-        ("views", "edges", TypeError),
+        ("direction", "sideways", "['backward', 'forward']", "the str 'sideways'"),
+        ("mode", 3, "['explore', 'predict', 'edit']", "the int 3"),
+        ("views", ["edges", "sounds"], "'rotated', 'matrix'", "the str 'sounds'"),
+        ("views", 3, "a list", "the int 3"),
     ],
 )
-def test_a_wrong_view_is_named(name, value, error):
-    with pytest.raises(error, match=f"{name}: got .*, expected"):
+def test_a_wrong_view_is_named(name, value, expected, got):
+    with pytest.raises(traitlets.TraitError) as raised:
         DeltaFlow.dense(UNITS, W, **{name: value})
+    said = str(raised.value)
+    assert f"'{name}' trait of a DeltaFlow" in said
+    assert expected in said
+    assert f"not {got}" in said
 
 
 def test_only_a_layer_can_be_shown():

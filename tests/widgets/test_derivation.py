@@ -1,20 +1,17 @@
 """Derivation: its numbers are Connections' and the measured ones, its indices are the edges'."""
 
-import io
 import re
 
 import numpy as np
 import pytest
+import traitlets
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
 from cnnbp import connections, convolution
 from cnnbp.activations import sigmoid, sigmoid_derivative
 from cnnbp.widgets import Derivation
-from cnnbp.widgets.still.derivation import Place, png
-from cnnbp.widgets.wire.derivation import LIGHTS, PANELS, bias_connections
-from cnnbp.widgets.wire.formulas import indices, lines, plain
+from cnnbp.widgets.wire.derivation import LIGHTS, PANELS, bias_connections, indices, lines, plain
 from cnnbp.widgets.wire.layer import unpack
 
 RNG = np.random.default_rng(7)
@@ -145,7 +142,6 @@ BAD = {
     "target's shape": (lambda: Derivation(Z, W, target=Z), "target: got shape (5, 6)"),
     "delta's shape": (lambda: Derivation(Z, W, Z), "delta: got shape (5, 6)"),
     "activation": (lambda: Derivation(Z, W, activation="sine"), "activation: got 'sine'"),
-    "gradient": (lambda: derivation(gradient="z"), "gradient: got 'z'"),
     "outside": (lambda: derivation(place=(5, 0)), "place: got (5, 0), which lies outside 5 × 6"),
     "three numbers": (lambda: derivation(weight=(0, 0, 1)), "weight: got (0, 0, 1), expected two"),
     "no index": (lambda: derivation(place=None), "place: got None, expected two whole numbers"),
@@ -154,24 +150,17 @@ BAD = {
 }
 
 
+@pytest.mark.parametrize(
+    ("name", "known"), [("gradient", list(PANELS)), ("convention", CONVENTIONS)]
+)
+def test_an_unknown_choice_is_named(name, known):
+    expected = re.escape(f"{list(known)}, not the str 'z'")
+    with pytest.raises(traitlets.TraitError, match=f"'{name}' trait of a Derivation.*{expected}"):
+        derivation(**{name: "z"})
+
+
 @pytest.mark.parametrize("case", BAD)
 def test_bad_input_is_named(case):
     make, words = BAD[case]
     with pytest.raises((TypeError, ValueError), match=re.escape(words)):
         make()
-
-
-@pytest.mark.parametrize("kind", PANELS)
-def test_the_still_picture_shows_the_chosen_place_and_its_sum(kind):
-    shown = derivation(gradient=kind)
-    place = Place(shown)
-    sums = place.slope * np.sum(place.left * place.right)
-    assert sums == pytest.approx(place.result) == pytest.approx(place.measured, abs=1e-7)
-    assert f"{place.result:.4f}".replace("-", "−") in place.numbers("sum")
-    first = np.asarray(Image.open(io.BytesIO(png(shown))).convert("RGB")).astype(int)
-    if kind != "bias":
-        shown.set_trait("place" if kind == "delta" else "weight", [0, 0])
-        second = np.asarray(Image.open(io.BytesIO(png(shown))).convert("RGB")).astype(int)
-        assert np.abs(first - second).max() > 50
-    data, _ = shown._repr_mimebundle_()
-    assert {"image/png", "application/vnd.jupyter.widget-view+json"} <= set(data)

@@ -1,22 +1,81 @@
-"""Changes a person asks for in the explorer: each gives a new layer, or says why it cannot be."""
+"""What a person can change about a layer: the fields that offer it, and what each change gives.
+
+The browser draws the fields as plain controls. A change gives a new layer, checked like any other,
+or says why it cannot be. A layer kind of your own brings its edges alone and has no fields.
+"""
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
+from cnnbp import datasets
+from cnnbp.activations import ACTIVATIONS
 from cnnbp.connections import Layer
 from cnnbp.widgets.layer import build
-from cnnbp.widgets.model import digits
 
 LARGEST = 1e6  # beyond it no cell could show the number
 MOST = 16  # of a stride, padding or the like: beyond it a slip of the finger would fill the memory
+LARGEST_KERNEL = 5  # that is offered
+SIDE = 8  # rows and columns of a shipped digit
 # Panels whose numbers are given; the others are computed from them.
 GIVEN = {"input": "z_in", "z_in": "z_in", "weights": "weights", "delta": "delta"}
 SIZES = ("stride", "padding", "dilation", "size")
+POOLS = {"max_pool": "max", "average_pool": "average"}
+CONVENTIONS = {"correlation": "cross-correlation", "convolution": "true convolution"}
+COUNTED = {"true": "the window's size", "false": "the pixels inside"}
+
+
+def controls(layer: Layer) -> list[dict[str, Any]]:
+    """The fields for this layer: name, label, and either choices or the range of a number."""
+    fields = [*_of_kind(layer)]
+    if layer.builder is None:
+        fields += [_choice("activation", "activation in front", layer.activation, ACTIVATIONS)]
+        if _holds_a_digit(layer.z.shape):
+            choices = ["", *map(str, range(10))]
+            fields.append(_choice("digit", "digit", _which_digit(layer.z), choices))
+    return fields
+
+
+def _of_kind(layer: Layer) -> list[dict[str, Any]]:
+    options = layer.options
+    if layer.kind == "convolution" and layer.w is not None:
+        return [
+            _number("kernel_size", "kernel size", layer.w.shape[-2:], 1, LARGEST_KERNEL),
+            _number("stride", "stride", options["stride"], 1, 4),
+            _number("padding", "padding", options["padding"], 0, 4),
+            _number("dilation", "dilation", options["dilation"], 1, 3),
+            _choice("convention", "forward pass", options["convention"], CONVENTIONS),
+        ]
+    if layer.kind in POOLS:
+        stride = options["stride"]
+        fields = [
+            _choice("kind", "pooling", layer.kind, POOLS),
+            _number("size", "window", options["size"], 1, 5),
+            _number("stride", "stride", options["size"] if stride is None else stride, 1, 5),
+            _number("padding", "padding", options["padding"], 0, 2),
+        ]
+        if layer.kind == "average_pool":
+            counted = str(options["count_include_pad"]).lower()
+            fields.append(_choice("count_include_pad", "divide by", counted, COUNTED))
+        return fields
+    return []
+
+
+def _number(name: str, label: str, value: Any, low: int, high: int) -> dict[str, Any]:
+    if isinstance(value, (tuple, list)):
+        value = value[0] if len(set(value)) == 1 else " × ".join(map(str, value))
+    return {"name": name, "label": label, "value": value, "low": low, "high": high}
+
+
+def _choice(name: str, label: str, value: str, choices: Any) -> dict[str, Any]:
+    labels = choices if isinstance(choices, dict) else {c: c or "choose" for c in choices}
+    options = [[key, labels[key] if isinstance(labels[key], str) else key] for key in labels]
+    return {"name": name, "label": label, "value": value, "choices": options}
 
 
 def rebuilt(layer: Layer, **new: Any) -> Layer:
@@ -57,7 +116,7 @@ def with_option(layer: Layer, name: str, value: Any) -> Layer:
 def _kind(layer: Layer, value: str) -> Layer:
     shared = {name: layer.options[name] for name in ("size", "stride", "padding")}
     if value == "average_pool":
-        shared["count_include_pad"] = True
+        shared["count_include_pad"] = layer.options.get("count_include_pad", True)
     return build(value, layer.z, None, layer.given_delta, activation=layer.activation, **shared)
 
 
@@ -77,7 +136,11 @@ def _kernel_size(layer: Layer, value: str) -> Layer:
 
 
 def _digit(layer: Layer, value: str) -> Layer:
-    return rebuilt(layer, z_in=digits.image(value, layer.z.shape))
+    """One of the shipped digits as the input; ValueError for another word or another shape."""
+    digit = str(value).strip()
+    if not _holds_a_digit(layer.z.shape) or digit not in map(str, range(10)):
+        raise ValueError(f"digit: got {value!r}, expected 0 to 9 and an 8 × 8 input")
+    return rebuilt(layer, z_in=_digits()[int(digit)].reshape(layer.z.shape))
 
 
 CHANGES: dict[str, Callable[[Layer, str], Layer]] = {
@@ -86,6 +149,24 @@ CHANGES: dict[str, Callable[[Layer, str], Layer]] = {
     "digit": _digit,
     "activation": lambda layer, value: rebuilt(layer, activation=value),
 }
+
+
+@functools.cache
+def _digits() -> np.ndarray:
+    """One 8 × 8 image for each of the digits 0 to 9."""
+    images, labels = datasets.load_digits()
+    return np.stack([images[np.flatnonzero(labels == digit)[0]] for digit in range(10)])
+
+
+def _holds_a_digit(shape: tuple[int, ...]) -> bool:
+    """Whether a digit fills an input of this shape: 8 × 8, with one channel or none."""
+    return shape in ((SIDE, SIDE), (1, SIDE, SIDE))
+
+
+def _which_digit(a: np.ndarray) -> str:
+    """Which of the offered digits an input is; "" for any other image, a drawing for example."""
+    found = np.flatnonzero((_digits() == a.reshape(SIDE, SIDE)).all(axis=(1, 2)))
+    return str(found[0]) if found.size else ""
 
 
 def with_values(layer: Layer, panel: str, cells: Iterable[int], text: Any) -> Layer:

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnbp.widgets.still.layer import (
-    INK,
-    PAPER,
-    SCALE,
-    SOFT,
-    WIDTH,
-    Sheet,
-    encoded,
-    font,
-    mark,
-    text,
-)
-from cnnbp.widgets.wire.derivation import PANELS, bias_connections
-from cnnbp.widgets.wire.formulas import Token
+from cnnbp.connections import Layer
+from cnnbp.widgets.model.selection import factor
+from cnnbp.widgets.still.canvas import INK, SCALE, SOFT, Sheet, blank, encoded, font, mark, text
+from cnnbp.widgets.wire.derivation import PANELS, Token, bias_connections
 from cnnbp.widgets.wire.layer import unpack
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
-
-    from cnnbp.widgets.derivation import Derivation
 
 CELL, TOP, GAP = 26, 50, 40
 FEW = 9  # terms that are written out
@@ -34,20 +23,27 @@ FEW = 9  # terms that are written out
 class Place:
     """The place that is asked about, with its edges, as the lines need it."""
 
-    def __init__(self, shown: Derivation) -> None:
-        self.kind, layer = shown.gradient, shown.layer
-        first = shown.scene["conventions"].index(shown.convention)
-        second = len(shown.scene["conventions"]) * (self.kind == "bias")
-        packed = shown.scene["layers"][first + second]
+    def __init__(
+        self,
+        scene: Mapping[str, Any],
+        layer: Layer,
+        gradient: str,
+        place: Sequence[int],
+        weight: Sequence[int],
+    ) -> None:
+        convention = str(layer.options["convention"])
+        names = scene["conventions"]
+        self.kind, self.lines = gradient, scene["lines"][convention][gradient]
+        packed = scene["layers"][names.index(convention) + len(names) * (gradient == "bias")]
         self.values = {p["id"]: unpack(p["values"]) for p in packed["panels"]}
-        edges = bias_connections(layer) if self.kind == "bias" else layer.connections
-        index = {"delta": shown.place, "kernel": shown.weight, "bias": [0]}[self.kind]
-        panel = "input" if self.kind == "delta" else "weights"
-        self.asked = int(np.ravel_multi_index(index, self.values[panel].shape))
+        edges = bias_connections(layer) if gradient == "bias" else layer.connections
+        index = {"delta": place, "kernel": weight, "bias": [0]}[gradient]
+        panel = "input" if gradient == "delta" else "weights"
+        self.asked = int(np.ravel_multi_index(tuple(index), self.values[panel].shape))
         parameter = np.asarray(edges.parameter)
         ends = {"input": edges.source, "weights": parameter, "output": edges.target}
         found = np.flatnonzero(ends[panel] == self.asked)
-        if self.kind == "delta":
+        if gradient == "delta":
             found = found[np.argsort(parameter[found], kind="stable")]
         self.ends = {unit: end[found] for unit, end in ends.items()}
         inputs = self.values["input"].ravel()[self.ends["input"]]
@@ -58,12 +54,12 @@ class Place:
         self.slope = 1.0
         if self.kind == "delta":
             self.slope = float(self.values["sigma_prime"].ravel()[self.asked])
-        measured = unpack(shown.scene["measured"][shown.convention][self.kind])
+        measured = unpack(scene["measured"][convention][gradient])
         self.measured = float(measured.ravel()[self.asked])
 
     def numbers(self, kind: str) -> str:
         """The line of this kind with its numbers put in, or "" where it has none."""
-        terms = [f"{r:.2f}·{_factor(f)}" for f, r in zip(self.left, self.right, strict=True)]
+        terms = [f"{r:.2f}·{factor(f)}" for f, r in zip(self.left, self.right, strict=True)]
         rest = f" + … {len(terms) - FEW} more" if len(terms) > FEW else ""
         added = " + ".join(terms[:FEW]) + rest
         if kind == "sum" and self.kind == "delta":
@@ -75,26 +71,16 @@ class Place:
         return ""
 
 
-def _factor(value: float) -> str:
-    return f"({value:.2f})" if value < 0 else f"{value:.2f}"
-
-
 def _minus(words: str) -> str:
     return words.replace("-", "−")
 
 
-def png(shown: Derivation) -> bytes:
+def png(place: Place) -> bytes:
     """The panels with the terms of the chosen place, the lines below them, as PNG."""
-    from PIL import Image, ImageDraw
-
-    place = Place(shown)
-    lines = shown.scene["lines"][shown.convention][shown.gradient]
     sheets = _sheets(place)
     below = TOP + 18 + CELL * max(int(sheet.rows) for sheet in sheets)
-    heights = [_height(line, place) for line in lines]
-    height = below + sum(heights)
-    image = Image.new("RGB", (WIDTH * SCALE, height * SCALE), PAPER)
-    draw = ImageDraw.Draw(image)
+    heights = [_height(line, place) for line in place.lines]
+    image, draw = blank(below + sum(heights))
     for sheet in sheets:
         sheet.draw_cells(draw)
         text(draw, sheet.left, 12, sheet.title, 12, anchor="lm")
@@ -102,7 +88,7 @@ def png(shown: Derivation) -> bytes:
         sheet.draw_numbers(draw)
         _marks(draw, sheet, place)
     y = float(below)
-    for number, (line, high) in enumerate(zip(lines, heights, strict=True), 1):
+    for number, (line, high) in enumerate(zip(place.lines, heights, strict=True), 1):
         text(draw, 14, y + 8, f"{number}   {line['rule']}", 9.5, SOFT, "lm")
         _row(draw, 34, y + (40 if _has_fraction(line) else 30), line["tokens"])
         text(draw, 34, y + high - 16, place.numbers(line["numbers"]), 10, anchor="lm")

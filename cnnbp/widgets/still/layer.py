@@ -1,67 +1,59 @@
-"""A still picture of the explorer, for places that show no widgets: GitHub, print, a plain page.
-
-Drawn with Pillow, which matplotlib brings along: a figure with hundreds of small texts takes
-matplotlib a second, and every display of a widget needs one.
-"""
+"""A still picture of the explorer, for places that show no widgets: GitHub, print, a plain page."""
 
 from __future__ import annotations
 
-import io
-import textwrap
-from functools import cache
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from cnnbp.widgets.model.chain import Chain
-from cnnbp.widgets.model.trace import Trace, trace
+from cnnbp.connections import Layer
+from cnnbp.widgets.model.selection import Trace, trace
+from cnnbp.widgets.still.canvas import (
+    BADGES,
+    INK,
+    MOST_LINES,
+    SCALE,
+    SOFT,
+    WIDTH,
+    Sheet,
+    blank,
+    encoded,
+    mark,
+    text,
+    write,
+)
 from cnnbp.widgets.wire.layer import unpack
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
-    from PIL.ImageFont import FreeTypeFont
 
-    from cnnbp.widgets.delta_flow import DeltaFlow
-
-BADGES = (
-    *("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b"),
-    *("#56b4e9", "#882255", "#44aa99", "#7b5aa6"),
-)
-DARK_BADGES = {"#0072b2", "#882255", "#7b5aa6"}  # white text is the readable one on them
-INK, SOFT, PAPER = "#16191d", "#4a5058", "#ffffff"
 SHOWN = {
     "backward": ("input", "weights", "delta", "gradient"),
     "forward": ("input", "weights", "output"),
 }
-WIDTH, GAP, TOP, SCALE = 980, 50, 46, 2  # px; drawn at twice the size, for sharp screens
-MOST_LINES = 40
-LETTERS = 125  # of a line of the sum
+GAP, TOP = 50, 46  # px
 
 
-def png(flow: DeltaFlow) -> bytes:
+def png(
+    layer: Layer,
+    panels: Sequence[Mapping[str, Any]],
+    selection: Mapping[str, Any] | None = None,
+    direction: str = "backward",
+) -> bytes:
     """The explorer's panels, the selection with its lines and badges, and its sum, as PNG.
 
-    Of several layers in a row: the strip of all states, which says more than one of the layers.
+    panels: those of the layer's scene, with their names and values.
     """
-    if isinstance(flow.model, Chain):
-        from cnnbp.widgets.still.network import strip
-
-        return encoded(strip(flow, flow.model))
-    return encoded(_layer(flow))
-
-
-def _layer(flow: DeltaFlow) -> Image:
-    from PIL import Image, ImageDraw
-
-    arrays = {p["id"]: unpack(p["values"]) for p in flow.current_scene["panels"]}
-    sheets = _sheets(flow, arrays)
+    arrays = {p["id"]: unpack(p["values"]) for p in panels}
+    sheets = [
+        Sheet(p["id"], arrays[p["id"]], p["scale"] == "image", p["name"])
+        for name in SHOWN[direction]
+        for p in panels
+        if p["id"] == name
+    ]
     cell = min(30, (WIDTH - GAP * len(sheets)) // sum(max(s.columns, 3) for s in sheets))
     height = int(max(s.rows for s in sheets) * cell) + TOP + 64
-    image = Image.new("RGB", (WIDTH * SCALE, height * SCALE), PAPER)
-    draw = ImageDraw.Draw(image)
+    image, draw = blank(height)
     left = 14.0
     for sheet in sheets:
         sheet.at(left, TOP, cell)
@@ -69,117 +61,18 @@ def _layer(flow: DeltaFlow) -> Image:
         sheet.draw_cells(draw)
         text(draw, sheet.left, 12, sheet.title, 12, anchor="lm")
         text(draw, sheet.left, 28, " × ".join(map(str, sheet.values.shape)), 9, SOFT, "lm")
-    marked = trace(flow.layer, flow.selection, arrays)
+    marked = trace(layer, selection, arrays)
     by_name = {sheet.name: sheet for sheet in sheets}
-    output = "delta" if flow.direction == "backward" else "output"
+    output = "delta" if direction == "backward" else "output"
     if marked is not None and len(marked.edges) <= MOST_LINES:
         _draw_lines(draw, by_name, marked, output)
     for sheet in sheets:
         sheet.draw_numbers(draw)
     if marked is not None:
         _draw_marks(draw, by_name, marked, output)
-    write(
-        draw, "Choose a cell: its edges light up." if marked is None else marked.sentence(), height
-    )
-    return image
-
-
-def _sheets(flow: DeltaFlow, arrays: dict[str, np.ndarray]) -> list[Sheet]:
-    panels = {p["id"]: p for p in flow.current_scene["panels"]}
-    shown = [panels[name] for name in SHOWN[flow.direction] if name in panels]
-    return [Sheet(p["id"], arrays[p["id"]], p["scale"] == "image", p["name"]) for p in shown]
-
-
-def write(draw: ImageDraw, sentence: str, height: float) -> None:
-    """The sentence at the foot of the picture."""
-    for i, line in enumerate(textwrap.wrap(sentence, LETTERS)):
-        text(draw, 14, height - 46 + 18 * i, line, 11, anchor="lm")
-
-
-def encoded(image: Image) -> bytes:
-    """The image as the bytes of a PNG file."""
-    out = io.BytesIO()
-    _indexed(image).save(out, format="png", optimize=True)
-    return out.getvalue()
-
-
-def _indexed(image: Image) -> Image:
-    """With a palette: a third of the bytes. The quick way to find one blurs white by one step."""
-    from PIL.Image import Dither, Quantize
-
-    image = image.quantize(256, Quantize.FASTOCTREE, dither=Dither.NONE)
-    colours = np.array(image.getpalette(), np.uint8).reshape(-1, 3)
-    colours[np.asarray(image)[0, 0]] = 255
-    image.putpalette(colours.tobytes())
-    return image
-
-
-@cache
-def font(size: float) -> FreeTypeFont:
-    import matplotlib
-    from PIL import ImageFont
-
-    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    return ImageFont.truetype(folder / "DejaVuSans.ttf", size * SCALE)
-
-
-def text(
-    draw: ImageDraw,
-    x: float,
-    y: float,
-    words: str,
-    size: float,
-    colour: str = INK,
-    anchor: str = "mm",
-) -> None:
-    draw.text((x * SCALE, y * SCALE), words, font=font(size), fill=colour, anchor=anchor)
-
-
-class Sheet:
-    """One panel: any shape as one sheet, a vector as a column, channels below each other."""
-
-    def __init__(self, name: str, values: np.ndarray, grey: bool, title: str = "") -> None:
-        self.name, self.values, self.grey, self.title = name, values, grey, title
-        plates = values.reshape(-1, *(values.shape[-2:] if values.ndim > 1 else (values.size, 1)))
-        self.count, self.height, self.columns = plates.shape
-        self.rows = self.count * (self.height + 0.5) - 0.5
-        self.flat = values.ravel()
-        self.limit = max(float(np.abs(self.flat).max()), 1e-300)
-
-    def at(self, left: float, top: float, cell: float) -> None:
-        self.left, self.top, self.cell = left, top, cell
-
-    def centre(self, flat: int) -> tuple[float, float]:
-        """Where a cell is on the picture, in px."""
-        row, column = divmod(int(flat), self.columns)
-        row += 0.5 * (row // self.height)
-        return self.left + (column + 0.5) * self.cell, self.top + (row + 0.5) * self.cell
-
-    def box(self, flat: int, grow: float = 0) -> tuple[float, ...]:
-        x, y = self.centre(flat)
-        half = self.cell / 2 + grow
-        return tuple(v * SCALE for v in (x - half, y - half, x + half, y + half))
-
-    def draw_cells(self, draw: ImageDraw) -> None:
-        for flat, value in enumerate(self.flat):
-            colour = self.colour(value)
-            outline = "#c9ced5" if self.cell > 8 else None
-            draw.rectangle(self.box(flat), fill=colour, outline=outline)
-
-    def draw_numbers(self, draw: ImageDraw) -> None:
-        """Above the lines, so that none of them crosses a number out."""
-        if self.cell < 22:
-            return
-        for flat, value in enumerate(self.flat):
-            dark = sum(self.colour(value)) < 330
-            number = "0" if value == 0 else f"{value:.{1 if abs(value) >= 10 else 2}f}"
-            place = self.centre(flat)
-            text(draw, *place, number.replace("-", "−"), 8, PAPER if dark else INK)
-
-    def colour(self, value: float) -> tuple[int, ...]:
-        share = value if self.grey else abs(value) / self.limit
-        end = (54, 58, 62) if self.grey else (58, 123, 184) if value < 0 else (219, 138, 28)
-        return tuple(round(255 + (c - 255) * share) for c in end)
+    said = "Choose a cell: its edges light up." if marked is None else marked.sentence()
+    write(draw, said, height)
+    return encoded(image)
 
 
 def _draw_lines(draw: ImageDraw, sheets: dict[str, Sheet], marked: Trace, output: str) -> None:
@@ -198,15 +91,3 @@ def _draw_marks(draw: ImageDraw, sheets: dict[str, Sheet], marked: Trace, output
     for name in ("input", "gradient") if marked.unit == "input" else (marked.panel,):
         if name in sheets:
             draw.rectangle(sheets[name].box(marked.flat, 1), outline=INK, width=3 * SCALE)
-
-
-def mark(draw: ImageDraw, sheet: Sheet, flat: int, badge: int) -> None:
-    colour = BADGES[(badge - 1) % 9]
-    draw.rectangle(sheet.box(flat), outline=colour, width=2 * SCALE)
-    if sheet.cell >= 20:
-        x, y = sheet.centre(flat)
-        x, y = x + sheet.cell * 0.42, y - sheet.cell * 0.42
-        circle = tuple(v * SCALE for v in (x - 6, y - 6, x + 6, y + 6))
-        draw.ellipse(circle, fill=colour, outline=PAPER)
-        ink = PAPER if colour in DARK_BADGES else INK
-        text(draw, x, y, str(badge), 7.5, ink)

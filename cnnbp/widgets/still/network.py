@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cnnbp.widgets.model.chain import Chain, names
-from cnnbp.widgets.model.trace import unit_of
-from cnnbp.widgets.still.layer import INK, MOST_LINES, PAPER, SCALE, SOFT, WIDTH, Sheet, text, write
+from cnnbp.widgets.model.selection import unit_of
+from cnnbp.widgets.still.canvas import (
+    INK,
+    MOST_LINES,
+    SCALE,
+    SOFT,
+    WIDTH,
+    Sheet,
+    blank,
+    encoded,
+    text,
+    write,
+)
+from cnnbp.widgets.wire.layer import is_picture
 from cnnbp.widgets.wire.network import delta_name
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
-
-    from cnnbp.widgets.delta_flow import DeltaFlow
 
 SIDE, ROWS, HEIGHT = 112, (58, 204), 388  # px: of a picture, tops of the two rows, of the whole
 POSITIVE, NEGATIVE, VEIL = "#b36a00", "#2a6aa8", 0.75
@@ -35,13 +45,18 @@ def reached(chain: Chain, state: int, flat: int) -> Marks:
     return marks
 
 
-def strip(flow: DeltaFlow, chain: Chain) -> Image:
-    """The states' values above, ∂C/∂ of them below, the chosen unit's paths, and the loss."""
-    from PIL import Image, ImageDraw
+def png(
+    chain: Chain,
+    stage: int,
+    selection: Mapping[str, Any] | None = None,
+    direction: str = "backward",
+) -> bytes:
+    """The states' values above, ∂C/∂ of them below, the chosen unit's paths, and the loss, as PNG.
 
-    image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), PAPER)
-    draw = ImageDraw.Draw(image)
-    at = _chosen(flow)
+    stage: the layer in whose panels the selection is.
+    """
+    image, draw = blank(HEIGHT)
+    at = _chosen(chain, stage, selection)
     marks = reached(chain, *at) if at else None
     rows = [_row(chain.states, ROWS[0]), _row(chain.deltas, ROWS[1])]
     for row in rows:
@@ -49,21 +64,22 @@ def strip(flow: DeltaFlow, chain: Chain) -> Image:
             sheet.draw(draw, None if marks is None else marks[k])
     _draw_names(draw, chain, rows)
     if marks is not None and at is not None:
-        row = rows[flow.direction == "backward"]
-        _draw_flow(draw, chain, row, marks, flow.direction == "backward")
+        row = rows[direction == "backward"]
+        _draw_flow(draw, chain, row, marks, direction == "backward")
         for each in rows:
             draw.rectangle(each[at[0]].box(at[1], 1), outline=INK, width=3 * SCALE)
     write(draw, _sentence(chain, at), HEIGHT)
-    return image
+    return encoded(image)
 
 
-def _chosen(flow: DeltaFlow) -> tuple[int, int] | None:
+def _chosen(
+    chain: Chain, stage: int, selection: Mapping[str, Any] | None
+) -> tuple[int, int] | None:
     """The state and the flat index of the chosen unit; None for a weight or no choice."""
-    if flow.selection is None or unit_of(flow.selection["panel"]) == "weights":
+    if selection is None or unit_of(selection["panel"]) == "weights":
         return None
-    panel = flow.selection["panel"]
-    flat = np.ravel_multi_index(tuple(flow.selection["index"]), flow.shapes[panel])
-    return flow.stage + (unit_of(panel) == "output"), int(flat)
+    state = stage + (unit_of(selection["panel"]) == "output")
+    return state, int(np.ravel_multi_index(tuple(selection["index"]), chain.states[state].shape))
 
 
 class Block(Sheet):
@@ -102,7 +118,7 @@ class Block(Sheet):
 
 def _row(states: list[np.ndarray], top: float) -> list[Block]:
     side = min(SIDE, 0.75 * (WIDTH - 150) / len(states))
-    image = top == ROWS[0] and states[0].ndim > 1 and states[0].min() >= 0 and states[0].max() <= 1
+    image = top == ROWS[0] and is_picture(states[0])
     sheets = [Block(values, image and k == 0, side) for k, values in enumerate(states)]
     gap = (WIDTH - 150 - sum(sheet.width for sheet in sheets)) / len(sheets)
     left = 14.0

@@ -12,7 +12,7 @@ import numpy as np
 
 from cnnbp import convolution
 from cnnbp.connections import Layer
-from cnnbp.widgets.model.controls import controls
+from cnnbp.widgets.model.changes import controls
 
 KERNEL_NAMES = {"dense": "weights W", "convolution": "kernel w"}
 SUBTITLES = {"delta": "∂C/∂z of this layer", "gradient": "∂C/∂a, what flows back"}
@@ -37,6 +37,11 @@ def pack_indices(indices: np.ndarray) -> dict[str, Any]:
     return pack(indices.astype(dtype))
 
 
+def is_picture(values: np.ndarray) -> bool:
+    """Whether values are drawn grey as an image's: rows from 0 (no ink) to 1 (full ink)."""
+    return bool(values.ndim >= 2 and values.min() >= 0 and values.max() <= 1)
+
+
 def scene(layer: Layer) -> dict[str, Any]:
     """All panels and edges of one layer."""
     return {
@@ -53,8 +58,7 @@ def scene(layer: Layer) -> dict[str, Any]:
 
 def panel(ident: str, symbol: str, name: str, values: np.ndarray, unit: str) -> dict[str, Any]:
     shape = " × ".join(str(n) for n in values.shape)
-    # Grey only where the values are an image's: from 0 (no ink) to 1 (full ink).
-    grey = ident == "input" and values.ndim >= 2 and values.min() >= 0 and values.max() <= 1
+    grey = ident == "input" and is_picture(values)
     return {
         "id": ident,
         "symbol": symbol,
@@ -110,7 +114,7 @@ def _rotated(layer: Layer) -> dict[str, Any] | None:
     # In a true convolution the forward pass has rotated the kernel already.
     convention = options.pop("convention", "correlation")
     numbers = np.arange(kernel.size).reshape(kernel.shape)
-    lying = convolution.rot180(numbers) if convention == "correlation" else numbers
+    turned = convolution.rot180(numbers) if convention == "correlation" else numbers
     padded = convolution.padded_delta(layer.delta, kernel.shape, layer.a.shape, **options)
     # The same padding applied to the units' own numbers tells where each one went.
     count = np.arange(1, layer.delta.size + 1, dtype=float).reshape(layer.delta.shape)
@@ -121,7 +125,7 @@ def _rotated(layer: Layer) -> dict[str, Any] | None:
     return {
         "values": pack(padded.astype(float)),
         "place": pack_indices(place),  # 0: the unit touches no input pixel, else position + 1
-        "kernel": pack_indices(lying),
+        "kernel": pack_indices(turned),
         "dilation": _plain(options.get("dilation", 1)),
     }
 

@@ -8,21 +8,44 @@ impossible request leaves the last good state and says why in `message`, at the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+import numpy as np
+
+from cnnbp import mistakes
 from cnnbp.connections import Layer
 from cnnbp.widgets.model import changes
 from cnnbp.widgets.model.chain import Chain
-from cnnbp.widgets.wire import answers
-
-if TYPE_CHECKING:
-    from cnnbp.widgets.delta_flow import DeltaFlow
 
 Request = Mapping[str, Any]
 MOST_UNDONE = 100  # each holds all its numbers
 
 
-def answer(flow: DeltaFlow, request: Request) -> None:
+class Explorer(Protocol):
+    """What a request needs of the one that it came to: its numbers, its answers, and to show."""
+
+    model: Layer | Chain
+    history: list[Layer | Chain]
+    stage: int
+    attempts: list[dict[str, Any]]
+    verdict: dict[str, Any]
+    hints: list[str]
+    message: dict[str, Any]
+    undoable: int
+    answered: int
+
+    @property
+    def layer(self) -> Layer:
+        """The layer whose edges are shown."""
+
+    def show(self, shown: Layer | Chain) -> None:
+        """Show other numbers."""
+
+    def show_layer(self, layer: Layer) -> None:
+        """Put another layer in the place of the one shown."""
+
+
+def answer(flow: Explorer, request: Request) -> None:
     """Do what one request asks for."""
     act = ACTIONS.get(str(request.get("do")))
     if act is None:
@@ -38,10 +61,10 @@ def answer(flow: DeltaFlow, request: Request) -> None:
         flow.answered = int(request.get("id", 0))
 
 
-def _change(make: Callable[[Layer, Request], Layer]) -> Callable[[DeltaFlow, Request], None]:
+def _change(make: Callable[[Layer, Request], Layer]) -> Callable[[Explorer, Request], None]:
     """An action that puts a new layer in the place of the old one."""
 
-    def act(flow: DeltaFlow, request: Request) -> None:
+    def act(flow: Explorer, request: Request) -> None:
         old = flow.model
         flow.show_layer(make(flow.layer, request))
         _remember(flow, old)
@@ -49,14 +72,14 @@ def _change(make: Callable[[Layer, Request], Layer]) -> Callable[[DeltaFlow, Req
     return act
 
 
-def _remember(flow: DeltaFlow, old: Layer | Chain) -> None:
+def _remember(flow: Explorer, old: Layer | Chain) -> None:
     """For undo; the first of all is kept for reset."""
     flow.history.append(old)
     if len(flow.history) > MOST_UNDONE:
         del flow.history[1]
 
 
-def _option(flow: DeltaFlow, request: Request) -> None:
+def _option(flow: Explorer, request: Request) -> None:
     """One setting. Another digit in front of a network brings its own label, where labels are."""
     old, name, value = flow.model, request["name"], request["value"]
     layer = changes.with_option(flow.layer, name, value)
@@ -71,30 +94,55 @@ def _cells(layer: Layer, request: Request) -> Layer:
     return changes.with_values(layer, request["panel"], request["cells"], request["text"])
 
 
-def _undo(flow: DeltaFlow, request: Request) -> None:
+def _undo(flow: Explorer, request: Request) -> None:
     if flow.history:
         flow.show(flow.history.pop())
 
 
-def _reset(flow: DeltaFlow, request: Request) -> None:
+def _reset(flow: Explorer, request: Request) -> None:
     if flow.history:
         first = flow.history[0]
         flow.history.clear()
         flow.show(first)
 
 
-def _judge(flow: DeltaFlow, request: Request) -> None:
-    attempt = answers.judge(flow.layer, request)
+def judged(layer: Layer, request: Mapping[str, Any]) -> dict[str, Any]:
+    """One answer, as an attempt: the question, the answer, right or not, and why.
+
+    request["question"] is "value" (a number for one input unit) or "outputs" (a set of output
+    units that send something back to it). ValueError for an answer that cannot be read.
+    """
+    source = int(request["source"])
+    question, answer = request["question"], request["answer"]
+    if question == "value":
+        answer = changes.number(answer)
+        verdict = mistakes.explain_value(layer, source, answer)
+    else:
+        answer = sorted(int(target) for target in answer)
+        verdict = mistakes.explain_outputs(layer, source, answer)
+    return {
+        "question": question,
+        "panel": "input",
+        "index": [int(i) for i in np.unravel_index(source, layer.a.shape)],
+        "answer": answer,
+        "right": bool(verdict.right),
+        "reason": verdict.sentence,
+        "mistakes": list(verdict.mistakes),
+    }
+
+
+def _judge(flow: Explorer, request: Request) -> None:
+    attempt = judged(flow.layer, request)
     flow.attempts = [*flow.attempts, attempt]
     flow.verdict = attempt
 
 
-def _hint(flow: DeltaFlow, request: Request) -> None:
-    known = answers.hints(flow.layer, int(request["source"]))
+def _hint(flow: Explorer, request: Request) -> None:
+    known = mistakes.hints(flow.layer, int(request["source"]))
     flow.hints = known[: int(request.get("count", 1))]
 
 
-ACTIONS: dict[str, Callable[[DeltaFlow, Request], None]] = {
+ACTIONS: dict[str, Callable[[Explorer, Request], None]] = {
     "option": _option,
     "values": _change(_cells),
     "undo": _undo,

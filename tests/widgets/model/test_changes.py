@@ -6,8 +6,8 @@ from explorer_layers import LAYERS
 
 from cnnbp import convolution, datasets, pooling
 from cnnbp.widgets import DeltaFlow
-from cnnbp.widgets.model import changes, controls
-from cnnbp.widgets.model.controls import controls as fields_of
+from cnnbp.widgets.model import changes
+from cnnbp.widgets.model.changes import controls as fields_of
 
 
 def layer(kind="convolution", **options):
@@ -154,7 +154,7 @@ def test_the_fields_describe_the_layer():
     fields = {field["name"]: field for field in fields_of(layer(stride=2, padding=1))}
     assert (fields["stride"]["value"], fields["padding"]["value"]) == (2, 1)
     assert fields["convention"]["value"] == "correlation"
-    assert dict(fields["convention"]["choices"]) == controls.CONVENTIONS
+    assert dict(fields["convention"]["choices"]) == changes.CONVENTIONS
     assert [f["name"] for f in fields_of(layer("own kind"))] == []
     pool = {field["name"] for field in fields_of(layer("average pool"))}
     assert {"kind", "size", "stride", "padding", "count_include_pad", "activation"} <= pool

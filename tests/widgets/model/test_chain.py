@@ -4,68 +4,15 @@ import re
 
 import numpy as np
 import pytest
+from explorer_layers import B1, B2, DIGIT, DIGIT_KERNEL, DIGIT_LAYERS, DIGIT_W, NETWORKS, digits
 
-from cnnbp import convolution, datasets, dense, losses, network, pooling
+from cnnbp import convolution, dense, losses, network, pooling
 from cnnbp.activations import relu, relu_derivative, softmax
-from cnnbp.connections import Connections
 from cnnbp.gradient_check import central_difference, relative_error
 from cnnbp.widgets import DeltaFlow
 from cnnbp.widgets.model import chain
 from cnnbp.widgets.model.chain import Chain, names
-from cnnbp.widgets.still.network import reached
 from cnnbp.widgets.wire.layer import unpack
-
-RNG = np.random.default_rng(7)
-DIGIT = datasets.load_digits().images[8]
-KERNEL, B1 = RNG.normal(0, 0.5, (4, 1, 3, 3)), RNG.normal(0, 0.1, 4)
-W, B2 = RNG.normal(0, 0.2, (10, 64)), RNG.normal(0, 0.1, 10)
-LAYERS = [
-    ("convolution", KERNEL, {"b": B1, "padding": 1}),
-    "relu",
-    ("max_pool", 2),
-    ("dense", W, {"b": B2}),
-]
-SMALL = RNG.normal(size=(5, 6))
-
-
-def every_second(a):
-    """A layer kind of one's own: every second unit of a vector goes on."""
-    source = np.arange(0, a.size, 2)
-    edges = source, np.arange(len(source)), np.ones(len(source)), None
-    return Connections(*edges, (a.size,), (len(source),))
-
-
-NETWORKS = {
-    # without noise the blank border gives ties, where a max pool has no derivative
-    "digits": (DIGIT + 0.1 * RNG.random((8, 8)), LAYERS, 8, "cross_entropy"),
-    "sigmoid": (
-        SMALL,
-        [("convolution", RNG.normal(size=(2, 3)), {"stride": 2}), ("sigmoid",)],
-        RNG.random((2, 2)),
-        "squared_error",
-    ),
-    "two convolutions": (
-        SMALL[None],
-        [
-            ("convolution", RNG.normal(size=(2, 1, 2, 2)), {"convention": "convolution"}),
-            "tanh",
-            ("average_pool", 2, {"stride": 1}),
-            ("convolution", RNG.normal(size=(3, 2, 2, 2)), {"dilation": 2}),
-        ],
-        None,
-        "squared_error",
-    ),
-    "vector": (
-        RNG.normal(size=6),
-        ["tanh", ("dense", RNG.normal(size=(8, 6))), every_second, ("sigmoid",)],
-        2,
-        "squared_error",
-    ),
-}
-
-
-def digits(**view):
-    return DeltaFlow.network(DIGIT, LAYERS, y=8, loss="cross_entropy", **view)
 
 
 @pytest.fixture(params=NETWORKS, name="given")
@@ -74,15 +21,15 @@ def _given(request):
 
 
 def test_states_and_deltas_are_what_the_fast_functions_give():
-    found = Chain.of(DIGIT, LAYERS, 8, "cross_entropy")
-    z1 = convolution.forward(DIGIT[None], KERNEL, B1, padding=1)
+    found = Chain.of(DIGIT, DIGIT_LAYERS, 8, "cross_entropy")
+    z1 = convolution.forward(DIGIT[None], DIGIT_KERNEL, B1, padding=1)
     p1, winners = pooling.max_forward(relu(z1), 2)
-    z2 = dense.forward(p1.ravel(), W, B2)
+    z2 = dense.forward(p1.ravel(), DIGIT_W, B2)
     d2 = losses.cross_entropy_delta(z2, 8)
-    dp1 = dense.input_gradient(d2, W).reshape(p1.shape)
+    dp1 = dense.input_gradient(d2, DIGIT_W).reshape(p1.shape)
     da1 = pooling.max_input_gradient(dp1, winners, z1.shape)
     d1 = da1 * relu_derivative(z1)
-    dx = convolution.input_gradient(d1, KERNEL, (1, 8, 8), padding=1)
+    dx = convolution.input_gradient(d1, DIGIT_KERNEL, (1, 8, 8), padding=1)
     for got, wanted in zip(found.states, (DIGIT[None], z1, relu(z1), p1, z2), strict=True):
         np.testing.assert_allclose(got, wanted, atol=1e-12)
     for got, wanted in zip(found.deltas, (dx, d1, da1, dp1, d2), strict=True):
@@ -163,7 +110,7 @@ def test_layers_that_cannot_be_are_refused_by_place(layers, kind, words):
 )
 def test_targets_and_losses_that_cannot_be_are_refused(y, loss, words):
     with pytest.raises((ValueError, TypeError), match=words):
-        DeltaFlow.network(DIGIT, LAYERS, y=y, loss=loss)
+        DeltaFlow.network(DIGIT, DIGIT_LAYERS, y=y, loss=loss)
 
 
 def test_the_selection_is_carried_to_the_layer_where_the_unit_is_on_the_other_side():
@@ -211,7 +158,7 @@ def test_an_edit_runs_through_all_layers_and_can_be_undone():
     flow.request = {"id": 1, "do": "values", "panel": "input", "cells": [27], "text": "0.9"}
     image = DIGIT.copy()
     image.flat[27] = 0.9
-    wanted = Chain.of(image, LAYERS, 8, "cross_entropy")
+    wanted = Chain.of(image, DIGIT_LAYERS, 8, "cross_entropy")
     assert flow.model.value == wanted.value != loss
     shown = unpack(flow.scene["layers"][3]["panels"][-1]["values"])
     np.testing.assert_allclose(shown, wanted.deltas[3])
@@ -250,7 +197,7 @@ def test_the_browser_gets_small_indices_and_no_number_twice():
 def test_the_slope_of_an_activation_is_a_panel_of_its_own():
     scene = digits(stage=1).current_scene
     panels = {p["id"]: p for p in scene["panels"]}
-    z1 = convolution.forward(DIGIT[None], KERNEL, B1, padding=1)
+    z1 = convolution.forward(DIGIT[None], DIGIT_KERNEL, B1, padding=1)
     np.testing.assert_array_equal(unpack(panels["sigma_prime"]["values"]), relu_derivative(z1))
     assert panels["gradient"]["symbol"] == "δ¹"
     assert scene["function"] == "relu"
@@ -258,7 +205,7 @@ def test_the_slope_of_an_activation_is_a_panel_of_its_own():
 
 def test_too_many_paths_are_not_listed(monkeypatch):
     monkeypatch.setattr(chain, "MOST_PATHS", 700)
-    found = Chain.of(DIGIT, LAYERS, 8, "cross_entropy")
+    found = Chain.of(DIGIT, DIGIT_LAYERS, 8, "cross_entropy")
     assert [paths is None for paths in found.paths] == [True, False, False, False]
 
 
@@ -270,31 +217,3 @@ def test_the_name_says_what_is_in_it():
     text = repr(digits())
     assert text.startswith("DeltaFlow(network: 1 × 8 × 8 → convolution → relu → max_pool → dense")
     assert f"C = {digits().model.value:.3f}" in text
-
-
-def test_the_still_picture_follows_the_edges_as_the_explorer_does():
-    found = Chain.of(*NETWORKS["digits"])
-    marks = reached(found, 1, 100)
-    dense_ = [layer.connections.matrix() for layer in found.layers]
-    np.testing.assert_array_equal(marks[0], dense_[0][100] != 0)
-    np.testing.assert_array_equal(marks[2], dense_[1][:, 100] != 0)
-    np.testing.assert_array_equal(marks[4], np.linalg.multi_dot(dense_[:0:-1])[:, 100] != 0)
-
-
-@pytest.mark.parametrize("given", ["two convolutions", "vector"])
-def test_any_network_has_a_still_picture(given):
-    image, layers, y, loss = NETWORKS[given]
-    flow = DeltaFlow.network(image, layers, y=y, loss=loss)
-    assert flow._repr_mimebundle_()[0]["image/png"].startswith(b"\x89PNG")
-    flow.stage = len(layers) - 1
-    flow.selection = ("delta", *[0] * len(flow.shapes["delta"]))
-    assert flow._repr_mimebundle_()[0]["image/png"].startswith(b"\x89PNG")
-
-
-@pytest.mark.parametrize("stage", range(4))
-@pytest.mark.parametrize("direction", ["backward", "forward"])
-def test_every_stage_has_a_still_picture(stage, direction):
-    flow = digits(stage=stage, direction=direction)
-    flow.selection = ("input", *[0] * len(flow.shapes["input"]))
-    data, _ = flow._repr_mimebundle_()
-    assert data["image/png"].startswith(b"\x89PNG")

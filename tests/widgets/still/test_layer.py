@@ -1,4 +1,4 @@
-"""png: the still picture of the explorer, for places that show no widgets."""
+"""The still picture of the explorer, for places that show no widgets."""
 
 import io
 
@@ -8,7 +8,10 @@ from explorer_layers import KERNEL, LAYERS
 from PIL import Image
 
 from cnnbp.widgets import DeltaFlow
-from cnnbp.widgets.still.layer import png
+
+
+def png(flow):
+    return flow._repr_mimebundle_()[0]["image/png"]
 
 
 def pixels(flow):

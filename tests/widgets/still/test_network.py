@@ -1,0 +1,37 @@
+"""The still picture of several layers in a row: the paths of the chosen unit, in every stage."""
+
+import numpy as np
+import pytest
+from explorer_layers import NETWORKS, digits
+
+from cnnbp.widgets import DeltaFlow
+from cnnbp.widgets.model.chain import Chain
+from cnnbp.widgets.still.network import reached
+
+
+def test_the_still_picture_follows_the_edges_as_the_explorer_does():
+    found = Chain.of(*NETWORKS["digits"])
+    marks = reached(found, 1, 100)
+    dense_ = [layer.connections.matrix() for layer in found.layers]
+    np.testing.assert_array_equal(marks[0], dense_[0][100] != 0)
+    np.testing.assert_array_equal(marks[2], dense_[1][:, 100] != 0)
+    np.testing.assert_array_equal(marks[4], np.linalg.multi_dot(dense_[:0:-1])[:, 100] != 0)
+
+
+@pytest.mark.parametrize("given", ["two convolutions", "vector"])
+def test_any_network_has_a_still_picture(given):
+    image, layers, y, loss = NETWORKS[given]
+    flow = DeltaFlow.network(image, layers, y=y, loss=loss)
+    assert flow._repr_mimebundle_()[0]["image/png"].startswith(b"\x89PNG")
+    flow.stage = len(layers) - 1
+    flow.selection = ("delta", *[0] * len(flow.shapes["delta"]))
+    assert flow._repr_mimebundle_()[0]["image/png"].startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("stage", range(4))
+@pytest.mark.parametrize("direction", ["backward", "forward"])
+def test_every_stage_has_a_still_picture(stage, direction):
+    flow = digits(stage=stage, direction=direction)
+    flow.selection = ("input", *[0] * len(flow.shapes["input"]))
+    data, _ = flow._repr_mimebundle_()
+    assert data["image/png"].startswith(b"\x89PNG")
