@@ -396,7 +396,7 @@ def _kernel_lines(convention: str, at: Mapping[str, tuple[str, str]]) -> list[Li
     if convention == "convolution":
         forms = ["rot180(", image, " ⋆ ", delta, ") = (", delta, " ∗ rot180(", image, ")"]
         words = (
-            "the delta slides over a; the result comes out rotated (only the part without padding)"
+            "the delta slides over a; the result is rotated (only the part without padding)"
         )
     return [
         _line(
