@@ -86,6 +86,25 @@ def test_other_costs_and_activations_are_measured_too(given, cost_delta, activat
         np.testing.assert_allclose(values["input_delta"], measured, atol=1e-7)
 
 
+def test_what_is_measured_comes_from_the_loss_and_from_no_formula(monkeypatch):
+    honest = derivation().scene["measured"]
+    for name in ("backward", "parameter_gradient"):
+        real = getattr(connections.Connections, name)
+        monkeypatch.setattr(
+            connections.Connections, name, lambda *given, real=real: 2 * real(*given)
+        )
+    for name in ("input_gradient", "kernel_gradient", "bias_gradient"):
+        monkeypatch.delattr(convolution, name)
+    wrong = derivation()
+    assert wrong.scene["measured"] == honest
+    values = panels(wrong, "correlation")
+    measured = unpack(honest["correlation"]["kernel"])
+    np.testing.assert_allclose(values["parameter_gradient"], 2 * measured, atol=1e-6)
+    np.testing.assert_allclose(
+        values["input_delta"], 2 * unpack(honest["correlation"]["delta"]), atol=1e-6
+    )
+
+
 def test_the_bias_has_one_edge_to_every_output():
     edges = bias_connections(derivation().layer)
     np.testing.assert_array_equal(edges.forward(np.ones(1)), np.full((3, 5), 0.3))

@@ -45,19 +45,10 @@ def png(
     panels: those of the layer's scene, with their names and values.
     """
     arrays = {p["id"]: unpack(p["values"]) for p in panels}
-    sheets = [
-        Sheet(p["id"], arrays[p["id"]], p["scale"] == "image", p["name"])
-        for name in SHOWN[direction]
-        for p in panels
-        if p["id"] == name
-    ]
-    cell = min(30, (WIDTH - GAP * len(sheets)) // sum(max(s.columns, 3) for s in sheets))
-    height = int(max(s.rows for s in sheets) * cell) + TOP + 64
+    sheets = placed(panels, direction)
+    height = int(max(s.rows for s in sheets) * sheets[0].cell) + TOP + 64
     image, draw = blank(height)
-    left = 14.0
     for sheet in sheets:
-        sheet.at(left, TOP, cell)
-        left += max(sheet.columns, 3) * cell + GAP
         sheet.draw_cells(draw)
         text(draw, sheet.left, 12, sheet.title, 12, anchor="lm")
         text(draw, sheet.left, 28, " × ".join(map(str, sheet.values.shape)), 9, SOFT, "lm")
@@ -73,6 +64,22 @@ def png(
     said = "Choose a cell: its edges light up." if marked is None else marked.sentence()
     write(draw, said, height)
     return encoded(image)
+
+
+def placed(panels: Sequence[Mapping[str, Any]], direction: str) -> list[Sheet]:
+    """The panels of a direction as sheets side by side, each in its place."""
+    known = {p["id"]: p for p in panels}
+    sheets = [
+        Sheet(name, unpack(p["values"]), p["scale"] == "image", p["name"])
+        for name in SHOWN[direction]
+        if (p := known.get(name))
+    ]
+    cell = min(30, (WIDTH - GAP * len(sheets)) // sum(max(s.columns, 3) for s in sheets))
+    left = 14.0
+    for sheet in sheets:
+        sheet.at(left, TOP, cell)
+        left += max(sheet.columns, 3) * cell + GAP
+    return sheets
 
 
 def _draw_lines(draw: ImageDraw, sheets: dict[str, Sheet], marked: Trace, output: str) -> None:

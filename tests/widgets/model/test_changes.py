@@ -46,6 +46,52 @@ def test_max_becomes_average_and_back():
     np.testing.assert_array_equal(again.output, old.output)
 
 
+def test_an_average_pool_has_its_divisor_again_after_being_a_max_pool():
+    old = layer("average pool")
+    again = changes.with_option(
+        changes.with_option(old, "kind", "max_pool"), "kind", "average_pool"
+    )
+    assert again.options == old.options
+    np.testing.assert_array_equal(again.output, old.output)
+    fields = {field["name"]: field["value"] for field in fields_of(again)}
+    assert fields["count_include_pad"] == "true"
+    assert changes.with_option(again, "count_include_pad", "false").options["size"] == (2, 3)
+
+
+def test_the_kind_that_a_pool_has_changes_nothing():
+    old = layer("padded average pool")
+    assert changes.with_option(old, "kind", "average_pool").options == old.options
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("stride", "1"),
+        ("padding", "0"),
+        ("dilation", "1"),
+        ("convention", "convolution"),
+        ("kernel_size", "2"),
+        ("activation", "tanh"),
+    ],
+)
+def test_a_setting_keeps_the_bias_and_every_other_setting(name, value):
+    old = layer("stride, padding, dilation")
+    new = changes.with_option(old, name, value)
+    np.testing.assert_array_equal(new.bias, [0.5])
+    others = {"activation": old.activation, **old.options}
+    others.pop(name, None)
+    assert others.items() <= {"activation": new.activation, **new.options}.items()
+    np.testing.assert_allclose(
+        new.output, convolution.forward(new.a, new.weights, 0.5, **new.options)
+    )
+
+
+def test_an_edited_number_keeps_the_bias():
+    old = layer("dense with bias")
+    for panel in ("input", "weights", "delta"):
+        np.testing.assert_array_equal(changes.with_values(old, panel, [0], "2").bias, [1, 2, 3])
+
+
 def test_another_digit():
     digits = datasets.load_digits()
     flow = DeltaFlow.max_pool(digits.images[0])

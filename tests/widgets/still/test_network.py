@@ -1,12 +1,16 @@
 """The still picture of several layers in a row: the paths of the chosen unit, in every stage."""
 
+import io
+
 import numpy as np
 import pytest
 from explorer_layers import NETWORKS, digits
+from PIL import Image
 
 from cnnbp.widgets import DeltaFlow
 from cnnbp.widgets.model.chain import Chain
-from cnnbp.widgets.still.network import reached
+from cnnbp.widgets.still.canvas import SCALE
+from cnnbp.widgets.still.network import ROWS, SIDE, reached
 
 
 def test_the_still_picture_follows_the_edges_as_the_explorer_does():
@@ -35,3 +39,24 @@ def test_every_stage_has_a_still_picture(stage, direction):
     flow.selection = ("input", *[0] * len(flow.shapes["input"]))
     data, _ = flow._repr_mimebundle_()
     assert data["image/png"].startswith(b"\x89PNG")
+
+
+def test_lines_run_through_the_row_of_their_direction_in_the_colour_of_what_they_carry():
+    """One path: a = 1 goes forward through w = 2; z = 2 against y = 3 sends back δ = −1."""
+    pictures = {}
+    for direction in ("backward", "forward"):
+        flow = DeltaFlow.network(
+            [1.0], [("dense", [[2.0]])], y=[3.0], selection=("input", 0), direction=direction
+        )
+        png = flow._repr_mimebundle_()[0]["image/png"]
+        pictures[direction] = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+    for direction, top, sign in (("forward", ROWS[0], 1), ("backward", ROWS[1], -1)):
+        one, other = (
+            pictures[direction],
+            pictures[{"forward": "backward"}.get(direction, "forward")],
+        )
+        rows, columns = np.nonzero(np.abs(one - other).max(axis=2) > 40)
+        here = (rows > top * SCALE) & (rows < (top + SIDE) * SCALE)
+        colours = one[rows[here], columns[here]]
+        assert len(colours) > 50
+        assert (sign * (colours[:, 0] - colours[:, 2]) > 0).all()

@@ -134,3 +134,28 @@ def test_a_large_image_costs_less_than_a_megabyte():
         return sum(map(size, parts)) if isinstance(value, (dict, list)) else len(str(value))
 
     assert size(flow.scene) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("values", "scale"),
+    [
+        ([[0.0, 0.5], [0.25, 1.0]], "image"),
+        ([[0.0, 0.0], [0.0, 0.0]], "image"),
+        ([[0.1, 0.5], [0.25, 0.75]], "image"),
+        ([[0.0, 0.5], [0.25, np.nextafter(1.0, 2)]], "signed"),
+        ([[-1e-9, 0.5], [0.25, 1.0]], "signed"),
+    ],
+)
+def test_only_an_image_from_no_ink_to_full_ink_is_grey(values, scale):
+    flow = DeltaFlow.average_pool(values)
+    scales = {panel["id"]: panel["scale"] for panel in flow.current_scene["panels"]}
+    assert scales == {"input": scale, "output": "signed", "delta": "signed", "gradient": "signed"}
+
+
+def test_a_vector_is_no_image():
+    (scale,) = (
+        panel["scale"]
+        for panel in DeltaFlow.dense([0.0, 1.0], np.eye(2)).current_scene["panels"]
+        if panel["id"] == "input"
+    )
+    assert scale == "signed"

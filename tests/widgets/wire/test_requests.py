@@ -104,6 +104,16 @@ def test_the_selection_stays_where_it_still_exists(flow):
     assert flow.selection is None
 
 
+def test_undo_and_reset_keep_the_selection_too(flow):
+    chosen = {"panel": "input", "index": [2, 3]}
+    for padding in "12":
+        ask(flow, "option", name="padding", value=padding)
+    ask(flow, "undo")
+    assert flow.selection == chosen
+    ask(flow, "reset")
+    assert flow.selection == chosen
+
+
 def test_attempts_are_kept_and_the_last_is_the_verdict(flow):
     right = float(flow.layer.input_gradient[2, 3])
     source = int(np.ravel_multi_index((2, 3), flow.layer.a.shape))
