@@ -395,9 +395,7 @@ def _kernel_lines(convention: str, at: Mapping[str, tuple[str, str]]) -> list[Li
     words = "the delta slides over a like a kernel: nothing padded, nothing rotated"
     if convention == "convolution":
         forms = ["rot180(", image, " ⋆ ", delta, ") = (", delta, " ∗ rot180(", image, ")"]
-        words = (
-            "the delta slides over a; the result is rotated (only the part without padding)"
-        )
+        words = "the delta slides over a; the result is rotated (only the part without padding)"
     return [
         _line(
             "chain rule: the weight is used in every output",

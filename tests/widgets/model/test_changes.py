@@ -77,19 +77,17 @@ def test_the_kind_that_a_pool_has_changes_nothing():
 def test_a_setting_keeps_the_bias_and_every_other_setting(name, value):
     old = layer("stride, padding, dilation")
     new = changes.with_option(old, name, value)
-    np.testing.assert_array_equal(new.bias, [0.5])
+    np.testing.assert_array_equal(new.b, [0.5])
     others = {"activation": old.activation, **old.options}
     others.pop(name, None)
     assert others.items() <= {"activation": new.activation, **new.options}.items()
-    np.testing.assert_allclose(
-        new.output, convolution.forward(new.a, new.weights, 0.5, **new.options)
-    )
+    np.testing.assert_allclose(new.output, convolution.forward(new.a, new.w, 0.5, **new.options))
 
 
 def test_an_edited_number_keeps_the_bias():
     old = layer("dense with bias")
     for panel in ("input", "weights", "delta"):
-        np.testing.assert_array_equal(changes.with_values(old, panel, [0], "2").bias, [1, 2, 3])
+        np.testing.assert_array_equal(changes.with_values(old, panel, [0], "2").b, [1, 2, 3])
 
 
 def test_another_digit():
