@@ -14,8 +14,8 @@ import numpy as np
 import traitlets
 
 from cnnbp.connections import Connections, Layer
-from cnnbp.widgets.layer import build
 from cnnbp.widgets.model.chain import Chain
+from cnnbp.widgets.model.layer import build
 from cnnbp.widgets.model.selection import carried, normalise
 from cnnbp.widgets.wire import prepared
 from cnnbp.widgets.wire.layer import scene, unpack
@@ -87,7 +87,7 @@ class DeltaFlow(anywidget.AnyWidget):
     @classmethod
     def dense(cls, a: Any, w: Any, delta: Any = None, *, b: Any = None, **view: Any) -> DeltaFlow:
         """z = W a + b: a of any shape with m units, w (n, m), delta and b (n,)."""
-        return cls._of("dense", a, w, delta, bias=b, **view)
+        return cls._of("dense", a, w, delta, b=b, **view)
 
     @classmethod
     def convolution(
@@ -110,7 +110,7 @@ class DeltaFlow(anywidget.AnyWidget):
             "dilation": dilation,
             "convention": convention,
         }
-        return cls._of("convolution", image, kernel, delta, bias=b, **options, **view)
+        return cls._of("convolution", image, kernel, delta, b=b, **options, **view)
 
     @classmethod
     def max_pool(
@@ -183,10 +183,10 @@ class DeltaFlow(anywidget.AnyWidget):
         return cls(Chain.of(image, layers, y, loss), **{"views": ["edges", "network"]} | view)
 
     @classmethod
-    def _of(cls, kind: str, z_in: Any, weights: Any, delta: Any, **given: Any) -> DeltaFlow:
+    def _of(cls, kind: str, z: Any, w: Any, delta: Any, **given: Any) -> DeltaFlow:
         """Sort what was given into the layer's part and the view's part."""
         view = {name: given.pop(name) for name in cls.class_trait_names() if name in given}
-        return cls(build(kind, z_in, weights, delta, **given), **view)
+        return cls(build(kind, z, w, delta, **given), **view)
 
     @property
     def layer(self) -> Layer:

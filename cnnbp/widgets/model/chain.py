@@ -23,7 +23,7 @@ from cnnbp._core import checks
 from cnnbp.activations import ACTIVATIONS, softmax
 from cnnbp.connections import Connections, Layer
 from cnnbp.connections.layer import Builder
-from cnnbp.widgets.layer import BUILDERS, CONVOLUTION, build, numbers
+from cnnbp.widgets.model.layer import BUILDERS, CONVOLUTION, build, numbers
 
 LOSSES = ("squared_error", "cross_entropy")
 MOST_PATHS = 2_000_000  # more of them than that would be no explanation, and cost memory
@@ -63,7 +63,7 @@ class Chain:
             loss = layers.loss_name if isinstance(layers, network.Network) else "squared_error"
         checks.choice("loss", loss, LOSSES)
         image, parsed = numbers("image", image), specs(layers)
-        if image.ndim == 2 and np.ndim(parsed[0].weights) == 4:
+        if image.ndim == 2 and np.ndim(parsed[0].w) == 4:
             image = image[None]  # one channel
         chain = cls(image, parsed, y, loss)
         assert chain.layers  # computed now, so that bad input is refused here
@@ -173,15 +173,15 @@ class Spec:
     """One layer before it has met its input. A kind of your own brings its builder of edges."""
 
     kind: str
-    weights: Any = None
-    bias: Any = None
+    w: Any = None
+    b: Any = None
     options: Mapping[str, Any] = field(default_factory=dict)
     builder: Builder | None = None
 
     def build(self, a: np.ndarray) -> Layer:
         """The layer on what it receives."""
-        given = {"bias": self.bias, "builder": self.builder}
-        return build(self.kind, a, self.weights, **given, **self.options)
+        given = {"b": self.b, "builder": self.builder}
+        return build(self.kind, a, self.w, **given, **self.options)
 
 
 def specs(layers: Any) -> tuple[Spec, ...]:
@@ -243,7 +243,7 @@ def _with_options(name: str, kind: str, rest: list[Any], options: dict[str, Any]
     what = "size" if pool else "kernel" if kind == "convolution" else "w"
     if len(rest) != 1:
         raise TypeError(f"{name}: got {len(rest)} values, expected ({kind!r}, {what})")
-    bias = None if pool else options.pop("b", None)
+    b = None if pool else options.pop("b", None)
     known = OPTIONS[kind]
     if strange := sorted(set(options) - set(known)):
         allowed = ", ".join([*known, *([] if pool else ["b"])])
@@ -251,7 +251,7 @@ def _with_options(name: str, kind: str, rest: list[Any], options: dict[str, Any]
     options = known | options
     if pool:
         return Spec(kind, options={"size": rest[0]} | options)
-    return Spec(kind, copy(rest[0]), copy(bias), options)
+    return Spec(kind, copy(rest[0]), copy(b), options)
 
 
 def _layer(spec: Spec, a: np.ndarray, place: int) -> Layer:

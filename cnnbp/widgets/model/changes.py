@@ -16,14 +16,14 @@ import numpy as np
 from cnnbp import datasets
 from cnnbp.activations import ACTIVATIONS
 from cnnbp.connections import Layer
-from cnnbp.widgets.layer import build
+from cnnbp.widgets.model.layer import build
 
 LARGEST = 1e6  # beyond it no cell could show the number
 MOST = 16  # of a stride, padding or the like: beyond it a slip of the finger would fill the memory
 LARGEST_KERNEL = 5  # that is offered
 SIDE = 8  # rows and columns of a shipped digit
 # Panels whose numbers are given; the others are computed from them.
-GIVEN = {"input": "z_in", "z_in": "z_in", "weights": "weights", "delta": "delta"}
+GIVEN = {"input": "z", "z_in": "z", "weights": "w", "delta": "delta"}
 SIZES = ("stride", "padding", "dilation", "size")
 POOLS = {"max_pool": "max", "average_pool": "average"}
 CONVENTIONS = {"correlation": "cross-correlation", "convolution": "true convolution"}
@@ -81,18 +81,17 @@ def _choice(name: str, label: str, value: str, choices: Any) -> dict[str, Any]:
 def rebuilt(layer: Layer, **new: Any) -> Layer:
     """The layer with some of its numbers or options replaced, checked like a new one."""
     options = {**layer.options, **new.pop("options", {})}
-    given = {
+    given: dict[str, Any] = {
         "kind": layer.kind,
-        "z_in": layer.z,
-        "weights": layer.w,
+        "z": layer.z,
+        "w": layer.w,
         "delta": layer.given_delta,
-        "bias": layer.b,
+        "b": layer.b,
         "activation": layer.activation,
         "builder": layer.builder,
     } | new
-    kind, z_in = given.pop("kind"), given.pop("z_in")
     try:
-        return build(kind, z_in, given.pop("weights"), given.pop("delta"), **given, **options)
+        return build(**given, **options)
     except ValueError:
         if "delta" in new or layer.given_delta is None:
             raise
@@ -132,7 +131,7 @@ def _kernel_size(layer: Layer, value: str) -> Layer:
     kernel[...] = np.round(np.sin(1.7 * np.arange(kernel.size) + 1), 1).reshape(kernel.shape)
     rows, columns = np.minimum(layer.w.shape[-2:], side)
     kernel[..., :rows, :columns] = layer.w[..., :rows, :columns]
-    return rebuilt(layer, weights=kernel)
+    return rebuilt(layer, w=kernel)
 
 
 def _digit(layer: Layer, value: str) -> Layer:
@@ -140,7 +139,7 @@ def _digit(layer: Layer, value: str) -> Layer:
     digit = str(value).strip()
     if not _holds_a_digit(layer.z.shape) or digit not in map(str, range(10)):
         raise ValueError(f"digit: got {value!r}, expected 0 to 9 and an 8 × 8 input")
-    return rebuilt(layer, z_in=_digits()[int(digit)].reshape(layer.z.shape))
+    return rebuilt(layer, z=_digits()[int(digit)].reshape(layer.z.shape))
 
 
 CHANGES: dict[str, Callable[[Layer, str], Layer]] = {
@@ -176,7 +175,7 @@ def with_values(layer: Layer, panel: str, cells: Iterable[int], text: Any) -> La
         raise ValueError(f"{panel}: these numbers are computed; edit the input, weights or delta")
     if panel == "input" and layer.activation != "identity":
         raise ValueError("input: a = σ(z) is computed; edit input z instead")
-    old = {"z_in": layer.z, "weights": layer.w, "delta": layer.delta}[name]
+    old = {"z": layer.z, "w": layer.w, "delta": layer.delta}[name]
     if old is None:
         raise ValueError(f"{panel}: this layer has no weights")
     new, value = old.copy(), number(text)

@@ -23,7 +23,7 @@ from cnnbp._core import checks
 from cnnbp._core.geometry import CONVENTIONS
 from cnnbp.activations import ACTIVATIONS
 from cnnbp.connections import Connections, Layer
-from cnnbp.widgets.layer import CONVOLUTION, build, numbers
+from cnnbp.widgets.model.layer import CONVOLUTION, build, numbers
 from cnnbp.widgets.wire.layer import pack, panel, scene
 
 Token = str | dict[str, Any]
@@ -125,7 +125,7 @@ def derivation_layers(
     found = {}
     for convention in CONVENTIONS:
         options = CONVOLUTION | {"convention": convention}
-        given: dict[str, Any] = {"bias": b, "activation": activation, **options}
+        given: dict[str, Any] = {"b": b, "activation": activation, **options}
         layer = build("convolution", z, w, delta, **given)
         if target is not None:
             target = numbers("target", target)

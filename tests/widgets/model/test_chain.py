@@ -70,9 +70,9 @@ def test_a_network_object_is_taken_with_its_weights_and_its_loss():
     assert flow.model.value == pytest.approx(net.loss(np.array([5])))
     for got, wanted in zip(flow.model.deltas, deltas, strict=True):
         np.testing.assert_allclose(got.ravel(), wanted.ravel(), atol=1e-12)
-    before = flow.model.specs[0].weights.copy()
+    before = flow.model.specs[0].w.copy()
     net.step(1.0)
-    np.testing.assert_array_equal(flow.model.specs[0].weights, before)
+    np.testing.assert_array_equal(flow.model.specs[0].w, before)
 
 
 def test_states_are_named_by_what_made_them():

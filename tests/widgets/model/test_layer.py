@@ -5,7 +5,7 @@ import pytest
 from explorer_layers import CUBE, FILTERS, IMAGE, KERNEL, UNITS, W
 
 from cnnbp import activations, connections, convolution, dense, pooling
-from cnnbp.widgets import layer
+from cnnbp.widgets.model import layer
 
 OPTIONS = {"stride": 2, "padding": (1, 2), "dilation": (1, 2)}
 
@@ -14,7 +14,7 @@ OPTIONS = {"stride": 2, "padding": (1, 2), "dilation": (1, 2)}
 @pytest.mark.parametrize(("image", "kernel"), [(IMAGE, KERNEL), (CUBE, FILTERS)])
 def test_a_convolution_has_the_numbers_of_the_fast_functions(image, kernel, convention):
     options = OPTIONS | {"convention": convention}
-    one = layer.build("convolution", image, kernel, bias=[0.5], **options)
+    one = layer.build("convolution", image, kernel, b=[0.5], **options)
     bias = np.full(len(kernel) if kernel.ndim == 4 else 1, 0.5)
     z = convolution.forward(image, kernel, bias, **options)
     np.testing.assert_allclose(one.output, z)
@@ -27,7 +27,7 @@ def test_a_convolution_has_the_numbers_of_the_fast_functions(image, kernel, conv
 
 
 def test_a_dense_layer_has_the_numbers_of_the_fast_functions():
-    one = layer.build("dense", UNITS, W, [1.0, -2.0, 3.0], bias=[1, 2, 3])
+    one = layer.build("dense", UNITS, W, [1.0, -2.0, 3.0], b=[1, 2, 3])
     np.testing.assert_allclose(one.output, dense.forward(UNITS, W, np.array([1.0, 2, 3])))
     np.testing.assert_allclose(one.input_gradient, dense.input_gradient(np.array([1.0, -2, 3]), W))
     np.testing.assert_allclose(one.parameter_gradient, np.outer([1, -2, 3], UNITS))
@@ -74,7 +74,7 @@ def test_the_layer_reads_the_activation_and_knows_its_slope(name):
     ],
 )
 def test_one_bias_for_each_filter(image, kernel, bias, expected):
-    one = layer.build("convolution", image, kernel, bias=bias)
+    one = layer.build("convolution", image, kernel, b=bias)
     np.testing.assert_array_equal(one.bias_of_output, expected)
 
 
@@ -125,8 +125,8 @@ BAD = {
     "unknown option": (conv(stirde=2), TypeError, "stirde"),
     "delta": (conv(delta=IMAGE), ValueError, r"delta: got shape \(6, 7\), expected \(4, 5\)"),
     "delta text": (conv(delta="big"), TypeError, "delta: got a str, expected"),
-    "bias": (conv(bias=[1, 2]), ValueError, "b: got 2 values, expected 1"),
-    "bias text": (conv(bias="b"), TypeError, "b: got a str, expected"),
+    "bias": (conv(b=[1, 2]), ValueError, "b: got 2 values, expected 1"),
+    "bias text": (conv(b="b"), TypeError, "b: got a str, expected"),
     "activation": (conv(activation="gelu"), ValueError, "activation: got 'gelu', expected one of"),
     "activations": (conv(activation=["relu"]), TypeError, "activation: got .*, expected one of"),
     "dense vector": (
@@ -141,7 +141,7 @@ BAD = {
         r"a: got shape \(3,\) with 3 units, expected 4 as w \(3, 4\) has",
     ),
     "dense bias": (
-        lambda: layer.build("dense", UNITS, W, bias=[1, 2]),
+        lambda: layer.build("dense", UNITS, W, b=[1, 2]),
         ValueError,
         "b: got 2 values, expected 3",
     ),

@@ -1,4 +1,4 @@
-"""Layers for the widgets: the numbers are checked, and the edges are built from them."""
+"""One layer from given numbers: they are checked, and the edges are built from them."""
 
 from __future__ import annotations
 
@@ -61,11 +61,11 @@ BUILDERS: dict[str, Builder] = {
 
 def build(
     kind: str,
-    z_in: Any,
-    weights: Any = None,
+    z: Any,
+    w: Any = None,
     delta: Any = None,
     *,
-    bias: Any = None,
+    b: Any = None,
     activation: str = "identity",
     builder: Builder | None = None,
     **options: Any,
@@ -76,23 +76,23 @@ def build(
     """
     checks.choice("activation", activation, tuple(sorted(ACTIVATIONS)))
     image, kernel = ("image", "kernel") if kind in BUILDERS and kind != "dense" else ("a", "w")
-    z_in = numbers(image, z_in)
-    weights = None if weights is None else numbers(kernel, weights)
-    a = ACTIVATIONS[activation][0](z_in)
-    edges = (builder or BUILDERS[kind])(a, weights, options)
+    z = numbers(image, z)
+    w = None if w is None else numbers(kernel, w)
+    a = ACTIVATIONS[activation][0](z)
+    edges = (builder or BUILDERS[kind])(a, w, options)
     if builder is not None:
-        weights = _check_edges(edges, a, weights)
+        w = _check_edges(edges, a, w)
     if delta is not None:
         delta = numbers("delta", delta)
         checks.same_shape("delta", delta, edges.output_shape, "this layer's output")
-    if bias is not None:
-        bias = numbers("b", bias)
+    if b is not None:
+        b = numbers("b", b)
         allowed = {1, edges.output_shape[0]} if len(edges.output_shape) != 2 else {1}
-        if bias.size not in allowed:
-            raise ValueError(f"b: got {bias.size} values, expected {max(allowed)}")
+        if b.size not in allowed:
+            raise ValueError(f"b: got {b.size} values, expected {max(allowed)}")
     if edges.input_shape != a.shape:  # a dense layer may read an image
         edges = replace(edges, input_shape=a.shape)
-    return Layer(kind, edges, a, delta, weights, z_in, activation, bias, options, builder=builder)
+    return Layer(kind, edges, a, delta, w, z, activation, b, options, builder=builder)
 
 
 def _weights(name: str, weights: np.ndarray | None) -> np.ndarray:
