@@ -295,19 +295,32 @@ class DeltaFlow(anywidget.AnyWidget):
         return f"DeltaFlow({self.current_scene['kind']}: {shown})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """The live widget, its name, and a picture for places that show no widgets."""
+        """The live widget, its name, and a picture with its text for places without widgets."""
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        return {**data, "image/png": self._still()}, metadata
+        picture, words = self._still()
+        return {**data, "image/png": picture}, {**metadata, "image/png": {"alt": words}}
 
-    def _still(self) -> bytes:
-        """Of several layers in a row the strip of all states, which says more than one layer."""
+    def _still(self) -> tuple[bytes, str]:
+        """A picture and its text: of a network the strip of all states, else the layer's panels.
+
+        While a prediction is asked for, the layer in question without the answer, as on screen.
+        """
         from cnnbp.widgets.still import layer, network  # drawing is loaded when it is shown
 
-        if isinstance(self.model, Chain):
-            return network.png(self.model, self.stage, self.selection, self.direction)
+        if isinstance(self.model, Chain) and not self.covered:
+            shown = self.model, self.stage, self.selection
+            return network.png(*shown, self.direction), network.words(*shown)
         panels = self.current_scene["panels"]
-        return layer.png(self.model, panels, self.selection, self.direction)
+        one = self.layer, panels, self.selection, self.direction, self.covered
+        return layer.png(*one), layer.words(*one)
+
+    @property
+    def covered(self) -> bool:
+        """Whether a prediction is asked for and its answer not shown yet."""
+        said = self.verdict
+        known = said.get("revealed") or (said.get("right") and said.get("question") == "value")
+        return self.mode == "predict" and not known
 
 
 def _scene_of(shown: Layer | Chain) -> dict[str, Any]:

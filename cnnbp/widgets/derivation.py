@@ -102,4 +102,5 @@ class Derivation(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
         place = derivation.Place(self.scene, self.layer, self.gradient, self.place, self.weight)
-        return {**data, "image/png": derivation.png(place)}, metadata
+        alt = {"alt": derivation.words(place)}
+        return {**data, "image/png": derivation.png(place)}, {**metadata, "image/png": alt}

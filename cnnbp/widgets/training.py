@@ -72,11 +72,15 @@ class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         return f"Training({', '.join(self.recipes)})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """The live panel, its name, and a picture for places that show no widgets."""
+        """The live panel, its name, and a picture with its text for places without widgets."""
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
         picture = _picture(self.losses, self.scores, f"train: {' | '.join(self.recipes)}")
-        return {**data, "image/png": base64.b64encode(picture).decode()}, metadata
+        steps, epochs = len(self.losses), len(self.scores)
+        ended = f"{epochs} epoch{'' if epochs == 1 else 's'}"
+        alt = f"The loss of {steps} steps and the accuracy after {ended} of training."
+        data = {**data, "image/png": base64.b64encode(picture).decode()}
+        return data, {**metadata, "image/png": {"alt": alt}}
 
     def train(self) -> None:
         """Train the chosen recipe from the beginning; what still trains is stopped first."""

@@ -27,6 +27,7 @@ DARK_BADGES = {"#0072b2", "#882255", "#7b5aa6"}  # white text is the readable on
 INK, SOFT, PAPER = "#16191d", "#4a5058", "#ffffff"
 WIDTH, SCALE = 980, 2  # px; drawn at twice the size, for sharp screens
 LETTERS = 125  # of a line of the sum
+QUESTION = 9  # px of a cell that has room for a question mark
 MOST_LINES = 40  # more of them are a smear
 
 
@@ -84,7 +85,12 @@ def text(
 
 
 class Sheet:
-    """One panel: any shape as one sheet, a vector as a column, channels below each other."""
+    """One panel: any shape as one sheet, a vector as a column, channels below each other.
+
+    A covered one shows a question mark in each cell, and nothing of its values.
+    """
+
+    covered = False
 
     def __init__(self, name: str, values: np.ndarray, grey: bool, title: str = "") -> None:
         self.name, self.values, self.grey, self.title = name, values, grey, title
@@ -116,15 +122,17 @@ class Sheet:
 
     def draw_numbers(self, draw: ImageDraw) -> None:
         """Above the lines, so that none of them crosses a number out."""
-        if self.cell < 22:
+        if self.cell < (QUESTION if self.covered else 22):
             return
         for flat, value in enumerate(self.flat):
             dark = sum(self.colour(value)) < 330
             number = "0" if value == 0 else f"{value:.{1 if abs(value) >= 10 else 2}f}"
-            place = self.centre(flat)
-            text(draw, *place, number.replace("-", "−"), 8, PAPER if dark else INK)
+            said = "?" if self.covered else number.replace("-", "−")
+            text(draw, *self.centre(flat), said, 8, PAPER if dark else INK)
 
     def colour(self, value: float) -> tuple[int, ...]:
+        if self.covered:
+            return 255, 255, 255
         share = value if self.grey else abs(value) / self.limit
         end = (54, 58, 62) if self.grey else (58, 123, 184) if value < 0 else (219, 138, 28)
         return tuple(round(255 + (c - 255) * share) for c in end)

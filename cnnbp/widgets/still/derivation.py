@@ -10,7 +10,7 @@ import numpy as np
 from cnnbp.connections import Layer
 from cnnbp.widgets.model.selection import factor
 from cnnbp.widgets.still.canvas import INK, SCALE, SOFT, Sheet, blank, encoded, font, mark, text
-from cnnbp.widgets.wire.derivation import PANELS, Token, bias_connections
+from cnnbp.widgets.wire.derivation import PANELS, Token, bias_connections, plain
 from cnnbp.widgets.wire.layer import unpack
 
 if TYPE_CHECKING:
@@ -94,6 +94,16 @@ def png(place: Place) -> bytes:
         text(draw, 34, y + high - 16, place.numbers(line["numbers"]), 10, anchor="lm")
         y += high
     return encoded(image)
+
+
+def words(place: Place) -> str:
+    """What the picture shows, for those who do not see it: each rule, formula and number."""
+    rows = [f"{plain(line['tokens'])} {place.numbers(line['numbers'])}" for line in place.lines]
+    rules = (line["rule"] for line in place.lines)
+    return " ".join(
+        f"{number}. {rule}: {row.strip()}."
+        for number, (rule, row) in enumerate(zip(rules, rows, strict=True), 1)
+    )
 
 
 def _has_fraction(line: dict[str, Any]) -> bool:

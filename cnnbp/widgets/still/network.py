@@ -72,6 +72,18 @@ def png(
     return encoded(image)
 
 
+def words(chain: Chain, stage: int, selection: Mapping[str, Any] | None = None) -> str:
+    """What the picture shows, for those who do not see it."""
+    symbols = names([spec.kind for spec in chain.specs])
+    shown = [
+        f"{symbol} ({' × '.join(map(str, values.shape))})"
+        for symbol, values in zip(symbols, chain.states, strict=True)
+    ]
+    said = _sentence(chain, _chosen(chain, stage, selection))
+    row = " → ".join(shown)
+    return f"Layers in a row with their gradients below: {row} → C = {chain.value:.3f}. {said}"
+
+
 def _chosen(
     chain: Chain, stage: int, selection: Mapping[str, Any] | None
 ) -> tuple[int, int] | None:
