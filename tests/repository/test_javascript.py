@@ -63,6 +63,7 @@ def test_an_explorers_script_is_small():
 KINDS = {
     traitlets.Int: "number",
     traitlets.Unicode: "string",
+    traitlets.Enum: "string",
     traitlets.Dict: "object",
     traitlets.List: "array",
     traitlets.Any: "any",
@@ -77,9 +78,7 @@ def interfaces():
 
 
 def kind_in_python(trait):
-    # The project's own kinds of choice say a word, or a list of words.
-    own = {"Choice": "string", "Choices": "array"}.get(type(trait).__name__)
-    kind = own or next(word for base, word in KINDS.items() if type(trait) is base)
+    kind = KINDS[type(trait)]
     return f"{kind} | null" if trait.allow_none and kind != "any" else kind
 
 
@@ -132,4 +131,4 @@ def test_words_are_the_ones_that_python_takes(name):
     union = re.search(rf"export type {name} = (.*);", source).group(1)
     widget = widgets.Derivation if name == "Gradient" else widgets.DeltaFlow
     trait = widget.class_traits()[name.lower()]
-    assert re.findall(r'"(\w+)"', union) == list(trait.words)
+    assert re.findall(r'"(\w+)"', union) == list(trait.values)
