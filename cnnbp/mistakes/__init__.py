@@ -13,16 +13,15 @@ from cnnbp.mistakes.catalogue import (
     of_input_gradient,
     weight_gradient_mistakes,
 )
+from cnnbp.mistakes.explain import explain_outputs, explain_value, explain_weight, tolerance
 from cnnbp.mistakes.hints import hints
-from cnnbp.mistakes.mistake import Answer, Mistake, answers, recognise, same
-from cnnbp.mistakes.outputs import explain_outputs
-from cnnbp.mistakes.value import explain_value, explain_weight, tolerance
-from cnnbp.mistakes.verdict import Verdict
+from cnnbp.mistakes.mistake import Answer, Mistake, Mistakes, Verdict, answers, recognise, same
 
 __all__ = [
     "Answer",
     "Layer",
     "Mistake",
+    "Mistakes",
     "Verdict",
     "answers",
     "bias_gradient_mistakes",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnnbp.connections import Layer
-from cnnbp.mistakes.verdict import one_example, unit
+from cnnbp.mistakes.mistake import one_example, unit
 from cnnbp.mistakes.words import count, number, place, places, product
 
 LOOK = {

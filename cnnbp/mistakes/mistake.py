@@ -1,4 +1,10 @@
-"""A known mistake, as the wrong numbers that it computes, and how to recognise one."""
+"""A known mistake: a wrong function with a name, a sentence and a remedy; how one is recognised.
+
+DENSE = Mistakes()
+
+@DENSE.edges("not_transposed", "W is used in place of Wᵀ", "Input j meets output i …")
+def _(layer): ...the wrong edges...
+"""
 
 from __future__ import annotations
 
@@ -8,10 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from cnnbp.connections import Connections
+from cnnbp.connections import Connections, Layer
 
 EXACT = 1e-8
 TINY = 1e-6  # the size below which a largest entry counts as rounding
+
+Compute = Callable[[Any], "np.ndarray | None"]
+Edges = Callable[[Any], "Connections | None"]
 
 
 @dataclass(frozen=True)
@@ -27,20 +36,53 @@ class Mistake:
     name: str
     sentence: str
     remedy: str
-    compute: Callable[[Any], np.ndarray | None]
-    edges: Callable[[Any], Connections | None] | None = None
+    compute: Compute
+    edges: Edges | None = None
 
     @classmethod
-    def of_edges(
-        cls, name: str, sentence: str, remedy: str, edges: Callable[[Any], Connections | None]
-    ) -> Mistake:
+    def of_edges(cls, name: str, sentence: str, remedy: str, edges: Edges) -> Mistake:
         """A mistake that is a wrong set of edges; the wrong numbers are what they bring back."""
 
-        def compute(layer: Any) -> np.ndarray | None:
+        def compute(layer: Layer) -> np.ndarray | None:
             wrong = edges(layer)
             return None if wrong is None else layer.through(wrong)
 
         return cls(name, sentence, remedy, compute, edges)
+
+
+class Mistakes(list[Mistake]):
+    """A list of mistakes, each added by a decorator over its wrong function.
+
+    where: says of a case whether the mistake can be made in it. The function may also return None.
+    """
+
+    def values(
+        self, name: str, sentence: str, remedy: str, where: Callable[[Any], bool] | None = None
+    ) -> Callable[[Compute], Compute]:
+        """Adds a mistake whose function gives the wrong array."""
+
+        def add(compute: Compute) -> Compute:
+            self.append(Mistake(name, sentence, remedy, _only(where, compute)))
+            return compute
+
+        return add
+
+    def edges(
+        self, name: str, sentence: str, remedy: str, where: Callable[[Any], bool] | None = None
+    ) -> Callable[[Edges], Edges]:
+        """Adds a mistake whose function gives the wrong edges."""
+
+        def add(edges: Edges) -> Edges:
+            self.append(Mistake.of_edges(name, sentence, remedy, _only(where, edges)))
+            return edges
+
+        return add
+
+
+def _only(where: Callable[[Any], bool] | None, function: Callable[[Any], Any]) -> Any:
+    if where is None:
+        return function
+    return lambda case: function(case) if where(case) else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,3 +129,44 @@ def recognise(
         for answer in candidates
         if same(given, answer.value, tolerance) and not same(right, answer.value, tolerance)
     ]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """right or not; a sentence for the learner; the names of the mistakes that fit, if any."""
+
+    right: bool
+    sentence: str
+    mistakes: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.right
+
+    def __repr__(self) -> str:
+        return self.sentence
+
+
+def unit(name: str, flat: Any, shape: tuple[int, ...]) -> int:
+    """A flat index into `shape`, or an error that says what came."""
+    if isinstance(flat, bool) or not hasattr(flat, "__index__"):
+        raise TypeError(f"{name}: got {flat!r}, expected a whole number")
+    size = int(np.prod(shape))
+    if not 0 <= flat < size:
+        raise ValueError(f"{name}: got {flat}, expected 0 to {size - 1}")
+    return int(flat)
+
+
+def one_example(layer: Layer) -> None:
+    """Refuse a batch: a place in the explorer belongs to one example."""
+    if layer.delta.shape != layer.connections.output_shape:
+        raise ValueError(f"delta: got shape {layer.delta.shape}, expected one example, no batch")
+
+
+def finite(name: str, value: Any) -> float:
+    """A learner's number as a float."""
+    if isinstance(value, (bool, str, bytes)) or value is None:
+        raise TypeError(f"{name}: got {value!r}, expected a number")
+    number = float(value)
+    if not np.isfinite(number):
+        raise ValueError(f"{name}: got {number}, expected a finite number")
+    return number

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from cnnbp.connections import Layer
-from cnnbp.mistakes.catalogue import (
-    average_pool,
-    bias,
-    convolution,
-    dense,
-    max_pool,
-    sigma,
-    sums,
-    weights,
-)
+from cnnbp.mistakes.catalogue.any_layer import SIGMA_PRIME, SUMS
+from cnnbp.mistakes.catalogue.convolution import CONVOLUTION
+from cnnbp.mistakes.catalogue.dense import DENSE
+from cnnbp.mistakes.catalogue.parameters import BIAS, WEIGHTS, bias_gradient, weight_gradient
+from cnnbp.mistakes.catalogue.pooling import AVERAGE_POOL, MAX_POOL
 from cnnbp.mistakes.mistake import Answer, Mistake, answers
 
-OF_KIND: dict[str, tuple[Mistake, ...]] = {
-    "dense": dense.MISTAKES,
-    "convolution": convolution.MISTAKES,
-    "max_pool": max_pool.MISTAKES,
-    "average_pool": average_pool.MISTAKES,
+__all__ = [
+    "WEIGHTS",
+    "bias_gradient",
+    "bias_gradient_mistakes",
+    "input_gradient_mistakes",
+    "of_input_gradient",
+    "weight_gradient",
+    "weight_gradient_mistakes",
+]
+
+OF_KIND = {
+    "dense": DENSE,
+    "convolution": CONVOLUTION,
+    "max_pool": MAX_POOL,
+    "average_pool": AVERAGE_POOL,
 }
 
 
 def of_input_gradient(kind: str) -> tuple[Mistake, ...]:
     """All mistakes in ∂C/∂a or δ of a kind of layer; a kind of your own gets the common ones."""
-    common: tuple[Mistake, ...] = (*sigma.MISTAKES, *sums.ON_EDGES, *sums.ON_VALUES)
-    special = OF_KIND.get(kind, ())
-    if special is average_pool.MISTAKES:  # there, a forgotten weight is a forgotten division
-        common = tuple(mistake for mistake in common if mistake.name != "weights_forgotten")
-    return (*special, *common)
+    return (*OF_KIND.get(kind, ()), *SIGMA_PRIME, *SUMS)
 
 
 def input_gradient_mistakes(layer: Layer) -> list[Answer]:
@@ -39,9 +40,9 @@ def input_gradient_mistakes(layer: Layer) -> list[Answer]:
 
 def weight_gradient_mistakes(layer: Layer) -> list[Answer]:
     """The same for ∂C/∂w. ValueError for a layer without weights."""
-    return answers(weights.MISTAKES, layer, weights.right(layer))
+    return answers(WEIGHTS, layer, weight_gradient(layer))
 
 
 def bias_gradient_mistakes(layer: Layer) -> list[Answer]:
     """The same for ∂C/∂b."""
-    return answers(bias.MISTAKES, layer, bias.right(layer))
+    return answers(BIAS, layer, bias_gradient(layer))

@@ -7,48 +7,52 @@ from dataclasses import replace
 import numpy as np
 
 from cnnbp.connections import Connections, Layer
-from cnnbp.mistakes.mistake import Mistake
+from cnnbp.mistakes.mistake import Mistakes
+
+DENSE = Mistakes()
 
 
-def _with_matrix(layer: Layer, matrix: np.ndarray) -> Connections:
-    return replace(layer.connections, weight=matrix.ravel()[layer.parameter])
+def is_square(layer: Layer) -> bool:
+    """Whether W has as many rows as columns, so that W and Wᵀ have one shape."""
+    return layer.w is not None and layer.w.shape[0] == layer.w.shape[1]
 
 
-def _not_transposed(layer: Layer) -> Connections | None:
-    w = layer.w
-    if w is None or w.shape[0] != w.shape[1]:
-        return None
-    return _with_matrix(layer, w.T)
+def matrix(layer: Layer) -> np.ndarray:
+    """W (n, m)."""
+    return np.asarray(layer.w)
 
 
-def _reshaped(layer: Layer) -> Connections | None:
-    """W.reshape(m, n) δ: input s gets row s of the reshaped matrix."""
-    if layer.w is None or layer.w.shape[0] == layer.w.shape[1]:
-        return None  # a square W is not changed by it, which is `not_transposed`
-    return _with_matrix(layer, layer.w.reshape(layer.w.shape[::-1]).T)
+def with_matrix(layer: Layer, w: np.ndarray) -> Connections:
+    """The layer's edges with the weights of another matrix (n, m)."""
+    return replace(layer.connections, weight=w.ravel()[layer.parameter])
 
 
-def _own_unit(layer: Layer) -> Connections:
-    return layer.kept(layer.connections.source == layer.connections.target)
-
-
-MISTAKES = (
-    Mistake.of_edges(
-        "not_transposed",
-        "W is used on the way back in place of Wᵀ",
-        "Input j meets output i through W[i, j]: for input j, run down column j of W.",
-        _not_transposed,
-    ),
-    Mistake.of_edges(
-        "reshaped_not_transposed",
-        "W is reshaped to (m, n), which fits the shapes but scatters the weights",
-        "reshape keeps the order of the numbers; the transpose W.T swaps the indices.",
-        _reshaped,
-    ),
-    Mistake.of_edges(
-        "own_unit_only",
-        "input j gets something back from output j alone",
-        "In a fully connected layer every input has an edge to every output.",
-        _own_unit,
-    ),
+@DENSE.edges(
+    "not_transposed",
+    "W is used on the way back in place of Wᵀ",
+    "Input j meets output i through W[i, j]: for input j, run down column j of W.",
+    where=is_square,
 )
+def _(layer: Layer) -> Connections:
+    return with_matrix(layer, matrix(layer).T)
+
+
+@DENSE.edges(
+    "reshaped_not_transposed",
+    "W is reshaped to (m, n), which fits the shapes but scatters the weights",
+    "reshape keeps the order of the numbers; the transpose W.T swaps the indices.",
+    # a square W is not changed by it: that is `not_transposed`
+    where=lambda layer: layer.w is not None and not is_square(layer),
+)
+def _(layer: Layer) -> Connections:
+    n, m = matrix(layer).shape
+    return with_matrix(layer, matrix(layer).reshape(m, n).T)
+
+
+@DENSE.edges(
+    "own_unit_only",
+    "input j gets something back from output j alone",
+    "In a fully connected layer every input has an edge to every output.",
+)
+def _(layer: Layer) -> Connections:
+    return layer.kept(layer.connections.source == layer.connections.target)
