@@ -4,6 +4,7 @@ import numpy as np
 
 from cnnbp import connections, mistakes, pooling
 from cnnbp.activations import ACTIVATIONS
+from cnnbp.mistakes.catalogue import bias_gradient, weight_gradient
 
 
 def _front(z, activation):
@@ -57,3 +58,65 @@ def names(given, layer):
     """The names of the mistakes that are recognised in a wrong input gradient."""
     found = mistakes.input_gradient_mistakes(layer)
     return [m.name for m in mistakes.recognise(given, layer.right, found)]
+
+
+def weight_names(given, layer):
+    """The same for ∂C/∂w."""
+    found = mistakes.weight_gradient_mistakes(layer)
+    return [m.name for m in mistakes.recognise(given, weight_gradient(layer), found)]
+
+
+def bias_names(given, layer):
+    """The same for ∂C/∂b."""
+    found = mistakes.bias_gradient_mistakes(layer)
+    return [m.name for m in mistakes.recognise(given, bias_gradient(layer), found)]
+
+
+def any_layer(seed, batches=True):
+    """A small layer of any kind, with any options, one example or a batch, from a seed."""
+    rng = np.random.default_rng(seed)
+    kind = rng.choice(["dense", "convolution", "max_pool", "average_pool"])
+    activation = rng.choice(["identity", "sigmoid", "tanh", "relu"])
+    batch = () if not batches or rng.random() < 0.5 else (int(rng.integers(2, 4)),)
+    while True:
+        try:
+            return _drawn(rng, str(kind), str(activation), batch)
+        except ValueError:  # a window that does not fit the image: draw again
+            continue
+
+
+def _drawn(rng, kind, activation, batch):
+    def pair(low, high):
+        return tuple(rng.integers(low, high, 2).tolist())
+
+    planes = tuple(rng.integers(1, 4, rng.integers(0, 2)).tolist())
+    image, w, b, options = (*planes, *pair(3, 9)), None, None, {}
+    if kind == "dense":
+        w, image = rng.normal(size=pair(1, 5)), ()
+        edges = connections.dense(w)
+    elif kind == "convolution":
+        filters = rng.integers(1, 4) if rng.random() < 0.5 else sum(planes)
+        size = pair(1, 4) if rng.random() < 0.5 else (3, 3)
+        w = rng.normal(size=(filters, *planes, *size) if planes else size)
+        options = {"padding": pair(0, 3), "convention": rng.choice(["correlation", "convolution"])}
+        if rng.random() < 0.7:
+            options |= {"stride": pair(1, 4), "dilation": pair(1, 3)}
+        edges = connections.convolution(w, image, **options)
+    else:
+        options = {"size": pair(1, 4), "padding": pair(0, 2), "stride": pair(1, 4)}
+    if w is not None and rng.random() < 0.7:
+        b = rng.normal(size=edges.output_shape[0] if len(edges.output_shape) != 2 else 1)
+    if kind == "average_pool":
+        options["count_include_pad"] = bool(rng.random() < 0.5)
+        edges = connections.average_pool(image, **options)
+    if kind == "max_pool":
+        z, batch = np.round(rng.normal(size=image), int(rng.integers(0, 9))), ()  # with ties
+        winners = pooling.max_forward(_front(z, activation), **options)[1]
+        edges = connections.max_pool(winners)
+    else:
+        z = rng.normal(size=(*batch, *edges.input_shape))
+    delta = rng.normal(size=(*batch, *edges.output_shape))
+    return mistakes.Layer(
+        kind, edges, _front(z, activation), delta, w=w, z=z, activation=activation, b=b,
+        options=options, asked="delta" if rng.random() < 0.8 else "input_gradient",
+    )  # fmt: skip

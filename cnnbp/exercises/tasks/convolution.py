@@ -36,7 +36,6 @@ IN_A_LOOP = {
     "rotated_by_90": "each δ meets the kernel turned by 90°",
     "rotated_by_90_clockwise": "each δ meets the kernel turned by 90°, clockwise",
 }
-OTHER_NAMES = ("rotated_twice", "convention_mixed_up")  # of the first one
 
 
 def edge_by_edge(layer: Layer) -> list[Answer]:
@@ -46,7 +45,6 @@ def edge_by_edge(layer: Layer) -> list[Answer]:
         if (mistake := answer.mistake).name in IN_A_LOOP
         else answer
         for answer in input_gradient_mistakes(layer)
-        if answer.mistake.name not in OTHER_NAMES
     ]
 
 

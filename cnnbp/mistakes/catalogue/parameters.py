@@ -270,8 +270,7 @@ def _(layer: Layer) -> np.ndarray:
     "mean_over_everything",
     "the mean over positions and examples is taken in place of the sum",
     EVERYWHERE,
-    # of one example it is the mean over the positions, of one position the mean over the batch
-    where=lambda layer: len(planes(layer)) > 1 and planes(layer).shape[2] > 1,
+    where=lambda layer: planes(layer).shape[2] > 1,  # of one position: the mean over the batch
 )
 def _(layer: Layer) -> np.ndarray:
     return np.asarray(planes(layer).mean(axis=(0, 2)))

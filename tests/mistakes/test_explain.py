@@ -1,14 +1,21 @@
-"""What is said to one number: right, the mistake behind it, a place, a term, or nothing known."""
+"""What is said to a number or to marked outputs: right, which mistake, a place, how far off."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mistake_layers import convolution, dense, max_pool
+from mistake_layers import any_layer, average_pool, convolution, dense, max_pool
 
 from cnnbp import connections
-from cnnbp.mistakes import explain_value, explain_weight, input_gradient_mistakes
-from cnnbp.mistakes.catalogue import weights
+from cnnbp.mistakes import (
+    explain_outputs,
+    explain_value,
+    explain_weight,
+    hints,
+    input_gradient_mistakes,
+    recognise,
+)
+from cnnbp.mistakes.catalogue import weight_gradient
 from cnnbp.mistakes.words import product
 
 
@@ -27,12 +34,16 @@ def test_a_wrong_number_is_not_right_because_all_numbers_are_small():
     assert not explain_value(small, 7, small.right.flat[7] * 2)
 
 
-def test_an_unrotated_kernel_is_named_with_its_twins():
+def test_an_unrotated_kernel_is_answered_in_one_sentence():
     layer = convolution()
     wrong = {a.mistake.name: a.value for a in input_gradient_mistakes(layer)}
     verdict = explain_value(layer, 12, wrong["not_rotated"].flat[12])
-    assert verdict.mistakes == ("not_rotated", "rotated_twice", "convention_mixed_up")
-    assert "more than one way" in verdict.sentence
+    assert verdict.mistakes == ("not_rotated",)
+    assert verdict.sentence == (
+        "This number is what comes out when the kernel is not turned by 180° on the way back, or "
+        "is turned twice (by hand, and again by a library's convolve), which comes to the same. "
+        "Each edge keeps its weight. Read from the pixel, that is the kernel turned by 180°, once."
+    )
     assert repr(verdict) == verdict.sentence
 
 
@@ -46,14 +57,14 @@ def test_two_products_with_their_weights_exchanged():
     assert inside[2, 2] == layer.right[2, 2]  # there, the order is a turn of the kernel
 
 
-def test_behind_a_true_convolution_the_words_are_its_own():
+def test_after_a_true_convolution_the_words_are_its_own():
     layer = convolution(image=(5, 5), kernel=(3, 3), convention="convolution")
     w, d = layer.w, layer.delta
     assert explain_value(layer, 1, d[0, 0] * w[2, 1] + d[0, 1] * w[2, 2])
     verdict = explain_value(layer, 1, d[0, 0] * w[2, 2] + d[0, 1] * w[2, 1])
     assert verdict.mistakes == ("opposite_order",)
     verdict = explain_value(layer, 1, d[0, 0] * w[0, 1] + d[0, 1] * w[0, 0])
-    assert verdict.mistakes == ("rotated_behind_true",)
+    assert verdict.mistakes == ("rotated_after_true",)
     assert "correlate δ with w as it is" in verdict.sentence
 
 
@@ -134,7 +145,7 @@ def test_two_mistakes_at_once():
 
 def test_weights():
     layer = convolution(activation="tanh")
-    right = weights.right(layer)
+    right = weight_gradient(layer)
     assert explain_weight(layer, 1, right.flat[1])
     assert explain_weight(layer, 1, right.flat[1] / layer.delta.size).mistakes == (
         "mean_over_positions",
@@ -145,9 +156,8 @@ def test_weights():
         explain_weight(max_pool(size=2), 0, 1.0)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "error", "words"),
-    [
+def test_arguments_that_make_no_sense():
+    for arguments, error, words in (
         ((True, 1.0), TypeError, "source: got True"),
         ((1.5, 1.0), TypeError, "source: got 1.5"),
         ((30, 1.0), ValueError, "source: got 30, expected 0 to 29"),
@@ -156,11 +166,9 @@ def test_weights():
         ((0, float("nan")), ValueError, "value: got nan"),
         ((0, None), TypeError, "value: got None"),
         ((0, 1.0, 0.0), ValueError, "tolerance: got 0.0"),
-    ],
-)
-def test_arguments_that_make_no_sense(arguments, error, words):
-    with pytest.raises(error, match=words):
-        explain_value(convolution(), *arguments)
+    ):
+        with pytest.raises(error, match=words):
+            explain_value(convolution(), *arguments)
 
 
 def test_a_batch_has_no_single_unit():
@@ -196,3 +204,164 @@ def test_a_zero_where_something_comes_back_gets_the_plain_fact():
 def test_negative_factors_stand_in_brackets():
     assert product(0.5, -0.25) == "0.5 × (−0.25)"
     assert product(-2, 3) == "(−2) × 3"
+
+
+def test_one_pixel_of_several_windows_where_two_mistakes_agree():
+    layer = average_pool(size=2, stride=1)
+    verdict = explain_value(layer, 8, float(layer.delta[1, 1]) / 4)
+    assert {"last_edge_only", "mean_for_sum"} <= set(verdict.mistakes)
+    assert "more than one way" in verdict.sentence
+
+
+def test_where_no_sigma_stands_none_is_missed():
+    layer = dense()
+    assert explain_value(layer, 0, layer.right[0]).right
+    assert not any("sigma" in a.mistake.name for a in input_gradient_mistakes(layer))
+
+
+def test_relu_lets_nothing_back_where_it_was_off():
+    layer = dense(seed=1, activation="relu")
+    off = int(np.flatnonzero(layer.z < 0)[0])
+    verdict = explain_value(layer, off, (layer.w.T @ layer.delta)[off])
+    assert verdict.mistakes[0] == "sigma_prime_forgotten"
+
+
+# A set of outputs.
+
+
+def flat(layer, *cells):
+    return [int(np.ravel_multi_index(cell, layer.delta.shape)) for cell in cells]
+
+
+def block(rows, columns):
+    return [(y, x) for y in rows for x in columns]
+
+
+# a 7 × 7 image with a 3 × 3 kernel: pixel (3, 3) is read by outputs (1, 1) to (3, 3)
+PIXEL = 3 * 7 + 3
+
+
+def test_sets_that_mistakes_mark():
+    for options, cells, expected in (
+        ({}, block((3, 4), (3, 4)), {"window_at_the_pixel"}),
+        ({"padding": 1}, block((1, 2, 3), (1, 2, 3)), {"padding_forgotten", "off_by_one"}),
+        ({}, block((1, 2, 3), (0, 1, 2)), {"off_by_one"}),
+        ({}, [(3, 3)], {"same_place_only", "last_edge_only"}),
+        ({}, block((1, 2, 3), range(5)), {"whole_rows"}),
+        ({}, block(range(5), (1, 2, 3)), {"whole_columns"}),
+        ({}, block(range(5), range(5)), {"every_output"}),
+    ):
+        layer = convolution(image=(7, 7), kernel=(3, 3), **options)
+        verdict = explain_outputs(layer, PIXEL, flat(layer, *cells))
+        assert not verdict.right
+        assert set(verdict.mistakes) == expected
+
+
+def test_stride_and_dilation():
+    strided = convolution(image=(9, 9), kernel=(3, 3), stride=2)
+    pixel = 3 * 9 + 3
+    assert explain_outputs(strided, pixel, flat(strided, (1, 1)))
+    dense_block = flat(strided, *block((1, 2, 3), (1, 2, 3)))
+    assert explain_outputs(strided, pixel, dense_block).mistakes == ("stride_forgotten",)
+    spread = convolution(image=(9, 9), kernel=(3, 3), dilation=2)
+    pixel = 4 * 9 + 4
+    assert explain_outputs(spread, pixel, flat(spread, *block((0, 2, 4), (0, 2, 4))))
+    given = flat(spread, *block((2, 3, 4), (2, 3, 4)))
+    assert explain_outputs(spread, pixel, given).mistakes == ("dilation_forgotten",)
+
+
+def test_filters():
+    layer = convolution(image=(1, 5, 5), kernel=(2, 1, 2, 2))
+    first = flat(layer, *[(0, y, x) for y, x in block((0, 1), (0, 1))])
+    assert explain_outputs(layer, 6, first).mistakes == ("first_filter_only",)
+
+
+def test_a_pixel_that_did_not_win():
+    layer = max_pool(np.arange(16.0).reshape(4, 4), size=2)
+    verdict = explain_outputs(layer, 0, [])
+    assert verdict.right
+    assert "no output" in verdict.sentence
+    assert "every_cell" in explain_outputs(layer, 0, [0]).mistakes
+
+
+def test_a_tie():
+    layer = max_pool(np.ones((4, 4)), size=2)
+    assert explain_outputs(layer, 0, [0])
+    assert {"tie_all", "tie_split"} <= set(explain_outputs(layer, 1, [0]).mistakes)
+    assert "tie_last" in explain_outputs(layer, 5, [0]).mistakes
+
+
+def test_overlapping_average_windows():
+    layer = average_pool(image=(5, 5), size=3, stride=1)
+    assert explain_outputs(layer, 12, range(9))
+    assert "last_edge_only" in explain_outputs(layer, 12, [8]).mistakes
+
+
+def test_dense():
+    layer = dense()
+    assert explain_outputs(layer, 1, [0, 1, 2])
+    assert "own_unit_only" in explain_outputs(layer, 1, [1]).mistakes
+
+
+def test_outputs_that_send_nothing_may_be_left_out():
+    layer = dense()
+    layer.delta[1] = 0
+    assert explain_outputs(layer, 1, [0, 2])
+    assert explain_outputs(layer, 1, [0, 1, 2])
+    assert not explain_outputs(layer, 1, [0])
+
+
+def test_an_unknown_set_is_counted():
+    layer = convolution(image=(7, 7), kernel=(3, 3))
+    verdict = explain_outputs(layer, PIXEL, flat(layer, (1, 1), (1, 2), (0, 4)))
+    assert verdict.mistakes == ()
+    assert verdict.sentence == (
+        "Not quite: 3 outputs marked, 2 right, 1 without an edge to this unit, 7 missing."
+    )
+
+
+def test_marks_that_make_no_sense():
+    with pytest.raises(ValueError, match="targets: got 99"):
+        explain_outputs(dense(), 0, [99])
+    with pytest.raises(TypeError, match="targets: got 'x'"):
+        explain_outputs(dense(), 0, ["x"])
+    with pytest.raises(ValueError, match="no batch"):
+        explain_outputs(dense(batch=2), 0, [0])
+
+
+# Whatever the layer.
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10**6), data=st.data())
+def test_right_numbers_are_right_and_what_is_named_gives_the_number(seed, data):
+    layer = any_layer(seed, batches=False)
+    found = input_gradient_mistakes(layer)
+    source = data.draw(st.integers(0, layer.a.size - 1))
+    right = layer.right.flat[source]
+    assert explain_value(layer, source, right).right
+    assert explain_value(layer, source, right).mistakes == ()
+    assert len(hints(layer, source)) == 3
+    if found:
+        answer = data.draw(st.sampled_from(found))
+        assert answer.mistake in recognise(answer.value, layer.right, found)
+        if answer.value.shape == layer.right.shape:
+            given_number = answer.value.flat[source]
+            verdict = explain_value(layer, source, given_number, 1e-9)
+            assert verdict.right == (abs(given_number - right) <= 1e-9)
+            assert verdict.right or answer.mistake.name in verdict.mistakes
+
+
+@settings(max_examples=50, deadline=None)
+@given(seed=st.integers(0, 10**6), data=st.data())
+def test_marked_outputs_are_right_exactly_when_they_are(seed, data):
+    layer = any_layer(seed, batches=False)
+    edges = layer.connections
+    source = data.draw(st.integers(0, layer.a.size - 1))
+    joined = set(edges.target[edges.from_source(source)].tolist())
+    assert explain_outputs(layer, source, joined).right
+    marked = data.draw(st.sets(st.integers(0, layer.delta.size - 1), max_size=5))
+    verdict = explain_outputs(layer, source, marked)
+    assert verdict.right == (marked == joined)
+    assert not (verdict.right and verdict.mistakes)
+    assert verdict.sentence

@@ -1,0 +1,616 @@
+"""Each mistake of the catalogue, made the way a learner makes it, is recognised as itself."""
+
+from collections import Counter
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from mistake_layers import (
+    any_layer,
+    average_pool,
+    bias_names,
+    convolution,
+    dense,
+    max_pool,
+    names,
+    weight_names,
+)
+from scipy.signal import convolve2d, correlate2d
+from scipy.special import expit
+from strategies import convolutions
+
+from cnnbp import connections, mistakes
+from cnnbp.mistakes import answers, input_gradient_mistakes, recognise, same
+from cnnbp.mistakes.catalogue import BIAS, OF_KIND, WEIGHTS, bias_gradient, weight_gradient
+
+OVERLAPPING = {"size": 3, "stride": 2}
+
+
+# Any layer: the sum over the edges.
+
+
+def by_input(layer, choose):
+    """For each input, one number from its products w·δ, in the order of the outputs."""
+    edges = layer.connections
+    products = edges.weight * layer.delta.ravel()[edges.target]
+    of_input = [products[edges.source == i] for i in range(layer.a.size)]
+    return np.reshape([choose(terms) if len(terms) else 0 for terms in of_input], layer.a.shape)
+
+
+def test_the_wrong_way_to_sum():
+    layer = convolution()
+    for name, choose in {
+        "last_edge_only": lambda products: products[-1],
+        "largest_term_only": lambda products: products[np.abs(products).argmax()],
+        "mean_for_sum": np.mean,
+    }.items():
+        assert names(by_input(layer, choose), layer) == [name]
+
+
+def test_the_wrong_factor():
+    layer = dense(b=np.array([0.3, -0.2, 0.7]))
+    w, a, b, delta = layer.w, layer.a, layer.b, layer.delta
+    for name, wrong in {
+        "weights_forgotten": np.full(4, delta.sum()),
+        "weight_counted_twice": (w**2).T @ delta,
+        "deltas_forgotten": w.sum(axis=0),
+        "outputs_for_deltas": w.T @ (w @ a + b),
+        "value_times_weights": a * w.sum(axis=0),
+        "bias_in_delta": w.T @ (delta + b),
+        "sign_turned": -(w.T @ delta),
+    }.items():
+        assert names(wrong, layer) == [name]
+
+
+def test_a_bias_added_to_the_sum():
+    layer = convolution(b=np.array([0.4]))
+    assert names(layer.right + 0.4, layer) == ["bias_added"]
+
+
+def test_a_mistake_that_cannot_be_made_here_is_left_out():
+    layer = max_pool(size=2)
+    here = [answer.mistake.name for answer in input_gradient_mistakes(layer)]
+    assert "weights_forgotten" not in here  # all weights are 1
+    assert "bias_added" not in here
+    assert answers((), layer, layer.right) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6), scale=st.floats(1e-6, 1e6))
+def test_recognition_does_not_depend_on_the_size_of_the_deltas(seed, scale):
+    layer = dense(seed, inputs=3, outputs=3)
+    big = replace(layer, delta=layer.delta * scale)
+    assert "not_transposed" in names(big.w @ big.delta, big)
+    assert names(big.w.T @ big.delta, big) == []
+
+
+def test_recognition_needs_a_tolerance():
+    layer = dense()
+    with pytest.raises(ValueError, match="tolerance: got 0"):
+        recognise(layer.right, layer.right, [], tolerance=0)
+
+
+# Any layer: σ′.
+
+
+def slope(z):
+    return expit(z) * (1 - expit(z))
+
+
+def test_sigma_prime():
+    layer = dense(activation="sigmoid", b=np.array([0.3, -0.2, 0.7]))
+    w, z, a, delta, b = layer.w, layer.z, layer.a, layer.delta, layer.b
+    back = w.T @ delta
+    np.testing.assert_allclose(layer.right, back * slope(z))
+    for name, wrong in {
+        "sigma_prime_forgotten": back,
+        "sigma_prime_at_a": back * slope(a),
+        "sigma_prime_at_the_error": back * slope(back),
+        "sigma_for_sigma_prime": back * expit(z),
+        "sigma_prime_twice": back * slope(z) ** 2,
+        "sigma_prime_at_the_outputs": w.T @ (delta * slope(w @ a + b)),
+    }.items():
+        assert names(wrong, layer) == [name]
+
+
+def test_sigma_prime_before_the_sum_needs_equal_shapes():
+    layer = dense(inputs=3, outputs=3, activation="sigmoid")
+    wrong = layer.w.T @ (layer.delta * slope(layer.z))
+    assert names(wrong, layer) == ["sigma_prime_before_the_sum"]
+    assert convolution(activation="tanh").right.shape == (6, 5)
+
+
+def test_sigma_prime_that_was_not_asked_for():
+    layer = dense(activation="sigmoid", asked="input_gradient")
+    assert names(layer.w.T @ layer.delta, layer) == []
+    assert names(layer.w.T @ layer.delta * slope(layer.z), layer) == ["sigma_prime_not_asked"]
+
+
+def test_the_outputs_of_a_max_pool_are_its_winners_so_that_one_mistake_is_named():
+    layer = max_pool(activation="sigmoid", **OVERLAPPING)
+    assert names(layer.input_gradient, layer) == ["sigma_prime_forgotten"]
+    assert names(layer.input_gradient * slope(layer.a), layer) == ["sigma_prime_at_a"]
+
+
+# Dense.
+
+
+def test_w_in_place_of_its_transpose():
+    layer = dense(inputs=3, outputs=3)
+    assert names(layer.w @ layer.delta, layer) == ["not_transposed"]
+    batch = dense(inputs=3, outputs=3, batch=4)
+    assert names(batch.delta @ batch.w.T, batch) == ["not_transposed"]
+    assert names(batch.delta @ batch.w, batch) == []
+
+
+def test_w_reshaped_in_place_of_transposed():
+    layer = dense(inputs=4, outputs=3)
+    assert names(layer.w.reshape(4, 3) @ layer.delta, layer) == ["reshaped_not_transposed"]
+
+
+def test_only_the_own_unit():
+    layer = dense(inputs=4, outputs=3)
+    wrong = np.append(np.diag(layer.w) * layer.delta, 0)
+    assert names(wrong, layer) == ["own_unit_only"]
+
+
+# Convolution.
+
+
+def scatter(layer, into, wrapped=False):
+    """A learner's loop over the outputs and the kernel; `into` says where each product lands.
+
+    Places outside the image are skipped; wrapped: negative ones are what NumPy takes them for.
+    """
+    da = np.zeros(layer.a.shape)
+    for y, x in np.ndindex(layer.delta.shape):
+        for u, v in np.ndindex(layer.w.shape):
+            row, column = into(y, x, u, v)
+            if row < da.shape[0] and column < da.shape[1] and (wrapped or min(row, column) >= 0):
+                da[row, column] += layer.w[u, v] * layer.delta[y, x]
+    return da
+
+
+def test_the_kernel_that_is_not_rotated_and_the_one_rotated_twice_are_one_mistake():
+    layer = convolution()
+    assert names(correlate2d(layer.delta, layer.w, mode="full"), layer) == ["not_rotated"]
+    twice = convolve2d(layer.delta, layer.w[::-1, ::-1], mode="full")
+    assert names(twice, layer) == ["not_rotated"]
+
+
+def test_with_a_true_convolution_forward_the_other_kernel_is_the_wrong_one():
+    layer = convolution(kernel=(3, 3), convention="convolution")
+    assert names(correlate2d(layer.delta, layer.w, mode="full"), layer) == []
+    for name, laid in {
+        "rotated_after_true": lambda w: w[::-1, ::-1],
+        "rows_turned_after_true": lambda w: w[::-1],
+        "columns_turned_after_true": lambda w: w[:, ::-1],
+        "transposed_after_true": lambda w: w.T,
+    }.items():
+        assert names(correlate2d(layer.delta, laid(layer.w), mode="full"), layer) == [name]
+
+
+def test_a_kernel_laid_wrongly_on_the_padded_delta():
+    layer = convolution(kernel=(3, 3))
+    for name, laid in {
+        "rows_turned_only": lambda w: w[::-1],
+        "columns_turned_only": lambda w: w[:, ::-1],
+        "transposed_for_rotated": lambda w: w.T,
+        "transposed_and_rotated": lambda w: np.rot90(w, 2).T,
+        "rotated_by_90": lambda w: np.rot90(w),
+        "rotated_by_90_clockwise": lambda w: np.rot90(w, -1),
+    }.items():
+        assert names(correlate2d(layer.delta, laid(layer.w), mode="full"), layer) == [name]
+
+
+def test_a_symmetric_kernel_is_never_called_unrotated():
+    layer = convolution(kernel=(3, 3))
+    w = layer.w + layer.w[::-1, ::-1]
+    edges = replace(layer.connections, weight=w.ravel()[layer.connections.parameter])
+    symmetric = replace(layer, w=w, connections=edges)
+    assert names(correlate2d(layer.delta, w, mode="full"), symmetric) == []
+
+
+def test_the_forward_window_laid_at_the_pixel():
+    layer = convolution(image=(5, 5), kernel=(2, 2))
+    padded = np.pad(layer.delta, ((0, 2), (0, 2)))
+    assert names(correlate2d(padded, layer.w, mode="valid"), layer) == ["window_at_the_pixel"]
+    for name, into in {
+        "rows_at_the_pixel": lambda y, x, u, v: (y - u, x + v),
+        "columns_at_the_pixel": lambda y, x, u, v: (y + u, x - v),
+        "place_in_the_kernel_forgotten": lambda y, x, u, v: (y, x),
+    }.items():
+        assert names(scatter(layer, into), layer) == [name]
+
+
+def test_options_that_are_forgotten():
+    strided = convolution(image=(8, 7), stride=2, padding=1)
+    for name, into in {
+        "padding_forgotten": lambda y, x, u, v: (2 * y + u, 2 * x + v),
+        "stride_forgotten": lambda y, x, u, v: (y + u - 1, x + v - 1),
+        "stride_forgotten_in_rows": lambda y, x, u, v: (y + u - 1, 2 * x + v - 1),
+        "stride_forgotten_in_columns": lambda y, x, u, v: (2 * y + u - 1, x + v - 1),
+    }.items():
+        assert names(scatter(strided, into), strided) == [name]
+    into = lambda y, x, u, v: (2 * y + u - 1, 2 * x + v - 1)  # noqa: E731
+    assert names(scatter(strided, into), strided) == []
+    assert names(scatter(strided, into, wrapped=True), strided) == ["padding_wraps_round"]
+    dilated = convolution(image=(8, 7), dilation=2)
+    for name, into in {
+        "dilation_forgotten": lambda y, x, u, v: (y + u, x + v),
+        "dilation_forgotten_in_rows": lambda y, x, u, v: (y + u, x + 2 * v),
+        "dilation_forgotten_in_columns": lambda y, x, u, v: (y + 2 * u, x + v),
+    }.items():
+        assert names(scatter(dilated, into), dilated) == [name]
+
+
+def test_border_pixels_that_get_nothing():
+    layer = convolution(image=(6, 6), kernel=(3, 3))
+    wrong = np.zeros((6, 6))
+    wrong[2:-2, 2:-2] = convolve2d(layer.delta, layer.w, mode="valid")
+    assert names(wrong, layer) == ["border_dropped"]
+
+
+def test_results_of_another_shape():
+    layer = convolution(image=(6, 6), kernel=(3, 3), padding=1)
+    full = convolve2d(layer.delta, layer.w, mode="full")
+    assert names(full[1:-1, 1:-1], layer) == []
+    assert names(full, layer) == ["padding_not_cropped"]
+    layer = convolution(image=(6, 6), kernel=(4, 3))
+    assert names(convolve2d(layer.delta, layer.w, mode="same"), layer) == ["same_size_as_delta"]
+    layer = convolution(image=(6, 6), kernel=(2, 2), padding=2)
+    wrong = convolve2d(np.pad(layer.delta, 2), layer.w, mode="valid")
+    assert names(wrong, layer) == ["delta_padded_as_the_image"]
+
+
+def test_the_wrong_plane_of_a_kernel_with_channels():
+    layer = convolution(image=(3, 5, 6), kernel=(3, 3, 2, 3))
+    w, delta = layer.w, layer.delta
+    for name, plane in {
+        "first_kernel_for_all": lambda f, c: w[0, c],
+        "first_channel_for_all": lambda f, c: w[f, 0],
+        "filters_and_channels_swapped": lambda f, c: w[c, f],
+        "all_axes_turned": lambda f, c: w[::-1, ::-1][f, c],
+        "wrong_axes_turned": lambda f, c: w[::-1, ::-1, ::-1, ::-1][f, c],
+    }.items():
+        wrong = [sum(convolve2d(delta[f], plane(f, c)) for f in range(3)) for c in range(3)]
+        assert names(np.stack(wrong), layer) == [name]
+
+
+def test_filters_that_are_not_summed():
+    layer = convolution(image=(2, 5, 6), kernel=(3, 2, 2, 3))
+    first = [convolve2d(layer.delta[0], layer.w[0, c]) for c in range(2)]
+    assert names(np.stack(first), layer) == ["first_filter_only"]
+    assert names(layer.right / 3, layer) == ["mean_over_filters"]
+
+
+# Pools.
+
+
+def windows(layer):
+    """Each output with the slices of its window, for pools without padding."""
+    size, stride = layer.options["size"], layer.options["stride"]
+    for y, x in np.ndindex(layer.delta.shape):
+        yield (y, x), np.s_[y * stride : y * stride + size, x * stride : x * stride + size]
+
+
+def test_ties():
+    a = np.repeat(np.arange(24.0).reshape(6, 4) % 7, 2, axis=1)  # equal pairs in every window
+    layer = max_pool(a[:6, :7], size=2, stride=1)
+    last, every, split = (np.zeros(layer.a.shape) for _ in range(3))
+    for at, cells in windows(layer):
+        window, delta = layer.a[cells], layer.delta[at]
+        mask = window == window.max()
+        last[cells][tuple(np.argwhere(mask)[-1])] += delta
+        every[cells] += mask * delta
+        split[cells] += mask * delta / mask.sum()
+    assert names(last, layer) == ["tie_last"]
+    assert names(every, layer) == ["tie_all"]
+    assert names(split, layer) == ["tie_split"]
+
+
+def test_without_ties_no_tie_is_blamed():
+    found = input_gradient_mistakes(max_pool(**OVERLAPPING))
+    assert not any(answer.mistake.name.startswith("tie") for answer in found)
+
+
+def test_who_gets_the_delta():
+    layer = max_pool(**OVERLAPPING)
+    every, spread, least = (np.zeros(layer.a.shape) for _ in range(3))
+    for at, cells in windows(layer):
+        every[cells] += layer.delta[at]
+        spread[cells] += layer.delta[at] / 9
+        window = layer.a[cells]
+        least[cells] += (window == window.min()) * layer.delta[at]
+    assert names(every, layer) == ["every_cell"]
+    assert names(spread, layer) == ["spread_over_window"]
+    assert names(least, layer) == ["minimum"]
+
+
+def test_overlapping_windows_that_overwrite():
+    layer = max_pool(seed=3, image=(7, 9), **OVERLAPPING)
+    cell, window = np.zeros(layer.a.shape), np.zeros(layer.a.shape)
+    for at, cells in windows(layer):
+        mask = layer.a[cells] == layer.a[cells].max()
+        cell[cells][mask] = layer.delta[at]
+        window[cells] = mask * layer.delta[at]
+    assert names(window, layer) == ["window_overwritten"]
+    assert names(cell, layer) == ["last_edge_only"]
+
+
+def test_windows_that_lie_elsewhere():
+    layer = max_pool(image=(7, 7), **OVERLAPPING)
+    for moved, looked_for, step in (
+        ("overlap_forgotten", "looked_for_apart", 3),
+        ("stride_forgotten", "looked_for_by_ones", 1),
+    ):
+        wrong, anew = np.zeros(layer.a.shape), np.zeros(layer.a.shape)
+        for (y, x), cells in windows(layer):
+            row, column = step * y, step * x
+            u, v = np.unravel_index(layer.a[cells].argmax(), (3, 3))
+            if row + u < 7 and column + v < 7:
+                wrong[row + u, column + v] += layer.delta[y, x]
+            window = layer.a[row : row + 3, column : column + 3]
+            if window.size:
+                u, v = np.unravel_index(window.argmax(), window.shape)
+                anew[row + u, column + v] += layer.delta[y, x]
+        assert names(wrong, layer) == [moved]
+        assert names(anew, layer) == [looked_for]
+
+
+def test_row_and_column_of_the_maximum_swapped():
+    layer = max_pool(size=2, stride=2)
+    wrong = np.zeros(layer.a.shape)
+    for at, cells in windows(layer):
+        u, v = np.unravel_index(layer.a[cells].argmax(), (2, 2))
+        wrong[cells][v, u] += layer.delta[at]
+    assert names(wrong, layer) == ["place_transposed"]
+
+
+def padded_max(layer, fill):
+    """Max pooling of a padded image, with its backward pass cropped to the image."""
+    a = np.pad(layer.a, 1, constant_values=fill)
+    da = np.zeros(a.shape)
+    for at, cells in windows(layer):
+        u, v = np.unravel_index(a[cells].argmax(), (3, 3))
+        da[cells][u, v] += layer.delta[at]
+    return da
+
+
+def test_padding_that_wins_and_padding_that_is_forgotten():
+    negative = -1 - np.abs(np.random.default_rng(2).normal(size=(6, 7)))
+    layer = max_pool(negative, padding=1, **OVERLAPPING)
+    np.testing.assert_allclose(padded_max(layer, -np.inf)[1:-1, 1:-1], layer.right)
+    assert names(padded_max(layer, 0)[1:-1, 1:-1], layer) == ["padding_wins"]
+    assert names(padded_max(layer, -np.inf)[:6, :7], layer) == ["padding_forgotten"]
+
+
+def test_the_wrong_share():
+    layer = average_pool(**OVERLAPPING)
+    for name, divisor in {"not_divided": 1, "divided_by_side": 3, "divided_by_stride": 4}.items():
+        wrong = np.zeros(layer.a.shape)
+        for at, cells in windows(layer):
+            wrong[cells] += layer.delta[at] / divisor
+        assert names(wrong, layer) == [name]
+
+
+def test_an_average_that_goes_to_the_maximum_or_overwrites():
+    layer = average_pool(**OVERLAPPING)
+    largest, last = np.zeros(layer.a.shape), np.zeros(layer.a.shape)
+    for at, cells in windows(layer):
+        largest[cells] += (layer.a[cells] == layer.a[cells].max()) * layer.delta[at]
+        last[cells] = layer.delta[at] / 9
+    assert names(largest, layer) == ["largest_gets_all"]
+    assert names(last, layer) == ["last_edge_only"]
+
+
+def average_of_windows(layer, padded):
+    """Each δ divided by the window's real pixels, or by its size, and cropped."""
+    real = np.pad(np.ones(layer.a.shape), 1)
+    da = np.zeros(real.shape)
+    for at, cells in windows(layer):
+        da[cells] += layer.delta[at] / (9 if padded else real[cells].sum())
+    return da[1:-1, 1:-1]
+
+
+def test_the_divisor_at_the_border():
+    for counted in (True, False):
+        layer = average_pool(padding=1, count_include_pad=counted, **OVERLAPPING)
+        np.testing.assert_allclose(average_of_windows(layer, counted), layer.right)
+        assert names(average_of_windows(layer, not counted), layer) == ["divisor_mixed_up"]
+
+
+def test_pools_with_several_planes():
+    for pool in (max_pool, average_pool):
+        layer = pool(image=(2, 4, 6), size=2)
+        found = input_gradient_mistakes(layer)
+        assert {"every_cell", "not_divided"} & {a.mistake.name for a in found}
+        assert all(answer.value.shape == layer.a.shape for answer in found)
+
+
+def test_a_batch_of_pools_skips_what_needs_one_example():
+    layer = average_pool(size=2)
+    pair = replace(layer, a=np.stack([layer.a] * 2), z=None, delta=np.stack([layer.delta] * 2))
+    here = {answer.mistake.name for answer in input_gradient_mistakes(pair)}
+    assert "not_divided" in here
+    assert "largest_gets_all" not in here
+
+
+# The gradients of the parameters.
+
+
+def test_the_right_gradients_are_those_of_the_formulas():
+    layer = convolution()
+    np.testing.assert_allclose(weight_gradient(layer), correlate2d(layer.a, layer.delta, "valid"))
+    np.testing.assert_allclose(bias_gradient(layer), [layer.delta.sum()])
+    batch = dense(batch=5)
+    np.testing.assert_allclose(weight_gradient(batch), batch.delta.T @ batch.a)
+    np.testing.assert_allclose(bias_gradient(batch), batch.delta.sum(axis=0))
+
+
+def test_the_kernel_gradient():
+    layer = convolution()
+    a, delta, w = layer.a, layer.delta, layer.w
+    right = correlate2d(a, delta, "valid")
+    for name, wrong in (
+        ("mean_over_positions", right / delta.size),
+        ("gradient_rotated", right[::-1, ::-1]),
+        ("gradient_rotated", convolve2d(a[::-1, ::-1], delta, "valid")),
+        ("delta_turned", convolve2d(a, delta, "valid")),
+        ("image_turned", correlate2d(a[::-1, ::-1], delta, "valid")),
+        ("window_not_moved", np.full(w.shape, right[0, 0])),
+        ("full_for_valid", correlate2d(a, delta, "full")),
+        ("gradient_transposed", right.T),
+        ("deltas_forgotten", correlate2d(a, np.ones(delta.shape), "valid")),
+        ("values_forgotten", np.full(w.shape, delta.sum())),
+        ("weight_multiplied_in", w * right),
+        ("sign_turned", -right),
+        ("last_use_only", a[-w.shape[0] :, -w.shape[1] :] * delta[-1, -1]),
+    ):
+        assert weight_names(wrong, layer) == [name]
+
+
+def test_options_that_are_forgotten_in_the_kernel_gradient():
+    for option, value in {"padding": 1, "stride": 2, "dilation": 2}.items():
+        layer = convolution(image=(8, 7), **{option: value})
+        wrong = np.zeros(layer.w.shape)
+        for y, x in np.ndindex(layer.delta.shape):
+            for u, v in np.ndindex(layer.w.shape):
+                if y + u < 8 and x + v < 7:
+                    wrong[u, v] += layer.delta[y, x] * layer.a[y + u, x + v]
+        assert weight_names(wrong, layer) == [f"{option}_forgotten"]
+
+
+def test_channels_and_activation():
+    layer = convolution(image=(2, 5, 6), kernel=(2, 2, 3, 2), activation="sigmoid")
+    assert weight_names(weight_gradient(layer).swapaxes(0, 1), layer) == ["channels_swapped"]
+    planes = [
+        [correlate2d(layer.z[c], layer.delta[f], "valid") for c in range(2)] for f in range(2)
+    ]
+    assert weight_names(planes, layer) == ["z_for_a"]
+
+
+def test_dense_gradients():
+    layer = dense(batch=5, activation="tanh")
+    a, delta = layer.a, layer.delta
+    assert weight_names(a.T @ delta, layer) == ["gradient_transposed"]
+    assert weight_names(delta.T @ a / 5, layer) == ["mean_over_batch"]
+    assert weight_names(delta.T @ layer.z, layer) == ["z_for_a"]
+    assert bias_names(delta.mean(axis=0), layer) == ["mean_over_batch"]  # there are no positions
+    assert bias_names(delta, layer) == ["batch_not_summed"]
+
+
+def test_the_bias_gradient_of_a_convolution():
+    layer = convolution(image=(2, 5, 6), kernel=(3, 2, 3, 2))
+    delta = layer.delta
+    assert bias_names(delta.sum(axis=(1, 2)), layer) == []
+    for name, wrong in {
+        "mean_over_positions": delta.mean(axis=(1, 2)),
+        "one_bias_per_position": delta,
+        "one_bias_for_all": delta.sum(),
+        "last_only": delta[:, -1, -1],
+        "largest_only": delta.max(axis=(1, 2)),
+        "sign_turned": -delta.sum(axis=(1, 2)),
+    }.items():
+        assert bias_names(wrong, layer) == [name]
+
+
+def test_the_bias_gradient_of_a_batch():
+    layer = convolution(image=(2, 5, 6), kernel=(3, 2, 3, 2))
+    a, delta = (np.stack([x, 1 + x[..., ::-1]]) for x in (layer.a, layer.delta))
+    batch = replace(layer, a=a, z=None, delta=delta)
+    assert bias_names(delta.sum(axis=(0, 2, 3)), batch) == []
+    for name, wrong in {
+        "mean_over_everything": delta.mean(axis=(0, 2, 3)),
+        "one_bias_per_position": delta.sum(axis=0),
+        "batch_not_summed": delta.sum(axis=(2, 3)),
+        "filters_added_up": delta.sum(axis=(1, 2, 3)),
+    }.items():
+        assert bias_names(wrong, batch) == [name]
+
+
+def test_pools_have_no_weights():
+    with pytest.raises(ValueError, match="expected connections with parameters"):
+        mistakes.weight_gradient_mistakes(max_pool(size=2))
+
+
+def test_a_convolution_without_its_kernel_is_refused():
+    with pytest.raises(ValueError, match="w: got None"):
+        input_gradient_mistakes(replace(convolution(), w=None))
+
+
+# Whatever the layer.
+
+
+def everything(layer):
+    """What is right and what the mistakes give, for ∂C/∂a (or δ), ∂C/∂w and ∂C/∂b."""
+    yield "input", layer.right, input_gradient_mistakes(layer)
+    if layer.w is not None:
+        yield "weights", weight_gradient(layer), mistakes.weight_gradient_mistakes(layer)
+        yield "bias", bias_gradient(layer), mistakes.bias_gradient_mistakes(layer)
+
+
+def test_every_mistake_can_be_made_and_no_two_agree_wherever_both_can():
+    """In how many layers two mistakes were made, and in how many they gave the same numbers."""
+    made, together, alike = set(), Counter(), Counter()
+    for seed in range(300):
+        layer = any_layer(seed)
+        for asked, right, found in everything(layer):
+            assert recognise(right, right, found) == []
+            made |= {(asked, layer.kind, answer.mistake.name) for answer in found}
+            for one, other in combinations(found, 2):
+                pair = asked, layer.kind, one.mistake.name, other.mistake.name
+                together[pair] += 1
+                alike[pair] += same(one.value, other.value)
+    assert [pair for pair, count in together.items() if alike[pair] == count] == []
+    names_made = {(asked, name) for asked, _, name in made}
+    for asked, catalogue in {
+        "input": [m for kind in OF_KIND for m in mistakes.of_input_gradient(kind)],
+        "weights": WEIGHTS,
+        "bias": BIAS,
+    }.items():
+        assert {(asked, mistake.name) for mistake in catalogue} - names_made == set()
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_every_mistake_is_recognised_and_the_right_answer_never_is(seed):
+    layer = any_layer(seed)
+    before = [np.copy(x) for x in (layer.a, layer.delta, layer.connections.weight)]
+    for _, right, found in everything(layer):
+        assert recognise(right, right, found) == []
+        for answer in found:
+            assert not same(answer.value, right)
+            assert answer.mistake in recognise(answer.value, right, found)
+    for old, new in zip(before, (layer.a, layer.delta, layer.connections.weight), strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
+@settings(max_examples=30, deadline=None)
+@given(case=convolutions(form="batch"))
+def test_gradients_of_a_batch(case):
+    assume(case.shape[0] > 0)
+    w = case.numbers(case.kernel, salt=1)
+    edges = connections.convolution(w, case.shape[1:], **case.options)
+    delta = case.numbers((case.shape[0], *edges.output_shape), salt=2)
+    layer = mistakes.Layer(
+        "convolution", edges, case.numbers(case.shape), delta, w=w, options=case.options
+    )
+    for _, right, found in everything(layer):
+        assert recognise(right, right, found) == []
+        for answer in found:
+            assert answer.mistake in recognise(answer.value, right, found)
+
+
+def test_a_kind_of_ones_own_gets_the_mistakes_that_every_layer_has():
+    every_second = connections.Connections(
+        np.array([0, 2, 4]), np.arange(3), np.full(3, 2.0), None, (6,), (3,)
+    )
+    layer = mistakes.Layer("every_second", every_second, np.arange(6.0), np.array([1.0, -2.0, 3.0]))
+    here = {answer.mistake.name for answer in input_gradient_mistakes(layer)}
+    assert {"weights_forgotten", "deltas_forgotten", "sign_turned"} <= here
+    assert mistakes.explain_value(layer, 2, -2.0).mistakes == ("weights_forgotten",)
+    assert mistakes.explain_outputs(layer, 2, [1])
