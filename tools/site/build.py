@@ -79,7 +79,8 @@ def build(sources: list[Path], target: Path = SITE, slides: Path = SLIDES) -> No
     if decks:
         shutil.copytree(slides, target / "slides")
     around = neighbours(titles, "reference")
-    write("reference", "Reference", reference(), None, neighbours=around, kind=ARTICLE)
+    more = {"neighbours": around, "kind": ARTICLE, "entry": "reference.js"}
+    write("reference", "Reference", reference(), None, **more)
     content, widgets = index(list(titles), first, decks)
     write("index", "Back-propagation in a CNN", content, widgets, neighbours="", kind=COVER)
     sizes = [path.stat().st_size for path in target.iterdir()]

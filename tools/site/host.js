@@ -97,8 +97,16 @@ function themeButton() {
   dark.addEventListener("change", () => paint(dark.matches ? "dark" : "light"));
 }
 
+/** What is wider than its place can be scrolled with the keyboard too. */
+function reachWide() {
+  for (const part of document.querySelectorAll(".wide, .formula, main pre")) {
+    if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+  }
+}
+
 /** @param {Record<string, any>} modules */
 export function start(modules) {
   themeButton();
+  reachWide();
   return showWidgets(modules);
 }
