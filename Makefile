@@ -9,6 +9,7 @@ CACHE := $(CURDIR)/.cache
 
 # Nothing is written outside the checkout: every tool keeps its settings and caches in .cache.
 export PIP_CACHE_DIR := $(CACHE)/pip
+export UV_CACHE_DIR := $(CACHE)/uv-packages
 export npm_config_cache := $(CACHE)/npm
 export JUPYTER_CONFIG_DIR := $(CACHE)/jupyter/config
 export JUPYTER_DATA_DIR := $(CACHE)/jupyter/data

@@ -9,6 +9,7 @@ updated is installed again.
 import argparse
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -76,13 +77,24 @@ def create() -> None:
         raise SystemExit(missing_venv_message(version))
 
 
+def installers(venv: Path = VENV) -> list[list[str]]:
+    """The commands that install into `.venv`: uv's where it is on the PATH, for speed, then pip's.
+
+    pip follows where uv fails: it alone knows the indexes of pip's own configuration.
+    """
+    python = str(venv_python(venv))
+    uv, pip = shutil.which("uv"), [python, "-m", "pip", "install", "--quiet"]
+    pip.append("--disable-pip-version-check")
+    return [[uv, "pip", "install", "--quiet", "--python", python], pip] if uv else [pip]
+
+
 def install(level: str) -> None:
     """Install the requirement files and the package itself, which stays linked to the checkout."""
-    pip = [str(venv_python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     files = [word for name in REQUIREMENTS[level] for word in ("-r", name)]
     print(f"Installing {' and '.join(REQUIREMENTS[level])} (once; a minute or so) …", flush=True)
     for arguments in ([*files], ["--no-deps", "--editable", "."]):
-        if subprocess.run([*pip, *arguments], cwd=ROOT).returncode:
+        commands = ([*command, *arguments] for command in installers())
+        if all(subprocess.run(command, cwd=ROOT).returncode for command in commands):
             raise SystemExit("pip could not install the packages; its message stands above.")
 
 

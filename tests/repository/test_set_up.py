@@ -52,6 +52,34 @@ def test_without_ensurepip_the_package_to_install_is_named(monkeypatch):
         environment.create()
 
 
+@pytest.mark.parametrize(("uv", "uv_works"), [(None, True), ("uv", True), ("uv", False)])
+def test_uv_installs_where_it_is_there_and_pip_where_it_is_not_or_fails(monkeypatch, uv, uv_works):
+    commands = []
+
+    def run(command, **options):
+        commands.append(command)
+        failed = command[0] == "uv" and not uv_works
+        return subprocess.CompletedProcess(command, int(failed))
+
+    monkeypatch.setattr(shutil, "which", lambda name: uv)
+    monkeypatch.setattr(subprocess, "run", run)
+    environment.install("tests")
+    python = str(environment.venv_python())
+    assert all(python in command for command in commands)  # never into another environment
+    by_pip = [command[4:] for command in commands if command[0] == python]
+    by_uv = [command[6:] for command in commands if command[0] == "uv"]
+    assert [bool(by_uv), bool(by_pip)] == [bool(uv), not (uv and uv_works)]
+    for arguments in filter(None, (by_pip, by_uv)):
+        assert arguments[0][-4:] == ["-r", "requirements.txt", "-r", "tests/requirements.txt"]
+        assert arguments[1][-3:] == ["--no-deps", "--editable", "."]
+
+
+def test_a_set_up_that_fails_says_so(monkeypatch):
+    monkeypatch.setattr(subprocess, "run", lambda c, **o: subprocess.CompletedProcess(c, 1))
+    with pytest.raises(SystemExit, match="could not install"):
+        environment.install("learner")
+
+
 def test_the_stamp_changes_with_the_requirements_and_with_the_place(tmp_path):
     for name in ("requirements.txt", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
