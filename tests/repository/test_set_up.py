@@ -90,7 +90,7 @@ def test_the_stamp_changes_with_the_requirements_and_with_the_place(tmp_path):
     assert environment.stamp("learner", ROOT) != first
 
 
-@pytest.mark.skipif(shutil.which("make") is None, reason="no make")
+@pytest.mark.skipif(shutil.which("make") is None or os.name == "nt", reason="no make")
 def test_without_a_python_make_says_what_to_install(tmp_path):
     for name in ("sh", "make"):
         (tmp_path / name).symlink_to(shutil.which(name))
