@@ -1,7 +1,7 @@
 """Pictures for the lessons: arrays in, matplotlib axes out.
 
 Nothing is computed here. A figure shows the numbers it is given, so a wrong picture means a wrong
-number. Every function takes ``ax=None`` (a new white figure) and returns the axes. The background
+number. Every function takes `ax=None` (a new white figure) and returns the axes. The background
 is white and opaque on purpose: the same picture reads in print and on a dark page.
 """
 
@@ -46,7 +46,7 @@ MANY = 12  # columns of a matrix whose cells are too small for a number
 
 
 def edge_colour(number: int) -> str:
-    """Colour of edge ``number`` (1, 2, 3, …); the palette starts again after nine."""
+    """Colour of edge `number` (1, 2, 3, …); the palette starts again after nine."""
     return EDGE_COLOURS[(number - 1) % len(EDGE_COLOURS)]
 
 
@@ -64,11 +64,11 @@ def grid(
 ) -> Axes:
     """A 2-D array as coloured cells with the numbers in them.
 
-    ``kind="image"`` is grey (0 white, 1 black); ``kind="signed"`` goes from blue through white at 0
-    to orange, symmetric about 0 up to ``limit`` (default: the largest absolute value).
-    ``decimals=None`` leaves the numbers out, except for a minus sign: it is there without colour,
-    too. ``badges`` maps a cell (row, column) to an edge
-    number. ``frames`` are heavy outlines (row, column, height, width). ``indices`` numbers the
+    `kind="image"` is grey (0 white, 1 black); `kind="signed"` goes from blue through white at 0
+    to orange, symmetric about 0 up to `limit` (default: the largest absolute value).
+    `decimals=None` leaves the numbers out, except for a minus sign: it is there without colour,
+    too. `badges` maps a cell (row, column) to an edge
+    number. `frames` are heavy outlines (row, column, height, width). `indices` numbers the
     rows and columns.
     """
     values = _numbers("values", values, 2)
@@ -127,7 +127,7 @@ def pooling_regions(
     winners: Iterable[int] = (),
     title: str = "",
 ) -> Axes:
-    """An image with its pooling windows framed; ``winners`` (flat positions) are badged.
+    """An image with its pooling windows framed; `winners` (flat positions) are badged.
 
     Each window has a number and a colour; a winner carries the number of its window.
     """
@@ -153,10 +153,10 @@ def network(
     titles: Sequence[str] = (),
     unit: tuple[int, int] | None = None,
 ) -> Axes:
-    """Column vectors joined by weighted edges: ``weights[l]`` leads from column l to l + 1.
+    """Column vectors joined by weighted edges: `weights[l]` leads from column l to l + 1.
 
     Orange edges are positive, blue dashed ones negative, wider ones larger.
-    ``unit=(column, index)`` draws only the edges that touch that unit.
+    `unit=(column, index)` draws only the edges that touch that unit.
     """
     columns = [_numbers("columns", column, 1) for column in columns]
     weights = [_numbers("weights", weight, 2) for weight in weights]
@@ -201,7 +201,7 @@ def connection_matrix(
 ) -> Axes:
     """A layer as a matrix, outputs down and inputs across; a white cell means no edge.
 
-    Without ``numbers`` the colour is the weight. With ``numbers`` (same shape, 0 = no edge) it is
+    Without `numbers` the colour is the weight. With `numbers` (same shape, 0 = no edge) it is
     the parameter that the edge uses, so shared weights share a colour; cells that are large enough
     hold its number, too.
     """
@@ -234,7 +234,7 @@ def curves(
     ylabel: str = "",
     point: tuple[float, float] | None = None,
 ) -> Axes:
-    """Named lines over one axis, each with its own dash; ``point`` marks one place."""
+    """Named lines over one axis, each with its own dash; `point` marks one place."""
     x = _numbers("x", x, 1)
     heights = {name: _numbers(name, y, 1) for name, y in lines.items()}
     ax = _new_axes(ax, 5.2, 2.9)
