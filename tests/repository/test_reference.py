@@ -29,6 +29,7 @@ def test_formulas_become_tex_and_sentences_stay(line, expected):
 def test_a_docstring_shows_its_formula_and_its_arguments_one_by_one():
     made = markdown("z = W a + b, for one example.\n\na: (m,)\nw: (n, m)")
     assert made == "$z = W a + b$, for one example.\n\na: (m,)  \nw: (n, m)"
+    assert markdown("a = σ(z); a is kept") == "$a = σ(z)$; a is kept"
     made = markdown("With b:\n\n    z[y] = Σ a[y] + b\n\nz[y, x] = Σ of the window")
     assert made == "With b:\n\n$$z_{y} = \\sum  a_{y} + b$$\n\nz[y, x] = Σ of the window"
 

@@ -21,7 +21,7 @@ SEARCH = """
 """
 # Words that may stand in a formula; with any other it is a sentence.
 NAMES = ("log", "max", "exp", "softmax", "tanh", "relu")
-ENDS = re.compile(rf": |, |\.?$| (?!({'|'.join(NAMES)}) )[a-z]{{2,}} ")
+ENDS = re.compile(rf"[:,;] |\.?$| (?!({'|'.join(NAMES)}) )[a-z]{{2,}} ")
 TEX = {
     "Σ": r"\sum ", "−": "-", "½": r"\tfrac{1}{2}", "·": r"\cdot ", "ᵀ": r"^{\mathsf T}",
     "′": "'", "‖": r"\Vert ", "⊙": r"\odot ", "⋆": r"\star ", "²": "^2", "⌊": r"\lfloor ",
