@@ -112,6 +112,104 @@ def test_an_error_inside_numpy_is_shown_where_the_learner_called_it():
     assert "back = np.linalg.inv(np.zeros((2, 2)))" in sentence
 
 
+def f_for_c(delta, w, input_shape):
+    da = np.zeros(input_shape)
+    for f, y, x in np.ndindex(delta.shape):
+        for c, u, v in np.ndindex(w.shape[1:]):
+            da[f, y + u, x + v] += w[f, c, u, v] * delta[f, y, x]
+    return da
+
+
+def c_for_f(delta, w, input_shape):
+    da = np.zeros(input_shape)
+    for f, y, x in np.ndindex(delta.shape):
+        for c, u, v in np.ndindex(w.shape[1:]):
+            da[c, y + u, x + v] += w[c, f % len(da), u, v] * delta[f, y, x]
+    return da
+
+
+def filters_on_the_last_axis(delta, w, input_shape):
+    da = np.zeros(input_shape)
+    for y, x in np.ndindex(delta.shape[1:]):
+        da[:, y : y + w.shape[2], x : x + w.shape[3]] += (w * delta[:, y, x]).sum(axis=0)
+    return da
+
+
+def place_overlooked(delta, w, input_shape, stride):
+    da = np.zeros(input_shape)
+    for y, x in np.ndindex(delta.shape):
+        cells = np.s_[y * stride : y * stride + stride, x * stride : x * stride + stride]
+        da[cells] = w * delta[y, x]
+    return da
+
+
+def counted_to_the_end(source, target, inputs):
+    counts = np.zeros(inputs)
+    for s in source:
+        counts[s + 1] += 1
+    return counts
+
+
+def not_imported(z, y):
+    return softmax(z) - y  # noqa: F821
+
+
+def of_nothing(delta):
+    return delta[1:-0][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "words"),
+    [
+        (
+            "convolution.channels",
+            f_for_c,
+            "(in line {line}: da[f, y + u, x + v] += w[f, c, u, v] * delta[f, y, x]). There, da "
+            "has shape (1, 3, 3), w has shape (2, 1, 2, 2), delta has shape (2, 2, 2) and f = 1. "
+            "The number of a filter stands where a channel belongs: filter f's delta goes to every "
+            "channel c, through w[f, c].",
+        ),
+        ("convolution.channels", c_for_f, "in w[f, c] and delta[f] the filter comes first."),
+        (
+            "convolution.channels",
+            filters_on_the_last_axis,
+            "Axes meet from the last one on, and 3 meets 4. 3 is w.shape[2] and w.shape[3]. 4 is "
+            "delta.shape[0], w.shape[0], input_shape[1] and input_shape[2]. Either",
+        ),
+        (
+            "convolution.stride",
+            place_overlooked,
+            "What is on the right has shape (3,3), and the place for it on the left (2,2).",
+        ),
+        ("edges.count", counted_to_the_end, "The indices of that axis end at 1. Usually"),
+        (BIAS, of_nothing, "That axis is empty"),
+        (
+            DENSE,
+            lambda delta, w, z: w @ delta,
+            "A product A @ B adds up over A's last axis and B's first, so 3 would have to be 2. 3 "
+            "is w.shape[1] and z.shape[0]. 2 is delta.shape[0] and w.shape[0]. Usually one of the "
+            "two has to be transposed.",
+        ),
+        (DENSE, lambda delta, w, z: np.dot(w, delta), "so 3 would have to be 2."),
+        ("losses.cross_entropy_delta", not_imported, "You may use: numpy as np, softmax from"),
+    ],
+)
+def test_what_an_error_usually_means(name, function, words):
+    """With the numbers that are there: the line, the shapes in it, the axes that are so long."""
+    result = exercises.check(name, function)
+    assert result.status == "raises"
+    assert words.format(line=function.__code__.co_firstlineno + 4) in result.sentence
+
+
+def test_an_error_of_another_kind_is_given_no_meaning():
+    def mine(delta):
+        y = delta[0, 0, 0, 0]
+        return {}[y]
+
+    assert exercises.check(BIAS, mine).sentence.endswith(": return {}[y])")
+    assert "Usually" not in exercises.check(BIAS, mine).sentence
+
+
 def test_the_wrong_number_of_arguments():
     result = exercises.check(DENSE, lambda delta: delta)
     assert result.status == "raises"

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnbp.exercises.checker import code
+from cnnbp.exercises.checker import code, errors
 from cnnbp.exercises.checker import result as status
 from cnnbp.exercises.checker.judge import judge, judge_name
 from cnnbp.exercises.checker.result import Result
@@ -116,10 +116,10 @@ def _stopped(
         return _not_attempted(exercise) if empty else None
     if isinstance(error, NotImplementedError) or code.blanks(function):
         return _not_attempted(exercise)
-    place = code.where(error)
-    if not place:
-        place = f"expected a function {exercise.signature}"
+    place = errors.where(error) or f"expected a function {exercise.signature}"
     sentence = f"raises {type(error).__name__}: {error} ({place})"
+    if meaning := errors.explain(error, case):
+        sentence = f"{sentence}. {meaning}"
     return Result(exercise.name, status.RAISES, sentence, case=case)
 
 
@@ -135,7 +135,8 @@ def _with_suspicion(
     before = judge(exercise, [(attempt.case, attempt.given) for attempt in attempts])
     if before.status != status.MISCONCEPTION or problem.case is None:
         return problem
-    sentence = f"{before.sentence} For {problem.case.label} it even {problem.sentence}."
+    then = problem.sentence.rstrip(".")
+    sentence = f"{before.sentence} For {problem.case.label} it even {then}."
     return replace(problem, sentence=sentence, mistakes=before.mistakes)
 
 

@@ -1,19 +1,12 @@
-"""What a learner's own code says: blanks left in it, a missing or early return, where it failed."""
+"""What a learner's own code says: blanks that are left in it, a missing or an early return."""
 
 from __future__ import annotations
 
 import ast
 import inspect
-import linecache
-import sysconfig
 import textwrap
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
-
-LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
-PACKAGE = str(Path(__file__).parents[2])
 
 
 def blanks(function: Callable[..., Any]) -> list[str]:
@@ -75,17 +68,3 @@ def _index_parts(index: ast.expr) -> list[ast.Constant]:
     parts = index.elts if isinstance(index, ast.Tuple) else [index]
     dots = [part for part in parts if isinstance(part, ast.Constant) and part.value is Ellipsis]
     return dots if len(dots) == 1 < len(parts) else []
-
-
-def where(error: BaseException) -> str:
-    """The learner's own line behind an error, in words, or "" if it is not to be found."""
-    own = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if not frame.filename.startswith((*LIBRARIES, PACKAGE, "<frozen", "<__array"))
-    ]
-    if not own:
-        return ""
-    line = (own[-1].line or linecache.getline(own[-1].filename, own[-1].lineno or 0)).strip()
-    number = f"in line {own[-1].lineno}" if own[-1].lineno else "in your code"
-    return f"{number}: {line}" if line else number
