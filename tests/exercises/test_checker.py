@@ -426,14 +426,72 @@ def test_nan_is_wrong():
     assert "nan" in result.sentence
 
 
-def test_a_mistake_in_one_case_only_is_not_called_the_mistake():
-    def mine(delta):
+def test_a_hint_says_in_how_many_cases_it_holds():
+    """What explains the smallest failing case may not explain the others: no false trail."""
+
+    def wrong_for_one(delta):
         return delta.sum(axis=(0, 2, 3)) if len(delta) > 1 else delta.mean(axis=(0, 2, 3))
 
-    result = exercises.check(BIAS, mine)
+    result = exercises.check(BIAS, wrong_for_one)
     assert result.status == "wrong"
-    assert "In this case, your result" in result.sentence
-    assert "Other cases show that there is more to it" in result.sentence
+    assert result.mistakes == ()
+    assert "In this case alone, your result comes out in more than one way: when (1) the mean" in (
+        result.sentence
+    )
+    assert result.sentence.endswith("In the others your result is right: there is more to it.")
+
+    def wrong_for_all(delta):
+        return delta.mean(axis=(0, 2, 3)) if len(delta) < 2 else delta.sum(axis=(0, 2, 3)) + 1
+
+    result = exercises.check(BIAS, wrong_for_all)
+    assert "In this case alone, your result comes out" in result.sentence
+    assert result.sentence.endswith("In the others it is not: there is more to it.")
+
+    def wrong_for_two(delta):
+        mean = delta.mean(axis=(2, 3)).sum(axis=0)
+        return mean if len(delta) < 3 else mean + 1
+
+    result = exercises.check(BIAS, wrong_for_two)
+    assert "In 2 of the 3 cases that fail, your result is what comes out when" in result.sentence
+    assert result.sentence.count("(2)") == 0  # not what holds in the first of them alone
+
+
+def test_two_results_are_blamed_on_what_explains_both():
+    """A mistake in v that is another one in w, too, is not offered as a second way."""
+
+    def minus_v(w, g, v, rate, mu):
+        new = mu * v + rate * g
+        return w - new, new
+
+    assert exercises.check("network.momentum_step", minus_v).mistakes == ("velocity_uphill",)
+
+
+def test_pixels_that_no_window_reaches():
+    """Zeros between the deltas and a full correlation give a result without the last column."""
+
+    def mine(delta, w, input_shape, stride):
+        rows, columns = delta.shape
+        spaced = np.zeros(((rows - 1) * stride + 1, (columns - 1) * stride + 1))
+        spaced[::stride, ::stride] = delta
+        da = np.zeros(np.add(spaced.shape, w.shape) - 1)
+        for u, v in np.ndindex(w.shape):
+            da[u : u + len(spaced), v : v + spaced.shape[1]] += w[u, v] * spaced
+        return da
+
+    sentence = exercises.check("convolution.stride", mine).sentence
+    assert "has shape (4, 4), expected shape (4, 5)" in sentence
+    assert "the last rows or columns are missing: no window reaches them" in sentence
+    cut = exercises.check("convolution.stride", lambda *more: mine(*more)[1:]).sentence
+    assert "no window reaches" not in cut
+
+
+def test_a_valid_sum_that_is_empty_is_not_blamed_on_a_slice_alone():
+    def valid(delta, w):
+        windows = [max(n - k + 1, 0) for n, k in zip(delta.shape, w.shape, strict=True)]
+        return np.zeros(windows)
+
+    sentence = exercises.check("convolution.true_input_gradient", valid).sentence
+    assert "nor does a kernel fit on what is smaller than itself" in sentence
 
 
 def test_float32_is_precise_enough():

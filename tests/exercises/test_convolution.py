@@ -304,3 +304,19 @@ def test_the_wrong_axes_turned():
     assert exercises.check(CHANNELS, wrong).mistakes == ("wrong_axes_turned",)
     every = channels(lambda w, f, c: w[::-1, ::-1][f, c])
     assert exercises.check(CHANNELS, every).mistakes == ("all_axes_turned",)
+
+
+def test_a_bias_gradient_over_the_wrong_axes():
+    for mistake, axes in {"rows_kept": (0, 1, 3), "columns_kept": (0, 1, 2)}.items():
+        for function in (
+            lambda d, axes=axes: d.sum(axis=axes),
+            lambda d, axes=axes: np.apply_over_axes(np.sum, d, axes).ravel(),
+            lambda d, mistake=mistake: np.einsum(
+                "nfyx->y" if mistake == "rows_kept" else "nfyx->x", d
+            ),
+        ):
+            result = exercises.check(BIAS, function)
+            assert result.mistakes == (mistake,)
+            assert "the filters are axis 1" in result.sentence
+    for near in (lambda d: d[0].sum(axis=(0, 1)), lambda d: d.mean(axis=(0, 1, 2))):
+        assert exercises.check(BIAS, near).mistakes == ()

@@ -101,3 +101,57 @@ def test_a_step_in_place_is_told():
     result = exercises.check("network.mini_batch_step", mine)
     assert result.status == "changes its arguments"
     assert "its arguments `w` and `b` in place" in result.sentence
+
+
+def test_a_slope_by_the_wrong_formula():
+    for mistake, slopes in {
+        "slope_formula_at_z": [lambda z: z * (1 - z), lambda z: z - z * z],
+        "slope_of_tanh": [
+            lambda z: 1 - sigmoid(z) ** 2,
+            lambda z: (1 + sigmoid(z)) * (1 - sigmoid(z)),
+        ],
+    }.items():
+        for slope in slopes:
+            assert named("dense.delta", lambda d, w, z, slope=slope: (w.T @ d) * slope(z)) == (
+                mistake,
+            )
+    for slope in (lambda z: z * (1 - sigmoid(z)), lambda z: 1 - sigmoid(z)):
+        result = exercises.check("dense.delta", lambda d, w, z, slope=slope: (w.T @ d) * slope(z))
+        assert result.mistakes == ()
+
+
+def test_the_examples_are_kept_and_the_outputs_added_up():
+    found = named("dense.parameter_gradients", lambda d, a: (d.T @ a, d.sum(axis=1)))
+    assert found == ("outputs_added_up",)
+
+
+def by_example(divide):
+    def mine(w, b, a, delta, rate):
+        dw, db = np.zeros_like(w), np.zeros_like(b)
+        for one, x in zip(delta, a, strict=True):
+            dw += np.outer(one, x)
+            db += one
+        return w - rate * dw / divide(delta, a), b - rate * db / divide(delta, a)
+
+    return mine
+
+
+@pytest.mark.parametrize(
+    ("mistake", "divide"),
+    [
+        ("mean_over_entries", lambda d, a: d.size),
+        ("mean_over_outputs", lambda d, a: d.shape[1]),
+        ("divided_twice", lambda d, a: len(d) ** 2),
+    ],
+)
+def test_a_mean_over_the_wrong_number(mistake, divide):
+    """In no case are there as many examples as outputs, so that these are told apart."""
+    name = "network.mini_batch_step"
+    for function in (
+        by_example(divide),
+        step(lambda a, d: d.T @ a / divide(d, a), lambda d: d.sum(axis=0) / divide(d, None)),
+        lambda w, b, a, d, rate: exercises.solution(name)(w, b, a, d, rate * len(d) / divide(d, a)),
+    ):
+        assert named(name, function) == (mistake,)
+    for near in (lambda d, a: a.size, lambda d, a: d.size + 1):
+        assert exercises.check(name, by_example(near)).mistakes == ()

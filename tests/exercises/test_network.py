@@ -124,3 +124,66 @@ def test_the_step_is_the_one_that_the_network_takes():
         w, velocity = step(w, network.layers[0].gradients["w"], velocity, 0.1, 0.9)
         network.step(0.1, 0.9)
     np.testing.assert_allclose(network.layers[0].parameters["w"], w)
+
+
+def remembering(velocity, step):
+    """A step whose velocity is kept as it is made; entry by entry."""
+
+    def function(w, gradient, old, rate, momentum):
+        new, moved = np.zeros_like(w), np.zeros_like(w)
+        for at, g in np.ndenumerate(gradient):
+            new[at] = velocity(old[at], g, rate, momentum)
+            moved[at] = w[at] + step(new[at], g, rate, momentum)
+        return moved, new
+
+    return function
+
+
+OTHER_MOMENTUMS = {
+    "rate_outside_velocity": [
+        moving(lambda v, g, rate, mu: mu * v + g, step=lambda w, v, old, rate: w - rate * v),
+        lambda w, g, v, rate, mu: (w - rate * mu * v - rate * g, mu * v + g),
+        remembering(lambda v, g, rate, mu: mu * v + g, lambda v, g, rate, mu: -rate * v),
+    ],
+    "rate_outside_velocity_downhill": [
+        moving(lambda v, g, rate, mu: mu * v - g, step=lambda w, v, old, rate: w + rate * v),
+        lambda w, g, v, rate, mu: (w + rate * mu * v - rate * g, mu * v - g),
+        remembering(lambda v, g, rate, mu: mu * v - g, lambda v, g, rate, mu: rate * v),
+    ],
+    "moving_average": [
+        moving(
+            lambda v, g, rate, mu: mu * v + (1 - mu) * g,
+            step=lambda w, v, old, rate: w - rate * v,
+        ),
+        moving(
+            lambda v, g, rate, mu: v + (1 - mu) * (g - v),
+            step=lambda w, v, old, rate: w - rate * v,
+        ),
+        remembering(lambda v, g, rate, mu: mu * v + (1 - mu) * g, lambda v, g, rate, mu: -rate * v),
+    ],
+    "nesterov": [
+        lambda w, g, v, rate, mu: (
+            w + mu * (mu * v - rate * g) - rate * g,
+            mu * v - rate * g,
+        ),
+        lambda w, g, v, rate, mu: (
+            w - mu * v + (1 + mu) * (mu * v - rate * g),
+            mu * v - rate * g,
+        ),
+        remembering(right, lambda v, g, rate, mu: mu * v - rate * g),
+    ],
+}
+NEAR_MOMENTUMS = [
+    moving(lambda v, g, rate, mu: mu * v + g, step=lambda w, v, old, rate: w - v),
+    moving(right, step=lambda w, v, old, rate: w + 0.5 * v),
+]
+
+
+def test_momentum_as_other_libraries_have_it_is_said_to_be_another_convention():
+    for mistake, functions in OTHER_MOMENTUMS.items():
+        for function in functions:
+            result = exercises.check(MOMENTUM, function)
+            assert result.mistakes == (mistake,)
+            assert "That is another convention" in result.sentence
+    for function in NEAR_MOMENTUMS:
+        assert exercises.check(MOMENTUM, function).mistakes == ()

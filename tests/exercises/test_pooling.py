@@ -150,3 +150,58 @@ def test_kron_works_only_without_overlap():
 
     result = exercises.check(AVERAGE, mine)
     assert result.status == "wrong shape"
+
+
+def by_columns(da, cells, window, d):
+    v, u = np.unravel_index(np.argmax(window.T), window.T.shape)
+    da[cells][u, v] += d
+
+
+def by_columns_in_loops(da, cells, window, d):
+    best = None
+    for v in range(window.shape[1]):
+        for u in range(window.shape[0]):
+            if best is None or window[u, v] > window[best]:
+                best = u, v
+    da[cells][best] += d
+
+
+def by_columns_of_a_flat_window(da, cells, window, d):
+    flat = int(window.ravel(order="F").argmax())
+    da[cells][flat % len(window), flat // len(window)] += d
+
+
+def mask_assigned(da, cells, window, d):
+    da[cells] = np.where(window == window.max(), d, 0)
+
+
+def mask_times_delta(da, cells, window, d):
+    da[cells] = (window == window.max()) * d
+
+
+def mask_in_loops(da, cells, window, d):
+    for u, v in np.ndindex(window.shape):
+        da[cells][u, v] = d if window[u, v] == window.max() else 0
+
+
+def test_ties_down_the_columns_and_ties_that_are_overwritten():
+    for mistake, sends in {
+        "tie_by_columns": [by_columns, by_columns_in_loops, by_columns_of_a_flat_window],
+        "ties_overwritten": [mask_times_delta, mask_assigned, mask_in_loops],
+    }.items():
+        for send in sends:
+            assert exercises.check(MAX, max_pool(send)).mistakes == (mistake,)
+
+
+def last_by_columns(da, cells, window, d):
+    v, u = np.argwhere(window.max() == window.T)[-1]
+    da[cells][u, v] += d
+
+
+def half_of_each_maximum(da, cells, window, d):
+    da[cells] += (window == window.max()) * d / 2
+
+
+def test_what_is_near_those_ties_is_not_named():
+    for send in (last_by_columns, half_of_each_maximum):
+        assert exercises.check(MAX, max_pool(send)).mistakes == ()

@@ -1,5 +1,6 @@
 """All exercises: solutions that are right by another route, and mistakes that are recognised."""
 
+import itertools
 import linecache
 import re
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 
 from cnnbp import connections, convolution, exercises, gradient_check, losses, pooling
 from cnnbp.activations import relu, relu_derivative, sigmoid, sigmoid_derivative
+from cnnbp.mistakes import same
 
 NAMES = exercises.available()
 EVERY = [exercises._find(name) for name in NAMES]
@@ -114,18 +116,19 @@ OTHER_ROUTES = {
 }
 
 
-@pytest.mark.parametrize("exercise", EVERY, ids=NAMES)
-def test_the_solution_is_right_by_another_route(exercise):
-    for case in exercise.case_list:
-        if exercise.name == "edges.matrix":
-            right = [case.layer.connections.matrix()]
-        elif exercise.name in OTHER_ROUTES:
-            right = OTHER_ROUTES[exercise.name](*case.arguments.values())
-            right = right if isinstance(right, tuple) else (right,)
-        else:
-            right = through_edges(exercise, case)
-        for mine, other in zip(case.expected, right, strict=True):
-            np.testing.assert_allclose(mine, other, rtol=1e-7, atol=1e-8, err_msg=case.label)
+def test_every_solution_is_right_by_another_route():
+    for exercise in EVERY:
+        for case in exercise.case_list:
+            if exercise.name == "edges.matrix":
+                right = [case.layer.connections.matrix()]
+            elif exercise.name in OTHER_ROUTES:
+                right = OTHER_ROUTES[exercise.name](*case.arguments.values())
+                right = right if isinstance(right, tuple) else (right,)
+            else:
+                right = through_edges(exercise, case)
+            where = f"{exercise.name}: {case.label}"
+            for mine, other in zip(case.expected, right, strict=True):
+                np.testing.assert_allclose(mine, other, rtol=1e-7, atol=1e-8, err_msg=where)
 
 
 def test_the_exercises_of_the_lessons_are_all_there():
@@ -202,6 +205,22 @@ def test_every_mistake_that_is_written_down_is_told_from_right():
             parts = range(len(exercise.parts))
             found = [a for case in exercise.case_list for part in parts for a in find(case, part)]
             assert found, f"mistake {i} of {exercise.name} is right in every case"
+
+
+def test_no_two_mistakes_give_the_same_in_every_case():
+    """Else an answer could only be told "in more than one way"."""
+    for exercise in EVERY:
+        tables = {}
+        for name in dict.fromkeys(name for _, name in known(exercise)):
+            tables[name] = [
+                values.get(name, right)
+                for case in exercise.case_list
+                for answers, right in zip(case.wrong, case.expected, strict=True)
+                for values in [{a.mistake.name: a.value for a in answers}]
+            ]
+        for one, two in itertools.combinations(tables, 2):
+            pairs = zip(tables[one], tables[two], strict=True)
+            assert not all(same(a, b, 1e-6) for a, b in pairs), (exercise.name, one, two)
 
 
 def test_the_broken_code_is_the_mistake_that_it_is_said_to_be():

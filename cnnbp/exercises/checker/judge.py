@@ -37,7 +37,7 @@ def judge(exercise: Exercise, runs: list[Run]) -> Result:
         names, kept = (), status.WRONG  # naming it is the learner's task
         sentence = f"still broken, with the mistake that was in it. {_numbers(case, given, part)}"
     elif not names:
-        kept, sentence = _unknown(exercise, case, given, part)
+        kept, sentence = _unknown(exercise, wrong, part)
     return Result(exercise.name, kept, sentence, names, case, given, part)
 
 
@@ -65,6 +65,8 @@ def _known(exercise: Exercise, runs: list[Run]) -> tuple[tuple[str, ...], str]:
     fits = {part: _explaining(runs, [each[part] for each in wrong], part) for part in bad}
     if not all(fits.values()):
         return (), ""
+    if common := set.intersection(*({m.name for m in found} for found in fits.values())):
+        fits = {part: [m for m in found if m.name in common] for part, found in fits.items()}
     several, sentences = len(exercise.parts) > 1, []
     for _, alike in groupby(bad, lambda part: [mistake.name for mistake in fits[part]]):
         parts = list(alike)
@@ -98,39 +100,55 @@ def _shapes(runs: list[Run], part: int) -> str:
     return ""
 
 
-def _unknown(
-    exercise: Exercise, case: Case, given: tuple[np.ndarray, ...], part: int
-) -> tuple[str, str]:
+def _unknown(exercise: Exercise, wrong: list[Run], part: int) -> tuple[str, str]:
     """Status and sentence for a wrong result that no known mistake explains in all cases."""
+    case, given = wrong[0]
     right, mine = case.expected[part], given[part]
-    name = exercise.parts[part]
-    here = recognise(mine, right, case.wrong[part], TOLERANCE)
     if mine.shape != right.shape:
         has = f"has shape {mine.shape}" if mine.ndim else "is a single number"
+        name = exercise.parts[part]
         sentence = f"{name} {has}, expected shape {right.shape}, for {case.label}."
-        hint = _shape_hint(mine, right) or _hint(here)
+        hint = _shape_hint(mine, right) or _hint(wrong, part)
         return status.WRONG_SHAPE, f"{sentence} {hint}".strip()
     sentence = f"not right yet. {_numbers(case, given, part)}"
-    hint = _hint(here) if mine.any() else "Your function gives 0 everywhere in this case."
+    hint = _hint(wrong, part) if mine.any() else "Your function gives 0 everywhere in this case."
     return status.WRONG, f"{sentence} {hint}".strip()
+
+
+def _hint(wrong: list[Run], part: int) -> str:
+    """What explains the smallest case that fails and as many others as possible, but not all."""
+    explained = [
+        recognise(given[part], case.expected[part], case.wrong[part], TOLERANCE)
+        for case, given in wrong
+    ]
+    times = {m.name: sum(m.name in [o.name for o in e] for e in explained) for m in explained[0]}
+    if not times:
+        return ""
+    most = max(times.values())
+    best = [mistake for mistake in explained[0] if times[mistake.name] == most]
+    where = "In this case alone" if most == 1 else f"In {most} of the {len(wrong)} cases that fail"
+    others = "your result is right" if most == len(wrong) else "it is not"
+    return f"{blame(best, f'{where}, your result')} In the others {others}: there is more to it."
 
 
 def _shape_hint(mine: np.ndarray, right: np.ndarray) -> str:
     """What one sees at once when the shape is not the expected one."""
     if not mine.size:
-        return "It is empty: a slice such as a[0:-0] holds nothing."
+        return (
+            "It is empty: a slice such as a[0:-0] holds nothing, nor does a kernel fit on what is "
+            "smaller than itself."
+        )
     if mine.ndim > 1 and same(mine.swapaxes(-1, -2), right, TOLERANCE):
         return "Its numbers are right, but rows and columns are swapped."
     if mine.size == right.size and same(mine.ravel(), right.ravel(), TOLERANCE):
         return "Its numbers are right, only the shape is not."
+    more = np.subtract(right.shape, mine.shape) if mine.ndim == right.ndim else np.array(-1)
+    if (more >= 0).all() and same(np.pad(mine, [(0, n) for n in more]), right, TOLERANCE):
+        return (
+            "Its numbers are right, but the last rows or columns are missing: no window reaches "
+            "them, so they get 0. input_shape tells how many there are."
+        )
     return ""
-
-
-def _hint(here: list[Mistake]) -> str:
-    """What is known of one case, when the others say that there is more to it."""
-    if not here:
-        return ""
-    return f"{blame(here, 'In this case, your result')} Other cases show that there is more to it."
 
 
 def _numbers(case: Case, given: tuple[np.ndarray, ...], part: int) -> str:

@@ -283,6 +283,16 @@ def _():
 
 
 bias_gradient.also(bias_gradient_mistakes)
+FILTERS = "One number for each filter, and the filters are axis 1: add up over axes 0, 2 and 3."
+bias_gradient.mistake(
+    "rows_kept", "the rows are kept in place of the filters", FILTERS, lambda d: d.sum((0, 1, 3))
+)
+bias_gradient.mistake(
+    "columns_kept",
+    "the columns are kept in place of the filters",
+    FILTERS,
+    lambda d: d.sum((0, 1, 2)),
+)
 
 
 @exercise(

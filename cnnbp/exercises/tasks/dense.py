@@ -41,6 +41,19 @@ def _():
 
 
 dense_delta.also(input_gradient_mistakes)
+SLOPE = "The sigmoid's slope is σ′(z) = a·(1 − a), with a = σ(z)."
+dense_delta.mistake(
+    "slope_formula_at_z",
+    "z·(1 − z) is taken for σ′(z)",
+    SLOPE,
+    lambda delta, w, z: (w.T @ delta) * z * (1 - z),
+)
+dense_delta.mistake(
+    "slope_of_tanh",
+    "1 − a² is taken for σ′(z): that is the slope of tanh",
+    SLOPE,
+    lambda delta, w, z: (w.T @ delta) * (1 - sigmoid(z) ** 2),
+)
 
 
 @exercise(
@@ -75,6 +88,12 @@ def _():
 
 dense_gradients.also(weight_gradient_mistakes, "dw")
 dense_gradients.also(bias_gradient_mistakes, "db")
+dense_gradients.mistake(
+    "outputs_added_up",
+    "the outputs are added up and the examples are kept",
+    "One number for each output: add up over the examples, axis 0.",
+    lambda delta, a: (dense_gradients(delta, a)[0], delta.sum(axis=1)),
+)
 
 
 @exercise(
@@ -100,7 +119,7 @@ def mini_batch_step(w, b, a, delta, learning_rate):
 
 @mini_batch_step.cases
 def _():
-    for seed, (inputs, outputs, batch) in enumerate(((2, 2, 2), (3, 2, 4), (4, 3, 5)), start=50):
+    for seed, (inputs, outputs, batch) in enumerate(((2, 2, 3), (3, 2, 4), (4, 3, 5)), start=50):
         layer = layers.dense(seed, inputs, outputs, batch=batch, activation="identity")
         step = {"w": layer.w, "b": sample(seed + 6, outputs), "a": layer.a, "delta": layer.delta}
         label = f"a batch of {batch} with {inputs} inputs and {outputs} outputs"
@@ -119,6 +138,20 @@ mini_batch_step.mistake(
     "the gradient is divided by N twice",
     MEAN,
     lambda w, b, a, delta, rate: mini_batch_step(w, b, a, delta, rate / len(a)),
+)
+mini_batch_step.mistake(
+    "mean_over_entries",
+    "the gradient is divided by the number of all entries of delta, N·n",
+    MEAN,
+    lambda w, b, a, delta, rate: mini_batch_step(w, b, a, delta, rate / delta.shape[1]),
+)
+mini_batch_step.mistake(
+    "mean_over_outputs",
+    "the gradient is divided by the number of outputs in place of N",
+    MEAN,
+    lambda w, b, a, delta, rate: mini_batch_step(
+        w, b, a, delta, rate * len(delta) / delta.shape[1]
+    ),
 )
 mini_batch_step.mistake(
     "uphill",

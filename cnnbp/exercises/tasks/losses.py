@@ -47,6 +47,9 @@ def _(case, part, index):
 
 NOT_LEFT = "δ is ∂C/∂z: the chain rule adds the factor that leads from a to z."
 SIGN = "The derivative of ½(a − y)² with respect to a is a − y."
+SLOPE = "The sigmoid's slope is σ′(z) = a·(1 − a), with a = σ(z)."
+Z_IN_SLOPE = "z·(1 − z) is taken for σ′(z)"
+TANH_SLOPE = "1 − a² is taken for σ′(z): that is the slope of tanh"
 HALF = "The ½ in C cancels the 2 of the square's derivative."
 squared_error_delta.mistake(
     "sigma_prime_forgotten", "σ′ is left out", NOT_LEFT, lambda z, y: sigmoid(z) - y
@@ -62,6 +65,15 @@ squared_error_delta.mistake(
     "a = σ(z) is multiplied in place of σ′(z)",
     NOT_LEFT,
     lambda z, y: (sigmoid(z) - y) * sigmoid(z),
+)
+squared_error_delta.mistake(
+    "slope_formula_at_z", Z_IN_SLOPE, SLOPE, lambda z, y: (sigmoid(z) - y) * z * (1 - z)
+)
+squared_error_delta.mistake(
+    "slope_of_tanh",
+    TANH_SLOPE,
+    SLOPE,
+    lambda z, y: (sigmoid(z) - y) * (1 - sigmoid(z) ** 2),
 )
 squared_error_delta.mistake(
     "sign_turned", "y − a stands for a − y", SIGN, lambda z, y: -squared_error_delta(z, y)
@@ -185,4 +197,11 @@ cross_entropy_delta.mistake(
     "it stops at ∂C/∂a = −y/a",
     NOT_LEFT,
     lambda z, y: -y / softmax(z) / len(z),
+)
+cross_entropy_delta.mistake(
+    "diagonal_only",
+    "only the diagonal of softmax's Jacobian is used",
+    "Every output of softmax depends on every z of its row, so the terms beside the diagonal, "
+    "−a·a′, count as well.",
+    lambda z, y: -y * (1 - softmax(z)) / len(z),
 )

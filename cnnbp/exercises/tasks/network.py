@@ -295,6 +295,10 @@ def _():
         yield f"{size}, η = {rate}, μ = {momentum}", arguments, layer
 
 
+OTHER = (
+    "That is another convention, and it trains as well; in this one v holds the steps themselves: "
+    "v ← μ·v − η·∂C/∂w, and then w ← w + v."
+)
 BOTH = "v ← μ·v − η·∂C/∂w, and then w ← w + v with the new v."
 
 
@@ -361,6 +365,36 @@ momentum_step.mistake(
     "v is kept with the opposite sign, and subtracted",
     BOTH,
     lambda w, g, v, rate, mu: (w - mu * v - rate * g, mu * v + rate * g),
+)
+momentum_step.mistake(
+    "rate_outside_velocity",
+    "v adds up the gradients, and the learning rate comes in with the step, as in PyTorch",
+    OTHER,
+    lambda w, g, v, rate, mu: (w - rate * (mu * v + g), mu * v + g),
+)
+momentum_step.mistake(
+    "rate_outside_velocity_downhill",
+    "v adds up the gradients with a minus, and the learning rate comes in with the step",
+    OTHER,
+    lambda w, g, v, rate, mu: (w + rate * (mu * v - g), mu * v - g),
+)
+momentum_step.mistake(
+    "moving_average",
+    "v is the moving average μ·v + (1 − μ)·∂C/∂w, and the step is −η·v",
+    OTHER,
+    lambda w, g, v, rate, mu: (
+        w - rate * (mu * v + (1 - mu) * g),
+        mu * v + (1 - mu) * g,
+    ),
+)
+momentum_step.mistake(
+    "nesterov",
+    "the step looks ahead, w + μ·v − η·∂C/∂w with the new v, as Nesterov's does",
+    OTHER,
+    lambda w, g, v, rate, mu: (
+        w + mu * (mu * v - rate * g) - rate * g,
+        mu * v - rate * g,
+    ),
 )
 
 
