@@ -189,6 +189,7 @@ def _(layer: Layer) -> np.ndarray:
     "value_times_weights",
     "the input's own value is multiplied by its weights and no delta is used",
     "That is what the input sends forward. Back comes weight times δ, whatever the value was.",
+    where=lambda layer: layer.kind != "max_pool",  # there, an output is its winner's value
 )
 def _(layer: Layer) -> np.ndarray:
     return layer.a * layer.connections.backward(np.ones_like(layer.delta))
