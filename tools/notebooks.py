@@ -40,7 +40,7 @@ def normalise(notebook: Any, name: str) -> None:
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     notebook.metadata = nbformat.from_dict(METADATA)
     for number, cell in enumerate(notebook.cells):
-        cell.id = f"{name[:2]}-{number:03d}"
+        cell.id = f"{name[:3].rstrip('_')}-{number:03d}"
         kept = {key: cell.metadata[key] for key in KEPT_CELL_METADATA if key in cell.metadata}
         cell.metadata = nbformat.from_dict(kept)
         for output in cell.get("outputs", []):

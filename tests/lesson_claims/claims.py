@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from lesson_claims.latex import holds
-from lesson_claims.reading import lessons
+from lesson_claims.reading import lessons, module
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,7 @@ class Claim:
 
 def of_all_lessons(kind):
     for lesson in lessons():
-        module = f"lesson_{lesson}" if lesson.isdigit() else lesson
-        yield lesson, getattr(import_module(f"lesson_claims.{module}"), kind, ())
+        yield lesson, getattr(import_module(f"lesson_claims.{module(lesson)}"), kind, ())
 
 
 CLAIMS = [Claim(lesson, *line) for lesson, lines in of_all_lessons("CLAIMS") for line in lines]

@@ -18,9 +18,9 @@ from lesson_claims.dense_worlds import ROUTES, SLOPE, random
 PICTURE, KERNEL = (5, 7), (3, 2)
 
 
-def plane(route, convention="correlation", bias=0.3):
+def plane(route, convention="correlation", bias=0.3, kernel=KERNEL):
     """Layer l, a picture behind a sigmoid, and layer l + 1, its convolution with a target."""
-    z, w = random(*PICTURE), random(*KERNEL)
+    z, w = random(*PICTURE), random(*kernel)
     a, options = sigmoid(z), {"convention": convention}
 
     def forward(a, w=w, b=bias):
@@ -46,7 +46,7 @@ def plane(route, convention="correlation", bias=0.3):
         "∂z^l+1/∂z^l": response(lambda z: forward(sigmoid(z)), z),
     }  # fmt: skip
     values |= {"∂C/∂a": values["∂C/∂a^l"], **SLOPE}
-    sums = {"p": w.shape[0], "q": w.shape[1], "x'": out.shape[0], "y'": out.shape[1]}
+    sums = {"u": w.shape[0], "v": w.shape[1], "y": out.shape[0], "x": out.shape[1]}
     return World(values, sums)
 
 
@@ -62,29 +62,41 @@ def response(layer, z, step=1e-6):
 
 @cache
 def planes(*free):
-    """Both routes; free indices run over the picture (x, y, i, j), outputs (x', y') or w (p, q)."""
+    """Both routes; free indices run over the picture (i, j), outputs (y, x) or w (u, v)."""
     worlds = [plane(route) for route in ROUTES]
     rows, columns = PICTURE
-    lengths = {"x": rows, "y": columns, "i": rows, "j": columns, **worlds[0].sums}
+    lengths = {"i": rows, "j": columns, **worlds[0].sums}
     return [replace(world, free={index: lengths[index] for index in free}) for world in worlds]
 
 
 @cache
+def turned(*free):
+    """The forward pass is a true convolution with a kernel of k × k."""
+    worlds = [plane(route, "convolution", bias=0.0, kernel=(3, 3)) for route in ROUTES]
+    lengths = {"i": PICTURE[0], "j": PICTURE[1], **worlds[0].sums}
+    free = {index: lengths[index] for index in free}
+    return [
+        replace(world, values={**world.values, "z": world.values["z^l+1"], "k": 3}, free=free)
+        for world in worlds
+    ]
+
+
+@cache
 def outputs():
-    """z_{i,j} of one layer, with and without a bias."""
+    """z_{y,x} of one layer, with and without a bias."""
     worlds = []
     for bias in (0.3, 0.0):
         world = plane("package", bias=bias)
         values = dict(world.values) | {"z": world.values["z^l+1"]}
-        free = dict(zip("ij", values["z"].shape, strict=True))
+        free = dict(zip("yx", values["z"].shape, strict=True))
         worlds.append(replace(world, values=values, free=free))
     return worlds
 
 
 @cache
 def responses():
-    """Every output and every pixel: indices x, y, x', y'."""
-    return planes("x", "y", "x'", "y'")
+    """Every output and every pixel: indices i, j, y, x."""
+    return planes("i", "j", "y", "x")
 
 
 @cache
@@ -93,6 +105,8 @@ def true_convolutions(convention="correlation"):
     (rows, columns), top, left = KERNEL, PICTURE[0] - KERNEL[0], PICTURE[1] - KERNEL[1]
     operations = {
         "*": lambda a, b: signal.convolve2d(a, b, "full"),
+        "convolved with": lambda a, b: signal.convolve2d(a, b, "full"),
+        "correlated with": lambda a, b: signal.correlate2d(a, b, "full"),
         "middle of": lambda full: full[top : top + rows, left : left + columns],
         "rot180": convolution.rot180,
     }
@@ -117,14 +131,14 @@ def padded():
 def slid(kind):
     """c: the two operations on A, by SciPy and by the package; and behind a sigmoid."""
     a, w = random(4, 6), random(*KERNEL)
-    sums = {"p": KERNEL[0], "q": KERNEL[1]}
+    sums = {"u": KERNEL[0], "v": KERNEL[1]}
     if kind == "correlation":
         found = [signal.correlate2d(a, w, "valid"), convolution.forward(a, w)]
     else:
         border = [n - 1 for n in KERNEL]
         package = convolution.forward(a, w, padding=border, convention="convolution")
         found = [signal.convolve2d(a, w, "full"), package]
-    free = dict(zip("xy", found[0].shape, strict=True))
+    free = dict(zip("yx" if kind == "correlation" else "ij", found[0].shape, strict=True))
     return [World({"A": a, "w": w, "c": c}, sums, free) for c in found]
 
 
@@ -139,30 +153,90 @@ def slid_behind_a_sigmoid():
 
 
 @cache
-def channels():
-    """Two channels in, three out; "correlated with" is SciPy's."""
-    a, w, b = random(2, *PICTURE), random(3, 2, *KERNEL), random(3)
-    values = {"a": a, "w": w, "b": b, "z": convolution.forward(a, w, b)}
-    values["correlated with"] = lambda kernel, plane: signal.correlate2d(plane, kernel, "valid")
-    return [World(values, {"c": 2}, {"f": 3})]
+def slid_upwards():
+    """The same without the sigmoid, in the lessons' letters."""
+    a, w = random(4, 6), random(*KERNEL)
+    full = signal.convolve2d(a, w, "full")
+    places = [{"y": y, "x": x} for y in range(KERNEL[0] - 1, 4) for x in range(KERNEL[1] - 1, 6)]
+    return [World({"a": a, "w": w, "c": full}, {"u": KERNEL[0], "v": KERNEL[1]}, places)]
+
+
+@cache
+def batch(*free, N=2, p=0):
+    """Two channels in, three out; C = ½ Σ z², so that δ = z. Gradients are measured."""
+    a, w, b = random(N, 2, 4, 5), random(3, 2, *KERNEL), random(3)
+    z = convolution.forward(a, w, b, padding=p)
+    values = {"a": a, "w": w, "b": b, "z": z, "delta": z, "p": p}
+    values |= measured(a, w, b, padding=p)
+    lengths = {"n": N, "c": 2, "f": 3, "i": 4, "j": 5, "u": KERNEL[0], "v": KERNEL[1]}
+    lengths |= {"y": z.shape[2], "x": z.shape[3]}
+    return [World(values, lengths, {index: lengths[index] for index in free})]
+
+
+def measured(a, w, b, **options):
+    def cost(a, w, b):
+        return 0.5 * np.sum(convolution.forward(a, w, b, **options) ** 2)
+
+    return {
+        "∂C/∂a": central_difference(lambda a: cost(a, w, b), a),
+        "∂C/∂w": central_difference(lambda w: cost(a, w, b), w),
+        "∂C/∂b": central_difference(lambda b: cost(a, w, b), b),
+    }
+
+
+@cache
+def one_example(*free):
+    """The same without the axis of the batch."""
+    (world,) = batch(*free, N=1)
+    with_batch = ("a", "z", "delta", "∂C/∂a")
+    values = {k: v[0] if k in with_batch else v for k, v in world.values.items()}
+    return [replace(world, values=values)]
+
+
+@cache
+def settings(*free):
+    """One channel: stride, dilation and padding, alone and together."""
+    worlds = []
+    for s, d, p in [(1, 1, 0), (2, 1, 1), (1, 2, 1), (2, 2, 2), (3, 1, 0)]:
+        options = {"stride": s, "dilation": d, "padding": p}
+        a, w = random(7, 6), random(*KERNEL)
+        z = convolution.forward(a, w, **options)
+        values = {"a": a, "w": w, "z": z, "delta": z, "s": s, "d": d, "p": p}
+        found = measured(a[None], w[None, None], np.zeros(1), **options)
+        values |= {"∂C/∂a": found["∂C/∂a"][0], "∂C/∂w": found["∂C/∂w"][0, 0]}
+        lengths = dict(zip("uvyx", (*KERNEL, *z.shape), strict=True))
+        chosen = {index: lengths[index] for index in free or ("u", "v")}
+        worlds.append(World(values, lengths, chosen))
+    return worlds
 
 
 @cache
 def shapes():
     """Arrays of a batch through a convolution and a dense layer; all lengths are different."""
-    batch, w = random(5, 11, 6, 9), random(7, 11, *KERNEL)
-    delta = convolution.forward(batch, w)
+    images, w = random(5, 11, 6, 9), random(7, 11, *KERNEL)
+    delta = convolution.forward(images, w)
     lengths = {"N": 5, "C": 11, r"C_\text{in}": 11, "H": 6, "W": 9, "F": 7, "k_H": 3, "k_W": 2}
     arrays = {
-        "a": batch, "I": batch[0], "w": w, "d": delta[0],
-        "e": convolution.forward(random(5, 11, 8, 10), w),  # a delta of the size of the pictures
-        "g": convolution.input_gradient(delta[0], w, batch[0].shape),
+        "a": images, "I": images[0], "w": w, "d": delta[0], "D": delta,
+        "g": convolution.input_gradient(delta[0], w, images[0].shape),
         "x": random(5, 4), "y": dense.forward(random(5, 4), random(3, 4)),
-        "v": random(4, 1), "s": random(3, 3),
+        "v": random(4, 1), "s": random(3, 3), "l": np.moveaxis(images, 1, -1),
+        "E": len(connections.convolution(w, images.shape[1:])),
     }  # fmt: skip
     return [
         World({**lengths, "H'": 4, "W'": 8, "m": 4, "n": 3, "k": 3, "shape": np.shape, **arrays})
     ]
+
+
+@cache
+def shares():
+    """g: the share of one output's delta that each pixel of an average pool gets; k: its size."""
+    worlds = []
+    for k in (2, 3):
+        back = pooling.average_input_gradient(np.ones((1, 1)), (k, k), k)
+        (share,) = set(back.ravel())
+        worlds.append(World({"k": k, "g": share}))
+    return worlds
 
 
 @cache

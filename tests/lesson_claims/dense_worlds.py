@@ -79,6 +79,51 @@ class Chain:
 
 
 @cache
+def rows():
+    """A dense layer with a batch, one example in each row; C = ½ Σ Z², so that Δ = Z."""
+    a, w, b = random(5, 4), random(3, 4), random(3)
+    z = dense.forward(a, w, b)
+
+    def cost(a, w, b):
+        return 0.5 * np.sum(dense.forward(a, w, b) ** 2)
+
+    values = {
+        "A": a, "W": w, "b": b, "Z": z, "Delta": z,
+        "∂C/∂A": central_difference(lambda a: cost(a, w, b), a),
+        "∂C/∂W": central_difference(lambda w: cost(a, w, b), w),
+        "∂C/∂b": central_difference(lambda b: cost(a, w, b), b),
+        "shape": np.shape, "N": 5, "m": 4, "n": 3,
+    }  # fmt: skip
+    return [World(values, {"n": 5})]
+
+
+@cache
+def turned_rows():
+    """The same with the weights stored the other way round."""
+    (world,) = rows()
+    return [World({**world.values, "W": world.values["W"].T})]
+
+
+@cache
+def columns():
+    """A dense layer with one example, in columns."""
+    a, w, b = random(4), random(3, 4), random(3)
+    z = dense.forward(a, w, b)
+
+    def cost(a, w, b):
+        return 0.5 * np.sum(dense.forward(a, w, b) ** 2)
+
+    values = {
+        "a": a, "b": b, "z": z, "delta": z,
+        "∂C/∂a": central_difference(lambda a: cost(a, w, b), a),
+        "∂C/∂b": central_difference(lambda b: cost(a, w, b), b),
+    }  # fmt: skip
+    values = {name: column(value) for name, value in values.items()}
+    values |= {"W": w, "∂C/∂W": central_difference(lambda w: cost(a, w, b), w)}
+    return [World({**values, "shape": np.shape, "m": 4, "n": 3})]
+
+
+@cache
 def two_layers():
     """Four inputs, three hidden units, two outputs; the vectors are columns."""
     return labelled(Chain(4, 3, 2), [2])

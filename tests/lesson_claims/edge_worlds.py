@@ -25,22 +25,15 @@ def edges(shape=(5, 7), kernel=(3, 2), **options):
 
 
 @cache
-def lesson_4():
-    """i, j: pixel; i', j': output; p, q: weight."""
-    return [World({}, free=named_edges("i", "j", "p", "q", edges()))]
-
-
-@cache
-def lesson_5():
-    """x, y: pixel; x', y': output; p, q: weight; u: the value at the pixel."""
+def places():
+    """i, j: pixel; y, x: output; u, v: weight; g: the value at the pixel."""
     a = random(5, 7, seed=2)
-    return [World({"a": a, "u": a}, free=named_edges("x", "y", "p", "q", edges()))]
+    return [World({"a": a, "g": a}, free=lettered(edges()))]
 
 
-def named_edges(row, column, p, q, found):
+def lettered(found):
     return [
-        {row: i, column: j, f"{row}'": s, f"{column}'": t, p: u, q: v}
-        for (i, j), (s, t), (u, v) in found
+        {"i": i, "j": j, "y": y, "x": x, "u": u, "v": v} for (i, j), (y, x), (u, v) in found
     ]
 
 
@@ -48,21 +41,40 @@ def named_edges(row, column, p, q, found):
 def turned_edges():
     """Of a true convolution with a kernel of 3 × 3."""
     found = edges((6, 8), (3, 3), convention="convolution")
-    return [World({}, free=named_edges("x", "y", "p", "q", found))]
+    return [World({"k": 3}, free=lettered(found))]
+
+
+@cache
+def turned_in_its_letters():
+    """The article's: x, y: pixel; x', y': output; a, b: weight."""
+    return [
+        World({}, free=[{"x": e["i"], "a": e["u"], "x'": e["y"]} for e in turned_edges()[0].free])
+    ]
+
+
+@cache
+def its_weights():
+    """g: by how much output x', y' grows with pixel x, y in a plane without borders, measured."""
+    w, pixels = random(*(3, 2)), (4, 5)
+    g = np.zeros((*pixels, pixels[0] + 2, pixels[1] + 1))
+    for pixel in np.ndindex(pixels):
+        g[pixel] = signal.convolve2d(np.eye(20)[5 * pixel[0] + pixel[1]].reshape(pixels), w)
+    free = dict(zip(("x", "y", "x'", "y'"), g.shape, strict=True))
+    return [World({"w": w, "g": g}, free=free)]
 
 
 @cache
 def lower_border():
     """The edges of the pixel (7, 2) of an 8 × 8 picture, kernel 3 × 3."""
     found = [edge for edge in edges((8, 8), (3, 3)) if edge[0] == (7, 2)]
-    return [World({}, free=named_edges("x", "y", "p", "q", found))]
+    return [World({}, free=lettered(found))]
 
 
 @cache
 def second_pixel():
     """The first output of pixel (0, 1), kernel 3 × 3."""
     found = [edge for edge in edges((8, 8), (3, 3)) if edge[0] == (0, 1)]
-    return [World({}, free=named_edges("x", "y", "p", "q", sorted(found))[:1])]
+    return [World({}, free=lettered(sorted(found))[:1])]
 
 
 @cache
@@ -89,17 +101,35 @@ def without_borders():
 @cache
 def first_full_output():
     """Of a true convolution over all places: the first that has all its pixels; k = 3."""
-    return [World({"x'": int(np.argmax(np.convolve(np.ones(6), np.ones(3)) == 3)), "k": 3})]
+    return [World({"x": int(np.argmax(np.convolve(np.ones(6), np.ones(3)) == 3)), "k": 3})]
 
 
 @cache
 def sizes():
-    """n: how many outputs a row of H pixels has."""
+    """n: how many outputs a row of H pixels has; m: how many padded pixels behind the last."""
     places = []
     for H, k, s, p in np.ndindex(9, 4, 4, 3):
         if k and s and H + 2 * p >= k and H:
             layer = connections.convolution(np.ones((1, k)), (1, H), stride=(1, s), padding=(0, p))
-            places.append({"H": H, "k": k, "s": s, "p": p, "n": layer.output_shape[1]})
+            outputs = layer.output_shape[1]
+            wide = connections.convolution(np.ones((1, k)), (1, H + 2 * p), stride=(1, s))
+            unseen = H + 2 * p - 1 - int(wide.source.max())
+            places.append({"H": H, "k": k, "s": s, "p": p, "n": outputs, "m": unseen})
+    return [World({}, free=places)]
+
+
+@cache
+def dilated_sizes():
+    """H': how many outputs a row of H pixels has; m: how many padded pixels behind the last."""
+    places = []
+    for H, k, s, p, d in np.ndindex(9, 4, 4, 3, 4):
+        if k and s and d and H and H + 2 * p >= d * (k - 1) + 1:
+            options = {"stride": (1, s), "dilation": (1, d)}
+            kernel = np.ones((1, k))
+            layer = connections.convolution(kernel, (1, H), padding=(0, p), **options)
+            wide = connections.convolution(kernel, (1, H + 2 * p), **options)
+            sizes = {"H'": layer.output_shape[1], "m": H + 2 * p - 1 - int(wide.source.max())}
+            places.append({"H": H, "k": k, "s": s, "p": p, "d": d, **sizes})
     return [World({}, free=places)]
 
 
@@ -111,7 +141,8 @@ def widths():
         if k and d:
             layer = connections.convolution(np.ones((1, k)), (1, 14), dilation=(1, d))
             seen = layer.source[layer.into_target(0)]
-            places.append({"k": k, "d": d, "n": int(np.ptp(seen)) + 1})
+            gap = {int(step) - 1 for step in np.diff(np.sort(seen))} or {d - 1}
+            places.append({"k": k, "d": d, "n": int(np.ptp(seen)) + 1, "g": gap.pop()})
     return [World({}, free=places)]
 
 
@@ -184,8 +215,16 @@ def dilated():
 
 
 @cache
-def undilated():
-    return [World({}, free=[place for place in dilated()[0].free if place["d"] == 1])]
+def settings(stride=None, padding=None, dilation=None):
+    """i, j: pixel; y, x: output; u, v: weight, for every setting that is not fixed."""
+    found = []
+    for s, p, d in np.ndindex(4, 3, 4):
+        fixed = zip((stride, padding, dilation), (s, p, d), strict=True)
+        if s and d and all(wanted in (None, value) for wanted, value in fixed):
+            options = {"stride": s, "padding": p, "dilation": d}
+            places = lettered(edges((9, 8), (3, 2), **options))
+            found += [{**place, "s": s, "p": p, "d": d} for place in places]
+    return [World({}, free=found)]
 
 
 @cache

@@ -14,6 +14,7 @@ INFIX = {
     r"\odot": hadamard,
     r"\times": lambda m, n: np.array([m, n]),
     "/": operator.truediv,
+    r"\bmod": operator.mod,
 }
 # What a formula that cannot be evaluated raises.
 FAULTS = (KeyError, IndexError, TypeError, ValueError, SyntaxError, ZeroDivisionError)

@@ -7,9 +7,10 @@ from lesson_claims import edge_worlds as edge
 from lesson_claims import small_worlds as small
 
 CLAIMS = [
-    (r"z_{i,j} = \sum_{p} \sum_{q} w_{p,q} \; a_{i+p,\,j+q} \; (+\, b)", conv.outputs),
-    (r"C = \tfrac12 \sum (z - y)^2", small.half_square),
-    (r"\delta = \partial C / \partial z = z - y", small.half_square),
+    (r"(y + u,\; x + v)", edge.places, "(i, j) = …"),
+    (r"z_{y,x} = \sum_{u} \sum_{v} w_{u,v} \; a_{y+u,\,x+v} \; (+\, b)", conv.outputs),
+    (r"C = \tfrac12 \sum (z - t)^2", small.half_square),
+    (r"\delta = \partial C / \partial z = z - t", small.half_square),
     (r"\frac{\partial C}{\partial a_{0,0}} = \delta_{0,0} \, w_{0,0}", conv.planes),
     (
         (
@@ -18,18 +19,17 @@ CLAIMS = [
         ),
         conv.planes,
     ),
-    (r"(i' + p,\; j' + q)", edge.lesson_4, "(i, j) = …"),
     (
         (
-            r"i = i' + p, \quad j = j' + q \qquad\Longrightarrow\qquad i' "
-            r"= i - p, \quad j' = j - q"
+            r"i = y + u, \quad j = x + v \qquad\Longrightarrow\qquad y "
+            r"= i - u, \quad x = j - v"
         ),
-        edge.lesson_4,
+        edge.places,
     ),
     (
         (
-            r"\frac{\partial C}{\partial a_{i,j}} = \sum_{p} \sum_{q} "
-            r"\delta_{i-p,\,j-q} \; w_{p,q}"
+            r"\frac{\partial C}{\partial a_{i,j}} = \sum_{u} \sum_{v} "
+            r"\delta_{i-u,\,j-v} \; w_{u,v}"
         ),
         partial(conv.planes, "i", "j"),
     ),
@@ -38,6 +38,6 @@ CLAIMS = [
     (r"k \times k", conv.shapes, r"\mathrm{shape}(s) = …"),
     (r"a^l = \sigma(z^l)", conv.planes),
     (r"\delta^l = \frac{\partial C}{\partial a^l} \odot \sigma'(z^l)", conv.planes),
-    ("(i - p, j - q)", edge.lesson_4, "(i', j') = …"),
+    ("(i - u, j - v)", edge.places, "(y, x) = …"),
     ("k - 1", partial(edge.frames, padding=False, dilation=False), "n = …"),
 ]

@@ -3,17 +3,17 @@
 import re
 
 from lesson_claims import quotes_0_to_3, quotes_4_to_7
-from lesson_claims.reading import CODE, MATH, cells
+from lesson_claims.reading import CODE, MATH, cells, module
 
 NUMERAL = re.compile(r"\d[\d,.]*\d|\d|[¼½]")
 LIST = r"(?:(?:, | to | and )\d)*"
 # Places, sections, steps and the like: they say where, not how much.
 LABELS = re.compile(
     rf"""(?mx)
-    ^\#+\ .*$ | ^\d\.\  | ^\|\ \d\ \| | \*\*Time:\*\*\ \d+ | \*\*Line\ \d\b | \b(?:Trap|Way)\ \d
+    ^\#+\ .*$ | ^\d\.\  | ^\|\ \d\w?\ \| | \*\*Time:\*\*\ \d+\ minutes(?:,\ and\ \d+)? | \*\*Line\ \d\b | \b(?i:trap|way)\ \d
     | \b(?i:lessons?|sections?|exercises?|lines?)\ \d+{LIST}
     | \b(?i:rows?|columns?|pixels?|outputs?|layer|unit|channel|axes)\ \d{LIST}
-    | [\[(]\d,\ \d[\])] | 180° | rot180 | [34]-D | count(?:s|\ the\ input)?\ (?:from|at|as)\ 0
+    | [\[(]\d,\ \d[\])] | 180° | (?i:rot180) | [34]-D | count(?:s|\ the\ input)?\ (?:from|at|as)\ 0
     | (?:above|below|from)\ 0\b
     """.replace("(?:, | to | and )", r"(?:,\ |\ to\ |\ and\ )")
 )
@@ -23,14 +23,16 @@ CHOSEN = {
     ("03", "windows of 2 × 2"): "pooling.max_forward(digit, 2)",
     ("03", "losers grow from 0 to 1"): "np.linspace(0, 1, 101)",
     ("03", "With size 3 and stride 2"): "pooling.max_forward(digit, 3, stride=2)",
-    ("03", "a 2 × 2 pool with padding 1"): "digit.shape, 2, padding=1",
-    ("03", "Its output has delta 1."): "np.ones((5, 5)), digit.shape",
+    ("03", "a 2 × 2 pool with padding 1"): "padding=1,\n        count_include_pad=counts",
+    ("03", "Its output has delta 1."): "np.ones((5, 5)),",
     (
         "04",
         "every weight is 1 and every delta is 1",
-    ): "input_gradient(np.ones((6, 6)), np.ones((3, 3))",
-    ("06", "for our batch of 4"): "batch = np.stack([image, image[:, ::-1], image[:, :, ::-1], 0.5",
+    ): "np.ones((6, 6)), np.ones((3, 3))",
+    ("06", "for our batch of 4"): "[image, image[:, ::-1], image[:, :, ::-1], 0.5 * image]",
     ("06", "With padding 1"): "convolution.forward(digit, w, padding=1)",
+    ("06", "The same with padding 1"): "stride=2, padding=1)",
+    ("06", "With stride 2 our delta"): 'by_stride = {"stride": 2}',
     ("07", "blank paper with bias 0"): 'layer.parameters["b"] += 0.1',
     ("07", "2 × 2 max pool"): "pooling.max_forward(a, 2)",
 }
@@ -38,6 +40,7 @@ CHOSEN = {
 ASKED = [
     ("03", "An output has delta 0.8."),
     ("05", "their derivatives are 0"),
+    ("05", "terms of line 2 are not 0 for it"),
     ("06", "For a batch of 64?"),
     ("06", "step by step with stride 1"),
     ("06", "One channel, stride 1"),
@@ -46,6 +49,14 @@ ASKED = [
     ("07", "where ReLU gave 0"),
     ("07", "more than 90 % right"),
     ("07", "reads 95 of 100"),
+    ("formula_sheet", "What lies outside of an array counts as 0"),
+    ("formula_sheet", "stride and dilation 1:"),
+    ("formula_sheet", "slide with stride 1"),
+    ("formula_sheet", "the distance of two weights: $d$; 1 is none"),
+    ("formula_sheet", "often written 1/m,"),
+    ("formula_sheet", "keeps the size at stride 1"),
+    ("formula_sheet", "add or take 1 |"),
+    ("formula_sheet", "the input is layer 0 | the input is layer 1 |"),
     ("solutions", "the constant value 1 at its start"),
     ("solutions", "weight 1 divided by the number of cells"),
 ]
@@ -53,7 +64,7 @@ ASKED = [
 
 def quotes(lesson):
     """What the lesson's text says, with computed numbers in it."""
-    name = f"lesson_{lesson}" if lesson.isdigit() else lesson
+    name = module(lesson)
     return (getattr(quotes_0_to_3, name, None) or getattr(quotes_4_to_7, name))()
 
 

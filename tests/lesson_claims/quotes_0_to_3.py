@@ -5,20 +5,28 @@ import re
 import numpy as np
 
 from cnnbp import connections, losses, pooling
-from cnnbp.activations import relu, sigmoid, sigmoid_derivative, softmax
+from cnnbp.activations import (
+    relu,
+    relu_derivative,
+    sigmoid,
+    sigmoid_derivative,
+    softmax,
+    tanh,
+)
 from cnnbp.figures import EDGE_COLOURS
 from cnnbp.gradient_check import central_difference, relative_error
 from lesson_claims import digit as d
 from lesson_claims.digit import first_word, word
-from lesson_claims.reading import cells, lessons
+from lesson_claims.reading import cells, numbered
 
 
 def lesson_00():
     images, z = d.DIGITS.images, d.forward(d.SEVEN)
     assert len(z) == len(z[0])  # as many places downwards as to the right
     numbers = sorted(d.badges((3, 4)))
-    text = "".join(cells(lesson, "markdown")[0] for lesson in lessons())
+    text = "".join(cells(lesson, "markdown")[0] for lesson in numbered())
     minutes = list(map(int, re.findall(r"\*\*Time:\*\* (\d+) minutes", text)))
+    on, off = relu_derivative([1.0, -1.0])
     hot, p = np.eye(3)[1], softmax(np.array([0.5, -1.0, 2.0]))
     return [
         f"carries {len(images):,} handwritten digits",
@@ -34,7 +42,9 @@ def lesson_00():
         f"come from {2 * d.SEVEN.size} runs of the forward pass",
         f"Do all {d.SEVEN.size} pixels still agree",
         f"Each takes {min(minutes)} to {max(minutes)} minutes",
-        f"with values between {sigmoid(-800.0):g} and {sigmoid(800.0):g} |",
+        f"with values between {sigmoid(-800.0):g} and {sigmoid(800.0):g}; its slope is `a * (1 - a)` |",
+        f"its slope is {on:g} there and {off:g} elsewhere |",
+        f"about as much as {word(1 + 2)} forward passes",
         f"probabilities that add up to {p.sum():g} |",
         f"with a single {hot.max():g}, at the right class, and {hot.min():g} elsewhere |",
     ]
@@ -50,13 +60,15 @@ def lesson_01():
     steepest = {0.25: "¼"}[float(sigmoid_derivative(0.0))]
     double = central_difference(lambda x: x[0] ** 2, [1.0])[0]
     kink = next(at for at in (-1, 0, 1) if len({one_sided(relu, at, s) for s in (1, -1)}) == 2)
-    hits, tries = d.in_output("01", r"right answers: (\d+) of (\d+)")
+    on, off = relu_derivative([1.0, -1.0])
     thirsty = int(*d.in_output("01", r"more ink helps most in quarter (\d)"))
     quarters = ["upper left", "upper right", "lower left", "lower right"]
-    ink = pooling.average_forward(d.SEVEN, 4).ravel()
+    means = pooling.average_forward(d.SEVEN, 4)
+    ink = means.ravel()
     return [
         f"A picture has {d.SEVEN.size} numbers",
         f"we describe our seven by {word(ink.size)} numbers",
+        f"A quarter has {d.size(d.SEVEN[: len(means) * 2, :4].shape)} pixels",
         f"Our seven has most of its ink in the {quarters[int(ink.argmax())]} quarter",
         f"takes all {word(int(inputs))} inputs",
         f"{first_word(int(units))} such units make a layer",
@@ -64,15 +76,48 @@ def lesson_01():
         f"the sum for all {word(int(units))} units at once",
         f"a number between {sigmoid(-800.0):g} and {sigmoid(800.0):g}",
         f"where it is {steepest}, and it is nearly {sigmoid_derivative(-6.0):.0f} far outside",
+        f"makes the others {relu([-1.0])[0]:g}. Its slope is {on:g} where $z > 0$, and {off:g} "
+        "elsewhere",
+        f"but between −{-tanh(-50.0):g} and {tanh(50.0):g}",
+        f"At {kink} ReLU has a kink, and no slope. The package takes "
+        f"{relu_derivative([0.0])[0]:g} there",
         f"The ½ is only there for comfort: it cancels the {double:.0f} when",
         f"The first output should be {y[0]:g}, and it is too small",
         f"for the second output, which should be {y[1]:g}?",
         f"near $10^{{{good[0]}}}$ or $10^{{{good[1]}}}$",
         f"numbers with {-np.log10(np.finfo(float).eps):.0f} digits",
-        f"such as the one of ReLU at {kink}",
+        f"such as the one of ReLU at {kink}, spoils",
+        f"With ReLU the slope is {off:g} or {on:g}",
+        f"The slope of ReLU is {on:g} where $z > 0$, and {off:g} elsewhere",
         f"of the sigmoid is at most {steepest}",
+        f"We count the input as layer 0: $a^0 = x$. So layer 1 is the first layer with weights. "
+        "(Texts that call the input layer 1 say",
         f"Quarter {thirsty} is the {quarters[thirsty]} one",
-        f"all {d.SEVEN.size} pixels and {len(set(d.DIGITS.labels))} classes",
+    ]
+
+
+def lesson_01b():
+    units = [(4, 3), (3, 2)]
+    learned = sum(m * n + n for m, n in units)
+    label = np.array([1.0, 0.0, 0.0])
+    pushed = central_difference(lambda z: -(label @ z), np.zeros(3))
+    hits, tries = d.in_output("01b", r"right answers: (\d+) of (\d+)")
+    pixels, classes = d.SEVEN.size, len(set(d.DIGITS.labels))
+    hidden = connections.dense(np.ones((16, pixels))), connections.dense(np.ones((classes, 16)))
+    assert sum(map(len, hidden)) == 64 * 16 + 16 * 10
+    return [
+        f"{word(units[0][0])} inputs, {word(units[0][1])} hidden units, {word(units[1][1])} outputs",
+        f"has {learned} numbers to learn, so its landscape has {learned} directions",
+        f"Its derivative is −{-pushed[0]:g} for the right class and {pushed[1]:g} for all others",
+        f"with all {pixels} pixels and {classes} classes",
+        f"into a single row of {pixels} numbers",
+        f"Row number {5} of $Z$ is what the left column says for example number {5}",
+        f"or {np.zeros(1)[0]:g}?\n\n> **Predict first.** All weights of layer 1 are 0.1, and all "
+        "weights of layer 2 are 0.1. What can you say about the 16 rows",
+        "The 16 hidden units compute the same",
+        "stay equal for ever: 16 units do the work of one",
+        f"the slope of the sigmoid is nearly {sigmoid_derivative(-12.0):.0f} there",
+        f"Biases may begin at {np.zeros(1)[0]:g}",
         f"has learned {hits} of these {tries} digits by heart",
     ]
 
@@ -88,7 +133,8 @@ def step_error(z, y, delta, step):
 
 
 def lesson_02():
-    dense, row = connections.dense(np.ones((4, 6))), d.ROW
+    dense, row, nothing = connections.dense(np.ones((4, 6))), d.ROW, 0.0
+    places = [int(v) for v in np.unique(row.source - row.target)]
     seen = [d.listed(row.source[row.into_target(t)], ", ") for t in (0, 1)]
     back = [word(len(row.from_source(i))) for i in range(3)]
     outputs, weights = zip(*d.ends((0, 2), row), strict=True)
@@ -102,6 +148,10 @@ def lesson_02():
         f"{word(row.output_shape[1])} outputs",
         f"{d.size((4, 6))} = {len(dense)} weights",
         f"so {word(len(dense.from_source(0)))} deltas come back to each pixel",
+        f"An edge whose weight is {nothing:g} is still an edge; what it brings back is "
+        f"{nothing * 0.5:g}",
+        f"the edges with offset {d.listed(places, ' or ')}",
+        f"for a place {d.listed([*places, places[0]], ', ')}, …",
         f"output 0 sees the pixels {seen[0]}; output 1 sees {seen[1]}; and so on",
         f"How many of the {len(dense)} edges are left",
         f"{first_word(len(row))} edges are left, {word(len(row.into_target(0)))} for each",

@@ -19,6 +19,9 @@ def lesson_04():
     z = int(stretch) * d.SEVEN - int(shift)
     total, kernel = d.SEVEN.size, size(d.KERNEL.shape)
     return [
+        f"$(i, j)$ | the input: a **pixel** | 0 to {len(d.SEVEN) - 1} |",
+        f"$(y, x)$ | the **output** | 0 to {len(counts) - len(d.KERNEL)} |",
+        f"$(u, v)$ | the **kernel** | 0 to {len(d.KERNEL) - 1} |",
         f"for each of the {total} pixels",
         f"From {counts[0, 0]} in the corners to {counts.max()} in the middle",
         f"brings back a {d.forward(np.ones((1, 1)), np.ones((1, 1)))[0, 0]:g}. What arrives",
@@ -40,29 +43,19 @@ def lesson_05():
     outputs = len(d.forward(d.SEVEN)) ** 2
     first, second = (output for output, _ in d.ends((0, 1)))
     lower = d.ends((7, 2))
-    turned = sorted(weight for _, weight in d.ends((0, 1), d.TRUE))
     met = np.unravel_index(d.LAYER.source[d.LAYER.of_parameter(2)], d.SEVEN.shape)
     patch = [(int(axis.min()), int(axis.max())) for axis in met]
     out, places = d.LAYER.output_shape, d.forward(d.SEVEN, d.forward(d.SEVEN)).shape
-    right = recipes()
-    assert sum(right["correlation"]) == sum(right["convolution"])
     steps, rate = d.in_code("05", r"for _ in range\((\d+)\)[^#]*?kernel -= ([\d.]+) ")
     assert np.abs(trained(int(steps), float(rate))[0] - d.SOBEL).max() < 0.005
     assert np.all(np.diff(trained(50, 0.05)[1][10:]) > 0)  # the loss grows without end
-    skipped = np.convolve(np.ones(6), np.ones(3)).tolist().index(3) - (len(d.KERNEL) - 1)
     return [
         f"How many of the {outputs} outputs react",
         f"{first_word(len(d.edges((3, 4))))} outputs react",
-        f"{first_word(len(d.edges((0, 1))))} terms: $(x', y') = {first}$ and ${second}$",
+        f"{first_word(len(d.edges((0, 1))))} terms: $(y, x) = {first}$ and ${second}$",
         f"This sum has {word(len(d.LAYER.into_target(0)))} terms",
-        f"exists only for $p = {lower[0][1][0]}$: the outputs end at row {out[0] - 1}",
-        "the weights are ${}$ and ${}$".format(*(f"w_{{{p},{q}}}" for p, q in turned)),
-        f"so this output is number {skipped}",
-        f"There are {word(len(right))} kinds of forward pass",
-        f"there are {word(len(right['correlation']))} recipes",
-        f"{first_word(sum(map(sum, right.values())))} ticks, "
-        f"{word(sum(right['correlation']))} in each row",
-        f"{first_word(sum(map(sum, right.values())))} of the eight recipes are right",
+        f"`divmod(n, {out[1]})` turns the number of an output",
+        f"exists only for $u = {lower[0][1][0]}$: the outputs end at row {out[0] - 1}",
         f"{len(d.LAYER.of_parameter(2))} terms, one per output",
         f"form a {size(out)} patch of the picture: rows {patch[0][0]} to {patch[0][1]} and "
         f"columns {patch[1][0]} to {patch[1][1]}",
@@ -71,8 +64,33 @@ def lesson_05():
         f"From {outputs} numbers of one output, {steps} small steps have found all "
         f"{word(d.KERNEL.size)} weights",
         f"replace the learning rate {rate} by 0.05",
+    ]
+
+
+def lesson_05b():
+    turned = sorted(weight for _, weight in d.ends((0, 1), d.TRUE))
+    out, right = d.LAYER.output_shape, recipes()
+    assert sum(right["correlation"]) == sum(right["convolution"])
+    skipped = np.convolve(np.ones(6), np.ones(3)).tolist().index(3) - (len(d.KERNEL) - 1)
+    return [
+        "the weights are ${}$ and ${}$".format(*(f"w_{{{u},{v}}}" for u, v in turned)),
+        f"so this output becomes number {skipped}",
+        f"There are {word(len(right))} kinds of forward pass",
+        f"there are {word(len(right['correlation']))} recipes",
+        f"{first_word(sum(map(sum, right.values())))} ticks, "
+        f"{word(sum(right['correlation']))} in each row",
+        f"{word(sum(map(sum, right.values())))} of the eight recipes are right",
         f"takes a {size(out)} grid to an {size(d.SEVEN.shape)} grid",
     ]
+
+
+def formula_sheet():
+    on, off = relu_derivative([1.0, -1.0])
+    return [f"$z$ where $z > 0$, else {off:g} | {on:g} where $z > 0$, else {off:g} |"]
+
+
+def reading_the_article():
+    return [f"for a kernel of {size(d.KERNEL.shape)} |"]
 
 
 def recipes():
@@ -108,8 +126,9 @@ def lesson_06():
     first = d.STRIDE.of_parameter(0)
     begins = [int(column) for column in d.STRIDE.source[first] if column < 8]
     left, across = d.SEVEN.shape[1] - len(d.KERNEL), d.STRIDE.output_shape[1]
-    spread = np.zeros((5, 5))
-    slid = d.forward(np.pad(spread, len(d.KERNEL) - 1))
+    both = len(d.forward(d.SEVEN, stride=2, padding=1))
+    around = 2 * (both - 1) + 1
+    rows_there = around + 2 * frame(3, padding=1) + (8 + 2 - 3) % 2
     rows = np.ptp(d.SPREAD.source[d.SPREAD.into_target(0)] // 8) + 1
     corners = sorted({p for _, p in d.ends((2, 2), d.STRIDE)})
     assert corners == [(0, 0), (0, 2), (2, 0), (2, 2)]
@@ -127,9 +146,14 @@ def lesson_06():
         f"{size(d.STRIDE.output_shape)} outputs. Most pixels have {d.listed(common, ' or ')} edges",
         f"It has {word(len(d.edges((2, 2), d.STRIDE)))} edges",
         f"The {word(len(corners))} weights in the corners of the kernel",
-        f"The sliding gives {size(slid.shape)} numbers",
-        f"The last row and column keep their {thin[7, 7]}",
-        f"Pixels that took part in nothing get {thin[7, 7]}",
+        f"Here it is {left % 2}.",
+        f"pixels that took part in nothing get {thin[7, 7]}",
+        f"8 + 2 − 3 is {8 + 2 - 3}, so there are {both} outputs in each direction, and the "
+        f"remainder is {(8 + 2 - 3) % 2}. Spread, they take {around} rows. The frame is 3 − 1 − 1, "
+        f"that is {frame(3, padding=1)}. Together",
+        f"= {rows_there} rows, and a kernel with {len(d.KERNEL)} rows slides over them in "
+        f"{rows_there - len(d.KERNEL) + 1} places: the rows of the picture",
+        f"our delta, spread, is {2 * (across - 1) + 1} pixels wide",
         f"A {size(d.KERNEL.shape)} kernel then covers {rows} × {rows} pixels, but still has only "
         f"{word(d.KERNEL.size)} weights",
         f"The output is {size(d.SPREAD.output_shape)}, as for a {rows} × {rows} kernel. But each "
@@ -162,10 +186,10 @@ def lesson_07():
     net.forward(d.SEVEN[None, None])
     first, second = net.layers[0].parameters["w"].shape, net.layers[3].parameters["w"].shape
     before, after = (size(net.outputs[place].shape[1:]) for place in (3, 4))
-    fits = r"x_train, y_train, (\d+), (\d+), learning_rate=([\d.]+), validation"
+    fits = r"x_train, y_train, (\d+), (\d+), learning_rate=(0\.2), \*\*test"
     epochs, batch, rate = d.in_code("07", fits)
     more, slower = d.in_code("07", r"x_train, y_train, (\d+), 32, learning_rate=(0\.05)")
-    broken = d.in_code("07", r"broken\.fit\(x_train, y_train, (\d+), (\d+)")
+    broken = d.in_code("07", r"net\.fit\(x_train, y_train, (\d+), (\d+)")
     classes = len(set(d.DIGITS.labels))
     edges = len(d.edges((0, 3, 4), connections.convolution(np.ones(first), (1, 8, 8), padding=1)))
     scores = {name: int(share) for name, share in d.all_in_output("07", r"(.+?) +(\d+) % right")}
@@ -188,6 +212,9 @@ def lesson_07():
         f"goes into {word(first[0])} channels",
         f"{first[0]} · {first[2] * first[3]} = {edges} edges leave the pixel",
         f"with weight {on:g} where $z > 0$ and {off:g} elsewhere",
+        f"Where $z$ is not above 0, the edge has weight {off:g}: it is there, mark it, but what it "
+        f"brings is {off * 0.5:g}",
+        f"zeros (here {frame(3, padding=1)}), and the kernel slides over it",
         f"We train three networks for {word(int(broken[0]))} epochs",
         f"its steps are {broken[1]} times too long",
         f"{second[1]} channels in, {second[0]} out, kernels of {size(second[2:])}",

@@ -10,7 +10,7 @@ MATH = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
 
 # What only names something: w, \sigma', a^{l-1}_i, \sigma'(z^l), \partial C/\partial w, 10^{-6},
 # 3 and lists of names, with or without parentheses. All else states or computes something.
-INDEX = r"(?:[_^](?:\{(?:l[+-]1|[^{}+*/-]|\\text\{\w+\})*\}|\\?[A-Za-z0-9]'*))"
+INDEX = r"(?:[_^](?:\{(?:l[+-]1|[^{}+*/-]|\\text\{\w+\})*\}|\\text\{\w+\}|\\?[A-Za-z0-9]'*))"
 SYMBOL = rf"(?:\\[A-Za-z]+'*|[A-Za-z]'*)(?:{INDEX})*"
 NAME = (
     rf"(?:{SYMBOL}(?:\({SYMBOL}\))?|\\partial ?{SYMBOL} ?/ ?\\partial(?: ?{SYMBOL})?"
@@ -19,11 +19,19 @@ NAME = (
 NAMES = re.compile(rf"\(?{NAME}(?:,(?:\\[,;])? ?{NAME})*\)?")
 
 
+def numbered():
+    """The lessons by their numbers: "01" and, where one has a second part, "01b"."""
+    return {p.stem.split("_")[0]: p for p in sorted(NOTEBOOKS.glob("0*.ipynb"))}
+
+
 def lessons():
-    return {p.stem[:2]: p for p in sorted(NOTEBOOKS.glob("0*.ipynb"))} | {
-        "solutions": NOTEBOOKS / "solutions.ipynb",
-        "teaching_guide": NOTEBOOKS / "teaching_guide.md",
-    }
+    others = {p.stem: p for p in sorted(NOTEBOOKS.glob("[a-z]*.ipynb"))}
+    return numbered() | others | {"teaching_guide": NOTEBOOKS / "teaching_guide.md"}
+
+
+def module(lesson):
+    """The name under which its formulas and numbers are listed."""
+    return f"lesson_{lesson}" if lesson[0].isdigit() else lesson
 
 
 def cells(lesson, kind):

@@ -6,7 +6,15 @@ import numpy as np
 from scipy.special import expit
 
 from cnnbp import connections, convolution, dense, losses, network
-from cnnbp.activations import identity, relu, relu_derivative, sigmoid, sigmoid_derivative
+from cnnbp.activations import (
+    identity,
+    relu,
+    relu_derivative,
+    sigmoid,
+    sigmoid_derivative,
+    softmax,
+    tanh,
+)
 from cnnbp.gradient_check import central_difference, relative_error
 from lesson_claims.arithmetic import World
 from lesson_claims.dense_worlds import SLOPE, random
@@ -76,7 +84,7 @@ def one_edge():
 
 @cache
 def half_square():
-    """C of the squared distance of the plane z to y, and to nothing."""
+    """C of the squared distance of the plane z to t, and to nothing."""
     z, y = random(3, 4), random(3, 4, seed=1)
     return [squared_error(z, y), squared_error(z, 0 * y)]
 
@@ -91,7 +99,8 @@ def squared_error(z, y):
         return losses.squared_error(z.ravel(), y.ravel())
 
     delta = losses.squared_error_delta(z.ravel(), y.ravel(), np.ones(z.size)).reshape(z.shape)
-    values = {"z": z, "y": y, "C": cost(z), "∂C/∂z": central_difference(cost, z), "delta": delta}
+    values = {"z": z, "t": y, "C": cost(z), "∂C/∂z": central_difference(cost, z), "delta": delta}
+    values |= {r"a_\text{pool}": z, r"∂C/∂a_\text{pool}": values["∂C/∂z"]}  # what a pool hands on
     return World(values)
 
 
@@ -102,6 +111,14 @@ def sigmoid_and_distance():
     delta = losses.squared_error_delta(sigmoid(z), y, sigmoid_derivative(z))
     values = {"z": z, "y": y, "C": losses.squared_error(sigmoid(z), y), "∂C/∂z": slope}
     return [World(values | SLOPE | {"delta": delta})]
+
+
+@cache
+def behind_an_activation():
+    (world,) = sigmoid_and_distance()
+    z, y = world.values["z"], world.values["y"]
+    back = central_difference(lambda a: losses.squared_error(a, y), sigmoid(z))
+    return [World({**world.values, "delta": world.values["∂C/∂z"], "∂C/∂a": back})]
 
 
 @cache
@@ -118,6 +135,36 @@ def nudges():
     flowed = convolution.input_gradient(z, kernel, image.shape).ravel()
     places = [{"i": i, "C": lambda v, i=i: cost(i, v)} for i in range(image.size)]
     return [World({"a": image.ravel(), "h": h, "C": cost, "∂C/∂a": flowed}, free=places)]
+
+
+@cache
+def slopes():
+    """g: the slope, measured, of the sigmoid, of tanh (t) and of ReLU (r)."""
+    values = {"sigma": expit, "exp": np.exp, "tanh": np.tanh, "sigma'": sigmoid_derivative}
+    places = []
+    for z in (-2.0, -0.3, 0.4, 1.7):
+        one = {"z": z, "g": central_difference(lambda v: sigmoid(v)[0], [z])[0]}
+        one["a"] = expit(z)
+        one["t"] = central_difference(lambda v: tanh(v)[0], [z])[0]
+        one["r"] = central_difference(lambda v: relu(v)[0], [z])[0]
+        places.append(one)
+    return [World(values, free=places)]
+
+
+@cache
+def softmax_and_cross_entropy():
+    """q: softmax of z; y: one-hot. ∂C/∂z and ∂q/∂z are measured."""
+    worlds = []
+    for label in (0, 2):
+        z, y = random(4), np.eye(4)[label]
+        values = {
+            "z": z, "y": y, "q": softmax(z), "exp": np.exp, r"z_\text{label}": z[label],
+            r"q_\text{label}": softmax(z)[label], "C": losses.cross_entropy(z, label),
+            "∂C/∂z": central_difference(lambda z, k=label: losses.cross_entropy(z, k), z),
+        }  # fmt: skip
+        values["delta"] = values["∂C/∂z"]
+        worlds.append(World(values, {"j": 4}, {"i": 4}))
+    return worlds
 
 
 @cache
@@ -140,6 +187,21 @@ def batch(loss, delta, z, y):
     ]
     values = {"C": loss(z, y), "C_": np.array(own), "N": len(z), "delta": delta}
     return World(values | {"D": np.array(slopes)})
+
+
+@cache
+def other_momentum():
+    """Another library's velocity: the same steps, in units of the learning rate."""
+    (world,) = rolling_step()
+    eta, values = world.values["eta"], dict(world.values)
+    values |= {"v": -values["v"] / eta, "v^new": -values["v^new"] / eta}
+    return [World(values)]
+
+
+@cache
+def moved_by_it():
+    (world,) = other_momentum()
+    return [World({**world.values, "v": world.values["v^new"]})]
 
 
 @cache

@@ -8,7 +8,7 @@ from lesson_claims import small_worlds as small
 
 CLAIMS = [
     ("1/N", small.mean_loss, r"\delta = … \; D"),
-    ("(y + u, x + v)", edge.undilated, "(r, c) = …"),
+    ("(y + u, x + v)", edge.places, "(i, j) = …"),
     ("k - 1 - p", partial(edge.frames, dilation=False), "n = …"),
     (
         r"\delta * \mathrm{rot180}(a)",

@@ -61,9 +61,9 @@ def test_arithmetic_in_the_text_is_right():
 
 
 def test_a_kernel_that_half_a_turn_leaves_alone_makes_all_eight_recipes_right():
-    """What lesson 5 lets the reader try."""
+    """What lesson 5b lets the reader try."""
     w = np.array([[0.25, -0.5, 1.0], [0.5, 1.25, -0.75], [-0.25, 0.75, -1.0]])
-    assert "`w = (w + convolution.rot180(w)) / 2`" in text("05_derivation")
+    assert "`w = (w + convolution.rot180(w)) / 2`" in text("05b_two_conventions")
     w = (w + convolution.rot180(w)) / 2
     for forward in ("correlation", "convolution"):
         delta = convolution.forward(SEVEN, w, convention=forward)

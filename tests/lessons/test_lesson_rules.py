@@ -19,9 +19,9 @@ def run(lines):
     """The lines for every edge, as lesson 2 writes its loop."""
     names = {"a": IMAGE.ravel(), "delta": DELTA.ravel()}
     names |= {"z": np.zeros(DELTA.size), "back": np.zeros(IMAGE.size)}
-    for s, t, weight in zip(LAYER.source, LAYER.target, LAYER.weight, strict=True):
+    for start, end, weight in zip(LAYER.source, LAYER.target, LAYER.weight, strict=True):
         for line in lines:
-            exec(line, names | {"s": s, "t": t, "weight": weight})
+            exec(line, names | {"start": start, "end": end, "weight": weight})
     return names
 
 
@@ -90,13 +90,13 @@ RULES = [
     ("00", "turned by half a turn: last row first, last column first", rotate),
     ("00", "slide the kernel turned by 180°", true_convolution),
     ("00", "slide the kernel as it is", cross_correlation),
-    ("01", "*probability minus target*", probability_minus_target),
+    ("01b", "*probability minus target*", probability_minus_target),
     ("02", "backward is the transpose", transposed),
     ("02", "multiply along a path, add over paths", paths),
     ("04", "have the same total", same_total),
     ("05", "the same as a correlation with the kernel turned by 180°", true_convolution),
-    ("05", '"Rotate **and** convolve" turns the kernel twice', half_a_turn_twice),
-    ("05", "multiply by the transposed matrix of the layer", transposed),
+    ("05", '"rotate **and** convolve" turns the kernel twice', half_a_turn_twice),
+    ("05b", "multiply by the transposed matrix of the layer", transposed),
     ("06", "by 180°, and swap the two channel axes", swapped),
     ("07", "*probability minus target*", probability_minus_target),
 ]

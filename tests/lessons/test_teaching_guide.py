@@ -45,8 +45,8 @@ def test_a_plan_fills_its_time_without_a_gap(plan, minutes):
 
 
 def test_the_sections_that_the_guide_names_exist():
-    named = re.findall(r"[Ll]esson (\d), sections? ((?:\d+(?:, | to | and )?)+)", GUIDE)
-    named += re.findall(r"^\| [\d–]+ \| (\d), sections? ((?:\d+(?:, | to | and )?)+)", GUIDE, re.M)
+    named = re.findall(r"[Ll]esson (\d\w?), sections? ((?:\d+(?:, | to | and )?)+)", GUIDE)
+    named += re.findall(r"^\| [\d–]+ \| (\d\w?), sections? ((?:\d+(?:, | to | and )?)+)", GUIDE, re.M)
     assert len(named) > 15
     for lesson, numbers in named:
         assert set(map(int, re.findall(r"\d+", numbers))) <= sections(lesson), (lesson, numbers)
@@ -54,7 +54,7 @@ def test_the_sections_that_the_guide_names_exist():
 
 def test_the_exercises_that_the_guide_names_exist():
     named = re.findall(r"^\| [\d–]+ \| (\d), (exercise) (\d) ", GUIDE, re.MULTILINE)
-    named += re.findall(r"[Ll]esson (\d)[^;|.\n]*?, (?:and )?(exercises?) (\d(?: to \d)?)", GUIDE)
+    named += re.findall(r"[Ll]esson (\d\w?)\b[^;|.\n]*? (exercises?) (\d(?: to \d)?)", GUIDE)
     assert len(named) >= 4
     for lesson, _, numbers in named:
         (path,) = NOTEBOOKS.glob(f"0{lesson}_*.ipynb")

@@ -1,0 +1,38 @@
+"""The formulas of Lesson 5b, two conventions."""
+
+from functools import partial
+
+from lesson_claims import convolution_worlds as conv
+from lesson_claims import edge_worlds as edge
+
+CLAIMS = [
+    (
+        r"z_{y,x} = \sum_{u} \sum_{v} w_{u,v} \; a_{y+k-1-u,\;x+k-1-v}",
+        partial(conv.turned, "y", "x"),
+    ),
+    (r"a_{y-u,\;x-v}", conv.slid_upwards, r"c_{y,x} = \sum_{u,v} w_{u,v} …"),
+    ("k - 1", edge.first_full_output, "x = …"),
+    ("i = y + k - 1 - u", edge.turned_edges),
+    ("y = i + u - (k - 1)", edge.turned_edges),
+    ("x = j + v - (k - 1)", edge.turned_edges),
+    (
+        (
+            r"\frac{\partial C}{\partial a_{i,j}} = \sum_{u} \sum_{v} "
+            r"\delta_{i+u-(k-1),\;j+v-(k-1)} \; w_{u,v}"
+        ),
+        partial(conv.turned, "i", "j"),
+    ),
+    ("k - 1", partial(edge.frames, padding=False, dilation=False), "n = …"),
+]
+
+WRONG = [
+    (
+        r"\delta * \mathrm{rot180}(a)",
+        partial(conv.true_convolutions, "correlation"),
+        r"\frac{\partial C}{\partial w} = \text{middle of}(…)",
+    ),
+]
+
+GIVEN = {
+    "k = 3": ("05b", "w = np.array([[0.25, -0.5, 1.0]"),
+}
