@@ -35,7 +35,8 @@ STYLES = (STYLE, SOURCE / "node_modules/reveal.js/dist/reveal.css", SOURCE / "de
 def deck(path: Path, notebook: Any, guide: str) -> str:
     """The file of one lesson that has been run."""
     widgets = widgets_of(notebook)
-    content = Deck({lesson.stem for lesson in LESSONS}, questions(guide, int(path.stem[:2])))
+    number = path.stem.split("_")[0].removeprefix("0")
+    content = Deck({lesson.stem for lesson in LESSONS}, questions(guide, number))
     content.add_notebook(notebook, widgets.models)
     title = title_of(path)
     return page(title, content, widgets, template=TEMPLATE, styles=STYLES, entry="deck.js")

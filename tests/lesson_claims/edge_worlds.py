@@ -32,9 +32,7 @@ def places():
 
 
 def lettered(found):
-    return [
-        {"i": i, "j": j, "y": y, "x": x, "u": u, "v": v} for (i, j), (y, x), (u, v) in found
-    ]
+    return [{"i": i, "j": j, "y": y, "x": x, "u": u, "v": v} for (i, j), (y, x), (u, v) in found]
 
 
 @cache

@@ -20,7 +20,11 @@ CLAIMS = [
         r"\delta_i = \frac{\partial C}{\partial z_i} = q_i - y_i",
         small.softmax_and_cross_entropy,
     ),
-    (r"\odot\, \sigma'", small.behind_an_activation, r"\delta = \frac{\partial C}{\partial a} …(z)"),
+    (
+        r"\odot\, \sigma'",
+        small.behind_an_activation,
+        r"\delta = \frac{\partial C}{\partial a} …(z)",
+    ),
     (r"C = \frac1N \sum_{n=1}^{N} C_n", small.mean_loss),
     ("1/N", small.mean_loss, r"\delta = … \; D"),
     ("(N, m)", dense.rows, r"\mathrm{shape}(A) = …"),

@@ -10,7 +10,8 @@ LIST = r"(?:(?:, | to | and )\d)*"
 # Places, sections, steps and the like: they say where, not how much.
 LABELS = re.compile(
     rf"""(?mx)
-    ^\#+\ .*$ | ^\d\.\  | ^\|\ \d\w?\ \| | \*\*Time:\*\*\ \d+\ minutes(?:,\ and\ \d+)? | \*\*Line\ \d\b | \b(?i:trap|way)\ \d
+    ^\#+\ .*$ | ^\d\.\  | ^\|\ \d\w?\ \| | \*\*Time:\*\*\ \d+\ minutes(?:,\ and\ \d+)?
+    | \*\*Line\ \d\b | \b(?i:trap|way)\ \d
     | \b(?i:lessons?|sections?|exercises?|lines?)\ \d+{LIST}
     | \b(?i:rows?|columns?|pixels?|outputs?|layer|unit|channel|axes)\ \d{LIST}
     | [\[(]\d,\ \d[\])] | 180° | (?i:rot180) | [34]-D | count(?:s|\ the\ input)?\ (?:from|at|as)\ 0

@@ -42,7 +42,8 @@ def lesson_00():
         f"come from {2 * d.SEVEN.size} runs of the forward pass",
         f"Do all {d.SEVEN.size} pixels still agree",
         f"Each takes {min(minutes)} to {max(minutes)} minutes",
-        f"with values between {sigmoid(-800.0):g} and {sigmoid(800.0):g}; its slope is `a * (1 - a)` |",
+        f"with values between {sigmoid(-800.0):g} and {sigmoid(800.0):g}; its slope is "
+        "`a * (1 - a)` |",
         f"its slope is {on:g} there and {off:g} elsewhere |",
         f"about as much as {word(1 + 2)} forward passes",
         f"probabilities that add up to {p.sum():g} |",
@@ -90,7 +91,7 @@ def lesson_01():
         f"With ReLU the slope is {off:g} or {on:g}",
         f"The slope of ReLU is {on:g} where $z > 0$, and {off:g} elsewhere",
         f"of the sigmoid is at most {steepest}",
-        f"We count the input as layer 0: $a^0 = x$. So layer 1 is the first layer with weights. "
+        "We count the input as layer 0: $a^0 = x$. So layer 1 is the first layer with weights. "
         "(Texts that call the input layer 1 say",
         f"Quarter {thirsty} is the {quarters[thirsty]} one",
     ]
@@ -106,7 +107,8 @@ def lesson_01b():
     hidden = connections.dense(np.ones((16, pixels))), connections.dense(np.ones((classes, 16)))
     assert sum(map(len, hidden)) == 64 * 16 + 16 * 10
     return [
-        f"{word(units[0][0])} inputs, {word(units[0][1])} hidden units, {word(units[1][1])} outputs",
+        f"{word(units[0][0])} inputs, {word(units[0][1])} hidden units, "
+        f"{word(units[1][1])} outputs",
         f"has {learned} numbers to learn, so its landscape has {learned} directions",
         f"Its derivative is −{-pushed[0]:g} for the right class and {pushed[1]:g} for all others",
         f"with all {pixels} pixels and {classes} classes",

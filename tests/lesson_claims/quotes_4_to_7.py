@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from cnnbp import connections, convolution
+from cnnbp import connections, convolution, pooling
 from cnnbp.activations import relu_derivative, sigmoid, sigmoid_derivative
 from cnnbp.network import Activation, Conv2D, Dense, Flatten, MaxPool2D, Network
 from lesson_claims import digit as d
 from lesson_claims.digit import first_word, size, word
 from lesson_claims.edge_worlds import frame
-from lesson_claims.quotes_0_to_3 import differing
+from lesson_claims.quotes_0_to_3 import differing, window
+from lesson_claims.reading import cells
 
 
 def lesson_04():
@@ -237,7 +238,75 @@ def solutions():
         f"{learned(second)}",
         f"from 96 to 192 units would have 96 · 192 + 192 = {learned(dense):,} numbers",
         f"The slope is {on:g} where $z > 0$, else {off:g}",
+        *changed(),
     ]
+
+
+def changed():
+    """Answers to what the lessons let the reader change."""
+    steps = {rate: after_a_step(rate) for rate in (0, 1, 10, 100)}
+    assert np.allclose(steps[100], [1, 0], atol=1e-6)
+    zero, one, ten = ("{:.2f} and {:.2f}".format(*steps[rate]) for rate in (0, 1, 10))
+    picture = d.DIGITS.images[15]
+    tied = [window(picture, at) for at in np.ndindex(4, 4)]
+    tied = [pixels for pixels in tied if np.sum(pixels == pixels.max()) > 1]
+    blank, full = (sum(pixels.max() == value for pixels in tied) for value in (0, 1))
+    twin = np.array([[1, 2, 3], [4, 5, 4], [3, 2, 1]])
+    assert np.array_equal(convolution.rot180(twin), twin)
+    assert not np.array_equal(twin[:, ::-1], twin)
+    small = connections.convolution(np.array([[0.0, 1.0], [2.0, 3.0]]), (8, 8))
+    met = small.weight[small.from_source(3 * 8 + 4)]
+    assert np.all(np.diff(trained(50, 0.05)[1][10:]) > 0)
+    assert connections.convolution(d.KERNEL, (8, 8), stride=99).output_shape == (1, 1)
+    four, two = one_convolution(4), one_convolution(2)
+    return [
+        f"for a zero are {zero}: it is just called",
+        f"they are {one}, and the zero is called a seven",
+        f"they are {ten}, and with $\\eta = 100$ almost exactly 1 and 0",
+        f"has {len(tied)} windows with ties. {first_word(blank)} of them are blank paper, where "
+        f"all {word(picture[:2, :2].size)} pixels are 0. In {word(full)} others the largest "
+        "value is full ink, 1,",
+        "A stride of 0, a negative padding",
+        f"{first_word(len(met))} terms are left in line 5 for the pixel (3, 4): {word(len(met))} "
+        "windows of 2 × 2 cover it",
+        f"One of them brings 0, because this kernel has a weight {met.min():g}",
+        "### Change me: a kernel of 2 × 2",
+        "### Change me: the learning rate 0.05",
+        f"with 4 filters, ReLU, the pool and a dense layer learn {four[0]} numbers and read about "
+        f"{four[1]} of 100. With 2 filters there are {two[0]} numbers and about {two[1]} of 100",
+        "the smallest one that reads 95 lies",
+    ]
+
+
+def after_a_step(rate):
+    """What the network of lesson 1b says of a zero, after one long step for a seven."""
+    text = "\n".join(cells("01b", "code")).split("w1 = np.array(")[1].split("z1 =")[0]
+    given = {"np": np}
+    exec("w1 = np.array(" + text, given)
+    w1, b1, w2, b2 = (given[name] for name in ("w1", "b1", "w2", "b2"))
+    seven, zero = (pooling.average_forward(d.DIGITS.images[n], 4).ravel() for n in (7, 0))
+    net = Network(
+        [Dense(4, 3), Activation("sigmoid"), Dense(3, 2), Activation("sigmoid")],
+        loss="squared_error",
+    )
+    for layer, w, b in ((net.layers[0], w1, b1), (net.layers[2], w2, b2)):
+        layer.parameters.update(w=w.copy(), b=b.copy())
+    net.forward(seven[None])
+    net.backward(np.array([[1.0, 0.0]]))
+    net.step(rate)
+    return net.forward(zero[None])[0]
+
+
+def one_convolution(filters):
+    """How many numbers it learns, and how many of 100 digits it reads, as lesson 7 trains."""
+    order = np.random.default_rng(0).permutation(len(d.DIGITS.labels))
+    x, y = d.DIGITS.images[order][:, None], d.DIGITS.labels[order]
+    layers = [Conv2D(1, filters, 3, padding=1), Activation("relu"), MaxPool2D(2)]
+    net = Network([*layers, Flatten(), Dense(filters * 16, 10)], seed=1)
+    for rate, epochs in ((0.2, 12), (0.05, 8)):
+        net.fit(x[:1437], y[:1437], epochs, 32, learning_rate=rate, progress=False)
+    learns = sum(p.size for layer in net.layers for p in layer.parameters.values())
+    return learns, round(100 * net.evaluate(x[1437:], y[1437:])[1])
 
 
 def learned(layer):

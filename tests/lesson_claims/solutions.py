@@ -27,3 +27,9 @@ CLAIMS = [
     ("z > 0", small.relu_slopes, "g = (…)"),
     (r"W^{\mathsf T}", small.through, r"g = … \delta"),
 ]
+
+GIVEN = {
+    r"\eta = 1": ("01b", "for learning_rate in (0.1, 1, 10, 100)"),
+    r"\eta = 10": ("01b", "for learning_rate in (0.1, 1, 10, 100)"),
+    r"\eta = 100": ("01b", "for learning_rate in (0.1, 1, 10, 100)"),
+}

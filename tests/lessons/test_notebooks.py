@@ -124,8 +124,7 @@ def test_code_cells_are_short(path):
 def test_code_lines_fit_on_a_page(path):
     """Pages and prints cut longer ones off."""
     lines = [line for cell in code_cells(path) for line in source(cell).splitlines()]
-    longest = 79 if path.name != "solutions.ipynb" else 100
-    assert [line for line in lines if len(line) > longest] == []
+    assert [line for line in lines if len(line) > 79] == []
 
 
 @each_lesson

@@ -46,7 +46,9 @@ def test_a_plan_fills_its_time_without_a_gap(plan, minutes):
 
 def test_the_sections_that_the_guide_names_exist():
     named = re.findall(r"[Ll]esson (\d\w?), sections? ((?:\d+(?:, | to | and )?)+)", GUIDE)
-    named += re.findall(r"^\| [\d–]+ \| (\d\w?), sections? ((?:\d+(?:, | to | and )?)+)", GUIDE, re.M)
+    named += re.findall(
+        r"^\| [\d–]+ \| (\d\w?), sections? ((?:\d+(?:, | to | and )?)+)", GUIDE, re.M
+    )
     assert len(named) > 15
     for lesson, numbers in named:
         assert set(map(int, re.findall(r"\d+", numbers))) <= sections(lesson), (lesson, numbers)

@@ -9,7 +9,7 @@ from typing import Any
 from tools.site.render import Page
 
 SECTION = re.compile(r"^## (\d+)\. ", re.MULTILINE)
-PLACE = re.compile(r"\blesson (\d), section (\d+)", re.IGNORECASE)
+PLACE = re.compile(r"\blesson (\d\w?), section (\d+)", re.IGNORECASE)
 # A row of the guide: question, expected wrong answer, what it reveals, what helps.
 QUESTION = re.compile(r"^\| ([^|]+\?) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 
@@ -19,12 +19,12 @@ def slide_type(cell: Any) -> str:
     return str(cell.metadata.get("slideshow", {}).get("slide_type", "-"))
 
 
-def questions(guide: str, lesson: int) -> dict[int, list[str]]:
+def questions(guide: str, lesson: str) -> dict[int, list[str]]:
     """The guide's questions about one lesson, as notes for the slides of a section."""
     found = defaultdict(list)
     for question, answer, reveals, helps in QUESTION.findall(guide):
         for number, section in PLACE.findall(helps):
-            if int(number) == lesson:
+            if number == lesson:
                 note = f"**Ask:** {question} Expect: {answer} {reveals} **Then:** {helps}"
                 found[int(section)].append(note)
     return found

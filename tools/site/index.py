@@ -1,6 +1,7 @@
 """The index page: the one idea, a first explorer to click, the map of lessons, the set-up."""
 
 import html
+import re
 from collections.abc import Sequence
 
 from tools.site import project
@@ -14,7 +15,9 @@ back-propagation reads the same edges the other way, with the same weights.</p>
 """
 TRY = '<p class="try"><strong>Try it:</strong> choose a pixel, with mouse, finger or keyboard.</p>'
 OTHERS = {
+    "formula_sheet": "Formula sheet: the whole course on one page, to print",
     "solutions": "Solutions of all exercises",
+    "reading_the_article": "Reading the article: its letters and its slips",
     "teaching_guide": "Teaching guide: what to ask, and what the wrong answers mean",
     "reference": "Reference of the package",
 }
@@ -32,13 +35,13 @@ def index(
         live = f'<div class="explorer" data-model="{model_id}"><div class="live"></div>'
         needs = project.needs_python("00_start_here.ipynb", "Changing the numbers")
         page.parts.append(f"{TRY}{live}{picture}{needs}</div>")
-    cards = [_card(number, one) for number, one in enumerate(project.lessons())]
+    cards = [_card(one) for one in project.lessons()]
     page.parts.append('<h2 id="lessons">Lessons</h2><nav aria-label="lessons"><ol class="map">')
     page.parts += [card for name, card in cards if name in names]
     page.parts.append("</ol></nav>")
     others = [f'<li><a href="{n}.html">{t}</a></li>' for n, t in OTHERS.items() if n in names]
     if decks:
-        each = [f'<a href="slides/{name}">{int(name[:2])}</a>' for name in decks]
+        each = [f'<a href="slides/{name}">{_number(name)}</a>' for name in decks]
         others.append(f"<li>Slides of lesson {' '.join(each)}</li>")
     page.parts.append(f'<ul class="others">{"".join(others)}</ul>')
     page.add_markdown(
@@ -48,8 +51,13 @@ def index(
     return page, widgets
 
 
-def _card(number: int, lesson: project.Lesson) -> tuple[str, str]:
-    title = html.escape(lesson.title.split(" ", 1)[1])
+def _number(name: str) -> str:
+    """Of a lesson, from its file's name: "01b_losses_and_steps" is 1b."""
+    return re.sub("^0", "", name.split("_")[0])
+
+
+def _card(lesson: project.Lesson) -> tuple[str, str]:
+    number, title = _number(lesson.name), html.escape(lesson.title.split(" ", 1)[1])
     return lesson.name, (
         f'<li><a href="{lesson.name}.html"><span class="number" aria-hidden="true">{number}</span>'
         f"<strong>{title}</strong><span>{html.escape(lesson.idea)}</span></a></li>"

@@ -101,12 +101,12 @@ delta_by_edges.also(edge_by_edge)
 )
 def delta_by_rotation(delta, w, padding):
     """∂C/∂a: pad δ with zeros, lay the kernel turned by 180° on it, at every pixel."""
-    # blank: w.shape[0] - 1 - padding | w.shape[1] - 1 - padding  # how many zeros on each side?
     rows, columns = w.shape[0] - 1 - padding, w.shape[1] - 1 - padding
     padded = np.pad(delta, ((rows, rows), (columns, columns)))
     # blank: w[::-1, ::-1]
     rotated = w[::-1, ::-1]
     windows = np.lib.stride_tricks.sliding_window_view(padded, w.shape)
+    # blank: (2, 3)  # over the two axes within a piece
     return (windows * rotated).sum(axis=(2, 3))
 
 
@@ -140,11 +140,12 @@ delta_by_rotation.also(input_gradient_mistakes)
 def delta_with_stride(delta, w, input_shape, stride):
     """∂C/∂a of a convolution that moves `stride` pixels at a time."""
     da = np.zeros(input_shape)
+    rows, columns = w.shape
     for y in range(delta.shape[0]):
         for x in range(delta.shape[1]):
             # blank: y * stride | x * stride
             top, left = y * stride, x * stride
-            da[top : top + w.shape[0], left : left + w.shape[1]] += w * delta[y, x]
+            da[top : top + rows, left : left + columns] += w * delta[y, x]
     return da
 
 
@@ -212,7 +213,8 @@ def delta_with_dilation(delta, w, input_shape, dilation):
             for u in range(w.shape[0]):
                 for v in range(w.shape[1]):
                     # blank: y + u * dilation | x + v * dilation
-                    da[y + u * dilation, x + v * dilation] += w[u, v] * delta[y, x]
+                    i, j = y + u * dilation, x + v * dilation
+                    da[i, j] += w[u, v] * delta[y, x]
     return da
 
 
@@ -366,11 +368,13 @@ broken_convolution.also(input_gradient_mistakes)
 def broken_channels(delta, w, input_shape):
     """∂C/∂a (C, H, W): the kernels' rows and columns are the last two axes of w."""
     rows, columns = w.shape[2:]
-    padded = np.pad(delta, ((0, 0), (rows - 1, rows - 1), (columns - 1, columns - 1)))
+    frame = (0, 0), (rows - 1, rows - 1), (columns - 1, columns - 1)
+    padded = np.pad(delta, frame)
     turned = w[:, :, ::-1, ::-1]
     da = np.zeros(input_shape)
-    for c, y, x in np.ndindex(input_shape):
-        da[c, y, x] = np.sum(padded[:, y : y + rows, x : x + columns] * turned[:, c])
+    for c, i, j in np.ndindex(input_shape):
+        window = padded[:, i : i + rows, j : j + columns]
+        da[c, i, j] = np.sum(window * turned[:, c])
     return da
 
 
@@ -381,11 +385,13 @@ def broken_channels(delta, w, input_shape):
 def _(delta, w, input_shape):
     """∂C/∂a (C, H, W). It runs, the shape is right, the numbers are not."""
     rows, columns = w.shape[2:]
-    padded = np.pad(delta, ((0, 0), (rows - 1, rows - 1), (columns - 1, columns - 1)))
+    frame = (0, 0), (rows - 1, rows - 1), (columns - 1, columns - 1)
+    padded = np.pad(delta, frame)
     turned = w[::-1, ::-1]
     da = np.zeros(input_shape)
-    for c, y, x in np.ndindex(input_shape):
-        da[c, y, x] = np.sum(padded[:, y : y + rows, x : x + columns] * turned[:, c])
+    for c, i, j in np.ndindex(input_shape):
+        window = padded[:, i : i + rows, j : j + columns]
+        da[c, i, j] = np.sum(window * turned[:, c])
     return da
 
 

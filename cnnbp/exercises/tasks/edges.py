@@ -75,9 +75,9 @@ def _write(at, terms, size):
 def edge_forward(source, target, weight, a, outputs):
     """z: each edge takes the value at its source, times its weight, to its target."""
     z = np.zeros(outputs)
-    for s, t, w in zip(source, target, weight, strict=True):
-        # blank: t | a[s]
-        z[t] += w * a[s]
+    for start, end, w in zip(source, target, weight, strict=True):
+        # blank: end | a[start]
+        z[end] += w * a[start]
     return z
 
 
@@ -145,9 +145,9 @@ edge_forward.mistake(
 def edge_backward(source, target, weight, delta, inputs):
     """∂C/∂a: each edge takes the delta at its target, times its weight, to its source."""
     back = np.zeros(inputs)
-    for s, t, w in zip(source, target, weight, strict=True):
-        # blank: s | delta[t]  # which input, which delta?
-        back[s] += w * delta[t]
+    for start, end, w in zip(source, target, weight, strict=True):
+        # blank: start | delta[end]  # which input, which delta?
+        back[start] += w * delta[end]
     return back
 
 
@@ -191,9 +191,9 @@ edge_backward.mistake(
 def edge_count(source, target, inputs):
     """How many deltas come back to each input: one along each of its edges."""
     counts = np.zeros(inputs)
-    for s in source:
-        # blank: s | 1
-        counts[s] += 1
+    for start in source:
+        # blank: start | 1
+        counts[start] += 1
     return counts
 
 
@@ -245,9 +245,9 @@ edge_count.mistake(
 def edge_matrix(source, target, weight, inputs, outputs):
     """The matrix of the layer: a row for each output, a column for each input."""
     matrix = np.zeros((outputs, inputs))
-    for s, t, w in zip(source, target, weight, strict=True):
-        # blank: t | s
-        matrix[t, s] += w
+    for start, end, w in zip(source, target, weight, strict=True):
+        # blank: end | start
+        matrix[end, start] += w
     return matrix
 
 
@@ -298,9 +298,9 @@ edge_matrix.mistake(
 def shared_gradient(source, target, number, a, delta, weights):
     """∂C/∂k: each weight adds up δ at the target times a at the source, over all its edges."""
     dk = np.zeros(weights)
-    for s, t, n in zip(source, target, number, strict=True):
-        # blank: n | delta[t] * a[s]
-        dk[n] += delta[t] * a[s]
+    for start, end, place in zip(source, target, number, strict=True):
+        # blank: place | delta[end] * a[start]
+        dk[place] += delta[end] * a[start]
     return dk
 
 
@@ -344,7 +344,7 @@ shared_gradient.mistake(
     "edges.convolution_matrix",
     title="Cut and share: the matrix of a convolution",
     statement=(
-        "z[t] = Σ k[u]·a[t + u], for every place t at which k lies wholly on the row.\n"
+        "z[x] = Σ k[v]·a[x + v], for every place x at which k lies wholly on the row.\n"
         "Given k and the number of inputs, return the matrix W with which z = W a."
     ),
     parts=("matrix",),
@@ -354,9 +354,9 @@ def row_matrix(k, inputs):
     # blank: inputs - len(k) + 1  # at how many places does the kernel lie wholly on the row?
     outputs = inputs - len(k) + 1
     matrix = np.zeros((outputs, inputs))
-    for t in range(outputs):
-        # blank: t : t + len(k) | k
-        matrix[t, t : t + len(k)] = k
+    for x in range(outputs):
+        # blank: x : x + len(k) | k
+        matrix[x, x : x + len(k)] = k
     return matrix
 
 
@@ -380,7 +380,7 @@ def _(case, part, index):
     )
 
 
-ROWS = "A row is an output: output t sees the pixels t, t + 1, … through k[0], k[1], …"
+ROWS = "A row is an output: output x sees the pixels x, x + 1, … through k[0], k[1], …"
 FIT = "The kernel lies wholly on the row at inputs − len(k) + 1 places."
 row_matrix.mistake(
     "transposed",
