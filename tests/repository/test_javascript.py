@@ -132,3 +132,26 @@ def test_words_are_the_ones_that_python_takes(name):
     widget = widgets.Derivation if name == "Gradient" else widgets.DeltaFlow
     trait = widget.class_traits()[name.lower()]
     assert re.findall(r'"(\w+)"', union) == list(trait.values)
+
+
+# From the ground up: a folder imports from itself and from those below it, types included.
+FLOORS = ["core", "ui", "grid", "views", "explorer derivation"]
+IMPORT = re.compile(r'^(?:import|export) [^;]*? from "(\.[^"]*)";', re.M | re.S)
+
+
+def test_imports_run_one_way():
+    sources = [p for p in bundle.FRONTEND.glob("*/*.ts") if not p.name.endswith(".test.ts")]
+    floor = {name: i for i, names in enumerate(FLOORS) for name in names.split()}
+    graph = {}
+    for path in sources:
+        targets = IMPORT.findall(path.read_text(encoding="utf-8"))
+        graph[path] = [(path.parent / target).resolve().with_suffix(".ts") for target in targets]
+        for target in graph[path]:
+            assert target in sources, f"{path.name} imports {target}"
+            below = floor[target.parent.name] < floor[path.parent.name]
+            assert below or target.parent == path.parent, f"{path} imports {target}"
+    assert sum(map(len, graph.values())) > len(sources)  # they are found
+    while leaves := [path for path, targets in graph.items() if not set(targets) & graph.keys()]:
+        for path in leaves:
+            del graph[path]
+    assert not graph, "a circle of imports among " + ", ".join(sorted(p.name for p in graph))

@@ -53,6 +53,9 @@ export function luminance(rgb: RGB) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
+/** The colour of a badge and of the number on it, as style. */
+export const tint = (colour: string) => `--badge:${colour};--on-badge:${css(textOn(parseHex(colour)))}`;
+
 /** Contrast ratio (WCAG 2.2). */
 export function contrast(one: RGB, two: RGB) {
   const [high, low] = [luminance(one), luminance(two)].sort((a, b) => b - a);

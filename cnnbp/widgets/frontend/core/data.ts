@@ -226,6 +226,10 @@ export function largest(values: Numbers) {
   return top;
 }
 
+/** The unit that a term joins at one of its ends; its weight, -1 where it has none. */
+export const endOf = (unit: Unit, { source, target, parameter }: Term) =>
+  ({ input: source, output: target, weights: parameter })[unit];
+
 /** A panel that the layer is known to have. */
 export function panelOf({ byId }: Pick<Scene, "byId">, id: string): Panel {
   const panel = byId.get(id);

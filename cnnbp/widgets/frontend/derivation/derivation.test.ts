@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { shiftOf } from "../ui/follow";
-import { lettersOf, litOf, patchOf, shownOf, substituted } from "./state";
+import { lettersOf, litOf, OWN, patchOf, shownOf, substituted } from "./state";
 import { describe } from "./words";
 
 const [H, W, K] = [3, 4, 2]; // a 3 × 4 image, a 2 × 2 kernel, 2 × 3 outputs
@@ -128,7 +128,7 @@ const shown = (traits) => {
     symbol: "",
     ...traits,
   };
-  return shownOf({ get: (name) => all[name] });
+  return shownOf({ ...OWN, ...all });
 };
 const lit = (what, symbol, id) => {
   const panel = what.panels.find((one) => one.id === id);

@@ -1,21 +1,23 @@
 /** One view of a derivation: panels beside the lines, all following one choice. */
 
-import { type Panel, panelOf, type Term } from "../core/data";
+import { html, render } from "lit-html";
+import { endOf, type Panel, panelOf, type Term } from "../core/data";
 import { unflatten } from "../core/geometry";
-import { assign, type Derivation, type Model, save } from "../core/model";
+import type { Derivation, Model } from "../core/model";
 import { cellName } from "../core/numbers";
+import { type Changed, Store } from "../core/store";
 import { Grid } from "../grid/grid";
+import { toolbar } from "../ui/button";
 import { h } from "../ui/dom";
 import { follow } from "../ui/follow";
 import { guarded } from "../ui/guarded";
 import { themeOf, watchTheme } from "../ui/theme";
-import { toolbar } from "../ui/toolbar";
 import { formula, walk } from "./formula";
 import { numbersOf } from "./put_in";
-import { lettersOf, litOf, type Shown, shownOf } from "./state";
+import { lettersOf, litOf, OWN, type Own, type Patch, type Shown, shownOf, TRAITS } from "./state";
 import { describe } from "./words";
 
-const TRAITS: (keyof Derivation)[] = ["scene", "gradient", "convention", "place", "weight", "output", "symbol"];
+/** The panels whose cells ask about themselves, and the trait that holds which one is asked about. */
 const PLACES: Record<string, "place" | "weight" | undefined> = {
   z_in: "place",
   input_delta: "place",
@@ -34,231 +36,202 @@ const BUTTONS: ["gradient" | "convention", string, string, string][] = [
   ["convention", "convolution", "true convolution", "the forward pass with the kernel turned by 180°"],
 ];
 
-export class DerivationView {
-  shown: Shown;
-  width = 0;
-  all = false;
-  built = "";
-  preview: string | null = null;
-  previewTerm: Term | null = null;
-  grids: Grid[] = [];
-  rows: HTMLElement[] = [];
-  bar: { el: HTMLDivElement; refresh: () => void };
-  say = h("p", { class: "cnnbp-say cnnbp-derivation-say" });
-  live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
-  cells = h("div", { class: "cnnbp-derivation-panels" });
-  lines = h("ol", {
+class DerivationView {
+  readonly #store: Store<Derivation, Own, Shown>;
+  readonly #bar = h("div", { class: "cnnbp-toolbar" });
+  readonly #say = h("p", { class: "cnnbp-say cnnbp-derivation-say" });
+  readonly #live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
+  readonly #cells = h("div", { class: "cnnbp-derivation-panels" });
+  readonly #lines = h("ol", {
     class: "cnnbp-derivation-lines",
     "aria-label": "the derivation; arrow keys walk through its symbols",
   });
-  root: HTMLDivElement;
-  following: { move: () => void; end: () => void };
-  enter: () => void;
-  dispose: () => void;
-  busy = false;
+  readonly #root = h("div", { class: "cnnbp cnnbp-derivation" });
+  readonly #following: ReturnType<typeof follow>;
+  /** the buttons of the lines are one stop of the Tab key */
+  readonly #enter: () => void;
+  readonly #observed: () => void;
+  #grids: Grid[] = [];
+  #rows: HTMLElement[] = [];
 
-  constructor(
-    readonly model: Model<Derivation>,
-    el: HTMLElement,
-  ) {
-    this.shown = shownOf(model);
-    this.bar = toolbar(
-      BUTTONS.map(([group, value, label, title]) => ({
-        group,
-        label,
-        title,
-        pressed: () => model.get(group) === value,
-        press: () => this.set({ [group]: value, symbol: "", output: null }),
-      })),
-    );
-    const body = h("div", { class: "cnnbp-derivation-body" }, this.cells, this.lines);
-    this.root = h("div", { class: "cnnbp cnnbp-derivation" }, this.bar.el, this.say, body, this.live);
-    this.following = follow(this.cells, body, () => this.root.classList.contains("cnnbp-wide"));
-    this.root.addEventListener("keydown", (event) => this.#key(event));
-    this.enter = walk(this.lines, ".cnnbp-formula, .cnnbp-put-in");
-    el.append(this.root);
-    this.dispose = this.#observe();
-    this.update();
-    this.layout();
-  }
-
-  #observe() {
-    const update = () => this.update();
-    for (const name of TRAITS) this.model.on(`change:${name}`, update);
-    const size = new ResizeObserver(() => this.layout());
-    size.observe(this.root);
-    const unwatch = watchTheme(() => this.layout());
-    return () => {
-      for (const name of TRAITS) this.model.off(`change:${name}`, update);
+  constructor(model: Model<Derivation>, el: HTMLElement) {
+    this.#store = new Store(model, TRAITS, OWN, shownOf, (error) => {
+      this.#say.textContent = `The derivation could not be drawn: ${error instanceof Error ? error.message : error}`;
+    });
+    const body = h("div", { class: "cnnbp-derivation-body" }, this.#cells, this.#lines);
+    this.#root.append(this.#bar, this.#say, body, this.#live);
+    this.#following = follow(this.#cells, body, () => this.#root.classList.contains("cnnbp-wide"));
+    this.#root.addEventListener("keydown", (event) => this.#key(event));
+    this.#enter = walk(this.#lines, ".cnnbp-formula, .cnnbp-put-in");
+    el.append(this.#root);
+    this.#measure();
+    const size = new ResizeObserver(() => this.#measure());
+    size.observe(this.#root);
+    const unwatch = watchTheme(() => this.#measure());
+    this.#observed = () => {
       size.disconnect();
       unwatch();
-      this.following.end();
     };
+    this.#store.draw(
+      (shown) => this.#buttons(shown),
+      (shown, changed) => this.#formulas(shown, changed),
+      (shown, changed) => this.#numbers(shown, changed),
+      (shown, changed) => this.#panels(shown, changed),
+      (shown, changed) => this.#light(shown, changed),
+    );
   }
 
-  /** Several traits at once: drawn once, sent once. */
-  set(values: Partial<Derivation>) {
-    this.busy = true;
-    this.preview = null;
-    this.previewTerm = null;
-    assign(this.model, values);
-    this.busy = false;
-    save(this.model);
-    this.update();
-    this.live.textContent = this.say.textContent;
+  #patch(values: Patch) {
+    this.#store.patch(values);
   }
 
-  /** Panels and formulas anew: another derivation or convention. */
-  #build() {
-    const { panels, scene, lines, gradient, lights } = this.shown;
-    const handlers = { preview: () => {}, pick: (panel: Panel, flat: number) => this.pick(panel, flat) };
-    this.grids = panels.map((panel) => new Grid(panel, scene, handlers));
-    this.cells.replaceChildren(...this.grids.map((grid) => grid.el));
-    this.cells.dataset.gradient = gradient;
+  /** What was chosen, with nothing under the pointer any more; said aloud. */
+  #choose(values: Patch) {
+    this.#patch({ preview: null, previewTerm: null, aside: "", ...values });
+    this.#live.textContent = this.#say.textContent;
+  }
+
+  #measure() {
+    const width = this.#root.clientWidth;
+    const theme = themeOf(this.#root.parentElement ?? document.body);
+    if (width) this.#patch({ width, theme });
+  }
+
+  #buttons(shown: Shown) {
+    const items = BUTTONS.map(([group, value, text, title]) => ({
+      group,
+      text,
+      title,
+      pressed: shown[group] === value,
+      press: () => this.#choose({ [group]: value, symbol: "", output: null }),
+    }));
+    render(toolbar(items), this.#bar);
+  }
+
+  /** Formulas anew: another derivation or convention. */
+  #formulas({ lines, lights }: Shown, changed: Changed<Shown>) {
+    if (!changed.has("gradient", "convention", "scene")) return;
     const keys = {
       has: (key: string) => key in lights,
-      press: (key: string) => this.set({ symbol: this.model.get("symbol") === key ? "" : key }),
-      hover: (key: string | null) => this.hover(key, null),
+      press: (key: string) => this.#choose({ symbol: this.#store.shown.symbol === key ? "" : key }),
+      hover: (key: string | null) => this.#patch({ preview: key, previewTerm: null, aside: "" }),
     };
-    this.rows = lines.map(() => h("div", { class: "cnnbp-put-in" }));
-    this.lines.replaceChildren(
-      ...lines.map((line, i) =>
-        h("li", {}, h("div", { class: "cnnbp-rule" }, line.rule), formula(line.tokens, keys), this.rows[i]),
-      ),
+    this.#rows = lines.map(() => h("div", { class: "cnnbp-put-in" }));
+    const made = lines.map((line, i) =>
+      h("li", {}, h("div", { class: "cnnbp-rule" }, line.rule), formula(line.tokens, keys), this.#rows[i]),
     );
-    this.width = 0;
-    this.layout();
+    this.#lines.replaceChildren(...made);
   }
 
-  /** Bring everything up to date with the traits. */
-  update() {
-    if (this.busy) return;
-    this.shown = shownOf(this.model);
-    const { gradient, convention, lines } = this.shown;
-    const wanted = `${gradient} ${convention}`;
-    const anew = wanted !== this.built || this.grids[0]?.scene !== this.shown.scene;
-    this.built = wanted;
-    if (anew) this.#build();
-    const focus = this.#focused();
+  /** The numbers of the chosen place under each line. */
+  #numbers(shown: Shown, changed: Changed<Shown>) {
+    if (!changed.has("all", ...TRAITS)) return;
     const handles = {
-      all: this.all,
-      choose: (term: Term) => this.choose(term),
-      hover: (term: Term | null) => this.hover(term && "term", term),
-      showAll: () => {
-        this.all = true;
-        this.update();
-      },
+      choose: (term: Term) => this.#term(term),
+      hover: (term: Term | null) => this.#patch({ preview: term && "term", previewTerm: term, aside: "" }),
+      showAll: () => this.#patch({ all: true }),
     };
-    lines.forEach((line, i) => this.rows[i].replaceChildren(...numbersOf(line.numbers, this.shown, handles)));
-    this.#refocus(focus);
-    this.enter();
-    this.bar.refresh();
-    this.light();
+    shown.lines.forEach((line, i) => {
+      render(html`${numbersOf(line.numbers, shown, handles)}`, this.#rows[i]);
+    });
+    this.#enter();
+  }
+
+  #panels(shown: Shown, changed: Changed<Shown>) {
+    const anew = changed.has("gradient", "convention", "scene");
+    if (anew) {
+      const handlers = { preview: () => {}, pick: (panel: Panel, flat: number) => this.#pick(panel, flat) };
+      this.#grids = shown.panels.map((panel) => new Grid(panel, shown.layer, handlers));
+      this.#cells.replaceChildren(...this.#grids.map((grid) => grid.el));
+      this.#cells.dataset.gradient = shown.gradient;
+    }
+    if (shown.width && (anew || changed.has("width", "theme"))) this.#place(shown);
+  }
+
+  /** Place the panels for the width there is. */
+  #place({ width, theme }: Shown) {
+    this.#root.dataset.theme = theme;
+    const wide = width >= WIDE;
+    this.#root.classList.toggle("cnnbp-wide", wide);
+    const columns = [0, 1].map((side) =>
+      Math.max(...this.#grids.filter((_, i) => i % 2 === side).map((grid) => grid.panel.cols)),
+    );
+    const room = (wide ? Math.min(width * 0.48, 480) : width - PADDING) - GAP - 2 * HEADER;
+    const cell = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(room / (columns[0] + columns[1]))));
+    for (const grid of this.#grids) grid.resize(cell, theme);
+    this.#following.move();
   }
 
   /** Light what is chosen, or what is under the pointer. */
-  light() {
-    const symbol = this.preview ?? this.model.get("symbol");
-    const shown = this.previewTerm ? { ...this.shown, term: this.previewTerm } : this.shown;
-    for (const grid of this.grids) {
-      const { lit, chosen } = litOf(shown, symbol, grid.panel);
-      // What a symbol does not mean steps back, so that the eye goes to what it means.
-      grid.light(lit, chosen, Boolean(symbol && shown.lights[symbol]));
-    }
-    for (const button of this.lines.querySelectorAll("[data-key]"))
-      button.setAttribute("aria-pressed", String((button as HTMLElement).dataset.key === symbol));
+  #light(chosen: Shown, changed: Changed<Shown>) {
+    const symbol = chosen.preview ?? chosen.symbol;
+    const shown = chosen.previewTerm ? { ...chosen, term: chosen.previewTerm } : chosen;
+    // What a symbol does not mean steps back, so that the eye goes to what it means.
+    const away = Boolean(symbol && shown.lights[symbol]);
+    for (const grid of this.#grids) grid.light({ ...litOf(shown, symbol, grid.panel), away });
+    const press = (selector: string, pressed: (data: DOMStringMap) => boolean) => {
+      for (const button of this.#lines.querySelectorAll<HTMLElement>(selector)) {
+        button.setAttribute("aria-pressed", String(pressed(button.dataset)));
+      }
+    };
     const one = Object.values(shown.lights[symbol] ?? {}).includes("term");
-    for (const button of this.lines.querySelectorAll("[data-target]"))
-      button.setAttribute(
-        "aria-pressed",
-        String(one && Number((button as HTMLElement).dataset.target) === shown.term.target),
-      );
-    this.say.textContent = describe(shown, symbol);
-  }
-
-  hover(symbol: string | null, term: Term | null) {
-    this.preview = symbol;
-    this.previewTerm = term;
-    this.light();
+    press("[data-key]", ({ key }) => key === symbol);
+    press("[data-target]", ({ target }) => one && Number(target) === shown.term.target);
+    // A cell that takes no part is told of until something else is chosen or passed over.
+    const aside = changed.has("aside") && shown.aside;
+    if (aside || changed.has("preview", "previewTerm", ...TRAITS))
+      this.#say.textContent = aside || describe(shown, symbol);
   }
 
   /** A term: one δ and what it meets. The same again lets it go. */
-  choose(term: Term) {
-    const { scene } = this.shown;
-    const { shape } = panelOf(scene, "delta");
-    const same = this.model.get("symbol") === "term" && term.target === this.shown.term.target;
-    this.set({ output: unflatten(term.target, shape), symbol: same ? "" : "term" });
+  #term(term: Term) {
+    const shown = this.#store.shown;
+    const same = shown.symbol === "term" && term.target === shown.term.target;
+    const output = unflatten(term.target, panelOf(shown.layer, "delta").shape);
+    this.#choose({ output, symbol: same ? "" : "term" });
   }
 
   /** A cell asks about itself where it can, else chooses the term that it is in. */
-  pick(panel: Panel, flat: number) {
-    const { gradient, terms } = this.shown;
+  #pick(panel: Panel, flat: number) {
+    const { gradient, terms, layer } = this.#store.shown;
     const trait = PLACES[panel.id];
-    if (trait === (gradient === "delta" ? "place" : "weight"))
-      return gradient === "bias" ? undefined : this.#ask(trait, unflatten(flat, panel.shape));
-    const end = { input: "source", weights: "parameter", output: "target" }[panel.unit];
-    const term = terms.find((one) => one[end as "source"] === flat);
-    if (term) return this.choose(term);
-    const words = `${cellName(panel, this.shown.scene, flat)} takes no part: ${gradient === "delta" ? "no edge joins it to the pixel" : "the weight never meets it"}.`;
-    this.say.textContent = words;
-    this.live.textContent = words;
+    if (trait && trait === (gradient === "delta" ? "place" : "weight")) {
+      if (gradient !== "bias") this.#ask(trait, unflatten(flat, panel.shape));
+      return;
+    }
+    const term = terms.find((one) => endOf(panel.unit, one) === flat);
+    if (term) return this.#term(term);
+    const why = gradient === "delta" ? "no edge joins it to the pixel" : "the weight never meets it";
+    this.#choose({ aside: `${cellName(panel, layer, flat)} takes no part: ${why}.` });
   }
 
   /** Another pixel or weight; the same weight stays in hand where there is one. */
   #ask(trait: "place" | "weight", index: number[]) {
-    const { p, q } = lettersOf(this.shown, this.shown.term);
-    const held = this.shown.gradient === "delta" && this.model.get("output");
-    this.busy = true;
-    this.model.set(trait, index);
-    const next = shownOf(this.model);
-    const again = held
-      ? next.terms.find(
-          (term) => JSON.stringify([p, q]) === JSON.stringify(["p", "q"].map((name) => lettersOf(next, term)[name])),
-        )
-      : undefined;
-    this.set(held ? { output: again ? unflatten(again.target, panelOf(next.scene, "delta").shape) : null } : {});
-  }
-
-  /** Place the panels for the width there is. */
-  layout() {
-    const width = this.root.clientWidth;
-    const theme = themeOf(this.root.parentElement ?? document.body);
-    if (!width || (width === this.width && theme === this.root.dataset.theme)) return;
-    this.width = width;
-    this.root.dataset.theme = theme;
-    const wide = width >= WIDE;
-    this.root.classList.toggle("cnnbp-wide", wide);
-    const columns = [0, 1].map((side) =>
-      Math.max(...this.grids.filter((_, i) => i % 2 === side).map((grid) => grid.panel.cols)),
-    );
-    const room = (wide ? Math.min(width * 0.48, 480) : width - PADDING) - GAP - 2 * HEADER;
-    const cell = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(room / (columns[0] + columns[1]))));
-    for (const grid of this.grids) grid.resize(cell, theme);
-    this.following.move();
+    const shown = this.#store.shown;
+    if (shown.gradient !== "delta" || !shown.output) return this.#choose({ [trait]: index });
+    const place = (of: Shown, term: Term) => {
+      const { p, q } = lettersOf(of, term);
+      return `${p},${q}`;
+    };
+    const next = shownOf({ ...shown, [trait]: index });
+    const again = next.terms.find((term) => place(next, term) === place(shown, shown.term));
+    const output = again ? unflatten(again.target, panelOf(next.layer, "delta").shape) : null;
+    this.#choose({ [trait]: index, output });
   }
 
   /** Escape lets the symbol go. */
   #key(event: KeyboardEvent) {
-    if (event.key !== "Escape" || !this.model.get("symbol")) return;
-    this.set({ symbol: "" });
+    if (event.key !== "Escape" || !this.#store.shown.symbol) return;
+    this.#choose({ symbol: "" });
     event.preventDefault();
     event.stopPropagation();
   }
 
-  /** The chip that has the focus, by line and place. */
-  #focused() {
-    const focused = document.activeElement;
-    const row = this.rows.findIndex((el) => el.contains(focused));
-    if (row < 0 || !(focused instanceof HTMLButtonElement)) return null;
-    return { row, at: [...this.rows[row].querySelectorAll("button")].indexOf(focused) };
-  }
-
-  #refocus(focused: { row: number; at: number } | null) {
-    const buttons = focused ? [...this.rows[focused.row].querySelectorAll("button")] : [];
-    if (focused && buttons.length) buttons[Math.min(focused.at, buttons.length - 1)].focus();
+  dispose() {
+    this.#observed();
+    this.#store.dispose();
+    this.#following.end();
   }
 }
-
-/** What anywidget loads for a derivation; an error in drawing is shown where it happened. */
 
 export default { render: guarded<Derivation>((model, el) => new DerivationView(model, el)) };

@@ -1,24 +1,34 @@
 /** What a derivation shows now: its terms, the cells of each symbol, its numbers. Pure. */
 
-import { badgeColour } from "../core/colour";
-import {
-  layerScene,
-  type Panel,
-  panelOf,
-  type Related,
-  type Rotated,
-  type Scene,
-  type Term,
-  unpack,
-} from "../core/data";
+import { badgeColour, type Theme } from "../core/colour";
+import { endOf, layerScene, type Panel, panelOf, type Scene, type Term, unpack } from "../core/data";
 import { relate } from "../core/edges";
 import { cellPlace, flatIndex, unflatten } from "../core/geometry";
-import type { Derivation, Gradient, Line, Model } from "../core/model";
+import type { Derivation, Line } from "../core/model";
 
-export interface Shown {
-  gradient: Gradient;
-  convention: string;
-  scene: Scene;
+/** What this view alone knows. */
+export interface Own {
+  /** the symbol under the pointer, and the term under it */
+  preview: string | null;
+  previewTerm: Term | null;
+  /** what is said of a cell that takes no part */
+  aside: string;
+  /** whether long sums are written out whole */
+  all: boolean;
+  width: number;
+  theme: Theme;
+}
+
+export const OWN: Own = { preview: null, previewTerm: null, aside: "", all: false, width: 0, theme: "light" };
+
+export const TRAITS: (keyof Derivation)[] = ["scene", "gradient", "convention", "place", "weight", "output", "symbol"];
+
+export type State = Derivation & Own;
+export type Patch = Partial<State>;
+
+export interface Shown extends State {
+  /** the layer in the convention that is chosen */
+  layer: Scene;
   /** in their order */
   panels: Panel[];
   lines: Line[];
@@ -46,33 +56,30 @@ export interface Shown {
 const ASKED = { delta: "input", kernel: "weights", bias: "weights" };
 const RESULTS = { delta: "input_delta", kernel: "parameter_gradient", bias: "parameter_gradient" };
 
-export function shownOf(model: Model<Derivation>): Shown {
-  const set = model.get("scene");
-  const gradient = model.get("gradient");
-  const convention = model.get("convention");
+export function shownOf(state: State): Shown {
+  const { scene: set, gradient, convention } = state;
   const stage = set.conventions.indexOf(convention) + (gradient === "bias" ? set.conventions.length : 0);
-  const scene = layerScene(set, stage);
-  const index = gradient === "bias" ? [0] : model.get(gradient === "delta" ? "place" : "weight");
-  const panel = (id: string) => panelOf(scene, id);
-  const asked = flatIndex(index, panel(ASKED[gradient]).shape);
-  const related = relate(scene, { panel: ASKED[gradient], index }, "backward") as Related;
+  const layer = layerScene(set, stage);
+  const index = gradient === "bias" ? [0] : state[gradient === "delta" ? "place" : "weight"];
+  const asked = flatIndex(index, panelOf(layer, ASKED[gradient]).shape);
+  const related = relate(layer, { panel: ASKED[gradient], index }, "backward");
+  if (!related) throw new TypeError(`derivation: got ${index}, which is outside of the layer`);
   const [{ terms, total }] = related.sums;
-  const term = inHand(terms, model.get("output"), panel("delta"));
+  const term = inHand(terms, state.output, panelOf(layer, "delta"));
   return {
-    gradient,
-    convention,
-    scene,
+    ...state,
+    layer,
     asked,
     terms,
     term,
     sum: total,
-    panels: set.panels[gradient].map(panel),
+    panels: set.panels[gradient].map((id) => panelOf(layer, id)),
     lines: set.lines[convention][gradient],
     indices: set.indices[convention],
     lights: set.lights[gradient],
-    window: windowOf(scene, term),
-    slope: gradient === "delta" ? panel("sigma_prime").values[asked] : 1,
-    result: panel(RESULTS[gradient]).values[asked],
+    window: windowOf(layer, term),
+    slope: gradient === "delta" ? panelOf(layer, "sigma_prime").values[asked] : 1,
+    result: panelOf(layer, RESULTS[gradient]).values[asked],
     measured: unpack(set.measured[convention][gradient])[asked],
   };
 }
@@ -88,10 +95,6 @@ function windowOf(scene: Scene, { target }: Term): Term[] {
   return relate(scene, { panel: "output", index: unflatten(target, shape) }, "forward")?.sums[0].terms ?? [];
 }
 
-/** The end of a term that a panel shows. */
-const endOf = ({ unit }: Panel, term: Term) =>
-  unit === "input" ? term.source : unit === "output" ? term.target : term.parameter;
-
 const MUTE = 100; // a badge without a number
 
 /** The lit cells of a panel, with their terms, and the chosen one (-1 for none). */
@@ -102,7 +105,7 @@ export function litOf(shown: Shown, symbol: string, panel: Panel): { lit: Map<nu
   const terms = { term: [shown.term], terms: shown.terms, window: shown.window, whole: shown.window }[how] ?? [];
   const cells = line
     ? lineOf(panel, shown.asked, how)
-    : terms.map((term) => [endOf(panel, term), [term]] as [number, Term[]]);
+    : terms.map((term): [number, Term[]] => [endOf(panel.unit, term), [term]]);
   return { lit: new Map(cells), chosen: line ? shown.asked : chosen };
 }
 
@@ -110,7 +113,7 @@ export function litOf(shown: Shown, symbol: string, panel: Panel): { lit: Map<nu
 function lineOf(panel: Panel, asked: number, how: string): [number, Term[]][] {
   const axis = how === "row" ? "row" : "col";
   const at = cellPlace(asked, panel)[axis];
-  const mark = {
+  const mark: Term = {
     badge: MUTE,
     colour: badgeColour(1),
     source: -1,
@@ -119,14 +122,14 @@ function lineOf(panel: Panel, asked: number, how: string): [number, Term[]][] {
     weight: 0,
     left: 0,
     right: 0,
-  } as Term;
+  };
   const flats = Array.from(panel.values, (_, flat) => flat).filter((flat) => cellPlace(flat, panel)[axis] === at);
   return flats.map((flat) => [flat, [mark]]);
 }
 
 /** Row and column of the cell at each end of a term; the letters of the formula. */
-export function lettersOf({ scene, gradient }: Shown, term: Term): Record<string, number> {
-  const at = (id: string, flat: number) => unflatten(flat, panelOf(scene, id).shape);
+export function lettersOf({ layer, gradient }: Shown, term: Term): Record<string, number> {
+  const at = (id: string, flat: number) => unflatten(flat, panelOf(layer, id).shape);
   const [below, across] = at("delta", term.target);
   if (gradient === "bias") return { "x′": below, "y′": across };
   const [x, y] = at("input", term.source);
@@ -142,13 +145,14 @@ export const substituted = (index: string, letters: Record<string, number>) =>
  * The piece of the padded delta that lies under the kernel at the pixel, cell by cell in the
  * kernel's order of lying: what stands there, which weight lies on it, and the term of the two.
  */
-export function patchOf({ scene, asked, terms }: Shown) {
-  const rotated = scene.rotated as Rotated;
-  const input = panelOf(scene, "input");
-  const weights = panelOf(scene, "weights");
+export function patchOf({ layer, asked, terms }: Shown) {
+  const { rotated } = layer;
+  if (!rotated) throw new TypeError("derivation: got a layer that is no convolution");
+  const input = panelOf(layer, "input");
+  const weights = panelOf(layer, "weights");
   const { row, col } = cellPlace(asked, input);
   const [high, wide] = rotated.kernelShape.slice(-2);
-  const across = rotated.shape.at(-1) as number;
+  const [across] = rotated.shape.slice(-1);
   const cells = Array.from(rotated.kernel, (parameter, place) => {
     const delta = rotated.values[(row + Math.floor(place / wide)) * across + col + (place % wide)];
     return {

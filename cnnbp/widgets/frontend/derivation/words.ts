@@ -5,7 +5,7 @@ import { lettersOf, type Shown } from "./state";
 
 export type Say = (shown: Shown) => string;
 
-const value = ({ scene }: Shown, id: string, flat: number) => scene.byId.get(id)?.values[flat] ?? NaN;
+const value = ({ layer }: Shown, id: string, flat: number) => layer.byId.get(id)?.values[flat] ?? NaN;
 
 const here = (shown: Shown) => lettersOf(shown, shown.term);
 

@@ -1,10 +1,12 @@
 /** Changing numbers in place: type into a cell, nudge it with the arrows, or paint on an image. */
 
+import { html, render } from "lit-html";
 import { type Panel, panelOf, type Scene } from "../core/data";
-import type { DeltaFlow, Model } from "../core/model";
 import { cellName } from "../core/numbers";
 import { placeStyle } from "../grid/cells";
+import { button } from "../ui/button";
 import { h } from "../ui/dom";
+import type { Shown } from "./shown";
 
 const STARTS = /^[\d.,+\-−]$/;
 const STEP = 0.1;
@@ -19,48 +21,42 @@ export const editable = (scene: Scene) =>
   new Set(scene.activation === "identity" ? ["input", "weights", "delta"] : ["z_in", "weights", "delta"]);
 
 export class Edit {
-  ink: HTMLSelectElement;
-  el: HTMLDivElement;
-  open: HTMLInputElement | null = null;
+  readonly el = document.createElement("div");
+  #ink = INKS[0][0];
+  #open: HTMLInputElement | null = null;
 
   constructor(
-    readonly model: Model<DeltaFlow>,
-    readonly scene: () => Scene,
-    readonly ask: (what: string, details: Record<string, any>) => void,
+    readonly now: () => Shown,
+    readonly ask: (what: string, details: Record<string, unknown>) => void,
   ) {
-    this.ink = h(
-      "select",
-      { class: "cnnbp-input", "data-lm-suppress-shortcuts": "true" },
-      ...INKS.map(([value, text]) => h("option", { value }, text)),
-    );
-    const clear = h(
-      "button",
-      { type: "button", class: "cnnbp-button", "data-lm-suppress-shortcuts": "true" },
-      "Clear the input",
-    );
-    clear.addEventListener("click", () => {
-      const input = panelOf(this.scene(), "input");
-      this.#send(editable(this.scene()).has("input") ? "input" : "z_in", Array.from(input.values.keys()), "0");
-    });
-    this.el = h(
-      "div",
-      { class: "cnnbp-edit-bar", role: "group", "aria-label": "edit" },
-      h(
-        "span",
-        {},
-        "Type a number into a cell (Enter keeps it, Escape drops it, ↑ ↓ change it by 0.1), or draw on the input.",
-      ),
-      h("label", { class: "cnnbp-field" }, h("span", {}, "pen"), this.ink),
-      clear,
-    );
+    this.el.className = "cnnbp-edit-bar";
+    this.el.setAttribute("role", "group");
+    this.el.setAttribute("aria-label", "edit");
   }
 
-  get on() {
-    return this.model.get("mode") === "edit";
+  draw = ({ mode }: Shown) => {
+    this.el.hidden = mode !== "edit";
+    const dip = (event: Event) => {
+      this.#ink = (event.target as HTMLSelectElement).value;
+    };
+    const inks = INKS.map(([value, text]) => html`<option value=${value}>${text}</option>`);
+    render(
+      html`<span>Type a number into a cell (Enter keeps it, Escape drops it, ↑ ↓ change it by 0.1), or draw on the input.</span>
+        <label class="cnnbp-field"><span>pen</span><select class="cnnbp-input" data-lm-suppress-shortcuts="true" @change=${dip}>${inks}</select></label>
+        ${button("Clear the input", () => this.#clear())}`,
+      this.el,
+    );
+  };
+
+  #clear() {
+    const { layer } = this.now();
+    const id = editable(layer).has("input") ? "input" : "z_in";
+    this.#send(id, Array.from(panelOf(layer, id).values.keys()), "0");
   }
 
   allows(panel: Panel) {
-    return this.on && editable(this.scene()).has(panel.id);
+    const { mode, layer } = this.now();
+    return mode === "edit" && editable(layer).has(panel.id);
   }
 
   /** Whether strokes paint on this panel: only pictures are drawn on. */
@@ -69,20 +65,16 @@ export class Edit {
   }
 
   paint(panel: Panel, cells: number[]) {
-    this.#send(panel.id, cells, this.ink.value);
-  }
-
-  /** A key on a cell: a digit opens the field with it. */
-  starts(key: string) {
-    return STARTS.test(key);
+    this.#send(panel.id, cells, this.#ink);
   }
 
   /**
-   * A field in the cell's place.
+   * A field in the cell's place; false where the cell may not be edited, or the key begins no number.
    * @param first what was typed already
    */
-  begin(panel: Panel, flat: number, cell: HTMLElement, first?: string) {
-    this.open?.remove();
+  begin(panel: Panel, flat: number, cell: HTMLElement, first?: string): boolean {
+    if (!this.allows(panel) || (first !== undefined && !STARTS.test(first))) return false;
+    this.#open?.remove();
     const before = String(Number(panel.values[flat].toPrecision(6)));
     const input = h("input", {
       class: "cnnbp-edit",
@@ -90,12 +82,12 @@ export class Edit {
       inputmode: "decimal",
       value: first ?? before,
       "data-lm-suppress-shortcuts": "true",
-      "aria-label": `new value of ${cellName(panel, this.scene(), flat)}`,
+      "aria-label": `new value of ${cellName(panel, this.now().layer, flat)}`,
       style: placeStyle(cell),
     });
     const done = (keep: boolean) => {
-      if (this.open !== input) return;
-      this.open = null;
+      if (this.#open !== input) return;
+      this.#open = null;
       const changed = input.value !== before;
       input.remove();
       if (keep) cell.focus();
@@ -113,17 +105,18 @@ export class Edit {
     });
     input.addEventListener("click", (event) => event.stopPropagation());
     input.addEventListener("blur", () => {
-      if (this.open !== input) return;
-      this.open = null;
+      if (this.#open !== input) return;
+      this.#open = null;
       const { value } = input;
       // Not at once: the blur may come from the panel being taken away, with the field in it.
       queueMicrotask(() => input.remove());
       if (value !== before) this.#send(panel.id, [flat], value);
     });
-    this.open = input;
+    this.#open = input;
     cell.closest(".cnnbp-sheet")?.append(input);
     input.focus();
     if (first === undefined) input.select();
+    return true;
   }
 
   #send(panel: string, cells: number[], text: string) {

@@ -1,50 +1,39 @@
 /** What a request gets on a page without Python: the same traits change as if Python had answered. */
 
-import { type Edges, type Numbers, panelOf, type RawAnswers, type RawScene, type Scene, unpack } from "../core/data";
+import { type Edges, type Numbers, panelOf, type RawAnswers, type RawScene, unpack } from "../core/data";
 import { unflatten } from "../core/geometry";
-import type { DeltaFlow, Model, Request } from "../core/model";
+import type { Request } from "../core/model";
 import { number, plural } from "../core/numbers";
+import type { Patch, Shown } from "./shown";
 
 export const NEEDS_PYTHON =
   "This needs Python, and this page runs without it. Open the lesson on Binder or on your own computer to change these numbers.";
 
-/** The raw scenes that were shown before, for each model. */
-const before = new WeakMap<Model<DeltaFlow>, RawScene[]>();
-
 /**
- * @param scene the layer that is shown
- * @returns false when the page was not prepared for it
+ * @param past the layers that were shown before; undo takes from it
+ * @returns what changes, as if Python had answered; null when the page was not prepared for it
  */
-export function answerOffline(model: Model<DeltaFlow>, scene: Scene, request: Request): boolean {
-  const raw = model.get("scene").layers[model.get("stage")];
-  if (raw.answers && request.do === "judge") return judge(model, scene, raw.answers, request as unknown as Question);
+export function answerOffline(shown: Shown, request: Request, past: RawScene[]): Patch | null {
+  const raw = shown.scene.layers[shown.stage];
+  if (raw.answers && request.do === "judge") return judge(shown, raw.answers, request as unknown as Question);
   if (raw.answers && request.do === "hint") {
-    model.set("hints", readAnswers(raw.answers).hints[Number(request.source)].slice(0, Number(request.count)));
-    return true;
+    return { hints: readAnswers(raw.answers).hints[Number(request.source)].slice(0, Number(request.count)) };
   }
-  const past = before.get(model) ?? [];
   if (request.do === "undo" || request.do === "reset") {
     const back = request.do === "undo" ? past.pop() : past.splice(0)[0];
-    if (back) show(model, back);
-    return true;
+    return back ? another(shown, back) : {};
   }
-  if (request.do !== "option") return false;
-  const found = findCase(model.get("scene").cases ?? [], raw, String(request.name), String(request.value));
-  if (!found) return false;
-  before.set(model, [...past, raw]);
-  show(model, found);
-  return true;
+  if (request.do !== "option") return null;
+  const found = findCase(shown.scene.cases ?? [], raw, String(request.name), String(request.value));
+  if (!found) return null;
+  past.push(raw);
+  return another(shown, found);
 }
 
 /** Another layer in the place of the one shown. */
-function show(model: Model<DeltaFlow>, raw: RawScene) {
-  model.set("selection", null);
-  model.set("marks", []);
-  model.set("verdict", {});
-  model.set("hints", []);
-  model.set("shown", null);
-  model.set("message", {});
-  model.set("scene", { ...model.get("scene"), layers: [raw] });
+function another({ scene }: Shown, raw: RawScene): Patch {
+  const nothing = { selection: null, marks: [], verdict: {}, hints: [], shown: null, message: {} };
+  return { ...nothing, scene: { ...scene, layers: [raw] } };
 }
 
 /** A prediction: a number for an input unit as typed, or the outputs that were marked. */
@@ -53,34 +42,24 @@ type Question = { source: number } & (
   | { question: "outputs"; answer: number[] }
 );
 
-function judge(model: Model<DeltaFlow>, scene: Scene, raw: RawAnswers, asked: Question) {
+function judge({ layer, attempts }: Shown, raw: RawAnswers, asked: Question): Patch {
   const answers = readAnswers(raw);
   const { question, source } = asked;
-  let [answer, said]: [number | number[], Judged] = [[], UNSAID];
-  if (asked.question === "value") {
-    const text = asked.answer.trim();
-    answer = Number(text.replace("−", "-").replace(",", "."));
-    if (text === "" || !Number.isFinite(answer)) {
-      const got = asked.answer ? `'${asked.answer}'` : "nothing";
-      model.set("message", { text: `got ${got}, expected a number such as 0.5 or -1.2` });
-      return true;
-    }
-    said = judgeValue(answers, source, answer);
-  } else {
-    answer = asked.answer;
-    said = judgeOutputs(answers, scene.edges, panelOf(scene, "delta").values, source, answer);
-  }
-  const attempt = {
-    question,
-    panel: "input",
-    index: unflatten(source, panelOf(scene, "input").shape),
-    answer,
-    ...said,
+  const attempt = (answer: number | number[], said: Judged): Patch => {
+    const index = unflatten(source, panelOf(layer, "input").shape);
+    const made = { question, panel: "input", index, answer, ...said };
+    return { message: {}, attempts: [...attempts, made], verdict: made };
   };
-  model.set("message", {});
-  model.set("attempts", [...model.get("attempts"), attempt]);
-  model.set("verdict", attempt);
-  return true;
+  if (asked.question === "outputs") {
+    const delta = panelOf(layer, "delta").values;
+    return attempt(asked.answer, judgeOutputs(answers, layer.edges, delta, source, asked.answer));
+  }
+  const text = asked.answer.trim();
+  const value = Number(text.replace("−", "-").replace(",", "."));
+  if (text !== "" && Number.isFinite(value)) return attempt(value, judgeValue(answers, source, value));
+  return {
+    message: { text: `got ${asked.answer ? `'${asked.answer}'` : "nothing"}, expected a number such as 0.5 or -1.2` },
+  };
 }
 
 /*
@@ -111,7 +90,6 @@ export interface Judged {
 
 const MOST = 3; // ways to go wrong that are spelt out
 const UNKNOWN = "This is not the number, and none of the known mistakes gives it.";
-const UNSAID: Judged = { right: false, reason: "", mistakes: [] };
 
 const readings = new WeakMap<RawAnswers, Answers>();
 

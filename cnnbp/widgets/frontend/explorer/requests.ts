@@ -1,52 +1,55 @@
 /** Asking Python: for new numbers, verdicts and hints. All else happens without it. */
 
-import type { Scene } from "../core/data";
-import { type DeltaFlow, type Model, save } from "../core/model";
+import type { RawScene } from "../core/data";
+import type { DeltaFlow, Model } from "../core/model";
+import type { Changed } from "../core/store";
 import { answerOffline, NEEDS_PYTHON } from "./offline";
+import type { Patch, Shown } from "./shown";
 
 const PATIENCE = 2500; // ms; Python answers within some tens of them
 
 export const NO_KERNEL =
   "Python does not answer. Choosing, highlighting and stepping work without it; new numbers and verdicts need a running kernel: run the cell again.";
 
-export class Requests {
-  timer: ReturnType<typeof setTimeout> | undefined = undefined;
-  answered: () => void;
+/** The layers that were shown before on a page without Python, for each model: undo goes back through them. */
+const past = new WeakMap<Model<DeltaFlow>, RawScene[]>();
 
-  /** @param say shows a note when no answer comes */
+export class Requests {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
   constructor(
     readonly model: Model<DeltaFlow>,
-    readonly scene: () => Scene,
-    readonly say: (text: string) => void,
-  ) {
-    this.answered = () => {
-      if (model.get("answered") >= (model.get("request").id ?? 0)) this.#calm();
-    };
-    model.on("change:answered", this.answered);
-  }
+    readonly now: () => Shown,
+    readonly patch: (values: Patch) => boolean,
+  ) {}
 
-  ask(what: string, details: Record<string, any> = {}) {
-    if (this.model.get("scene").cases) {
-      const done = answerOffline(this.model, this.scene(), { do: what, ...details });
-      this.say(done ? "" : NEEDS_PYTHON);
+  ask = (what: string, details: Record<string, unknown> = {}) => {
+    const { scene, request, answered } = this.now();
+    clearTimeout(this.#timer);
+    if (scene.cases) {
+      const before = past.get(this.model) ?? [];
+      past.set(this.model, before);
+      const answer = answerOffline(this.now(), { do: what, ...details }, before);
+      this.patch({ ...answer, note: { text: answer ? "" : NEEDS_PYTHON } });
       return;
     }
-    const id = Math.max(this.model.get("request").id ?? 0, this.model.get("answered")) + 1;
-    this.model.set("request", { id, do: what, ...details });
-    const sent = save(this.model);
-    clearTimeout(this.timer);
-    if (!sent) this.say(NO_KERNEL);
-    else if (this.model.get("answered") >= id) this.#calm();
-    else this.timer = setTimeout(() => this.say(NO_KERNEL), PATIENCE);
-  }
+    const id = Math.max(request.id ?? 0, answered) + 1;
+    if (!this.patch({ request: { id, do: what, ...details } })) this.#say(NO_KERNEL);
+    else if (this.now().answered < id) this.#timer = setTimeout(() => this.#say(NO_KERNEL), PATIENCE);
+  };
 
-  #calm() {
-    clearTimeout(this.timer);
-    this.say("");
+  /** An answer has come: nothing more to wait for. */
+  draw = ({ answered, request, note }: Shown, changed: Changed<Shown>) => {
+    if (!changed.has("answered") || answered < (request.id ?? 0)) return;
+    clearTimeout(this.#timer);
+    if (note.text) this.#say("");
+  };
+
+  #say(text: string) {
+    this.patch({ note: { text } });
   }
 
   dispose() {
-    clearTimeout(this.timer);
-    this.model.off("change:answered", this.answered);
+    clearTimeout(this.#timer);
   }
 }

@@ -1,76 +1,52 @@
 /** Fields for what can be changed about the layer, as Python describes them. */
 
-import { h } from "../ui/dom";
+import { html, nothing, render } from "lit-html";
+import { live } from "lit-html/directives/live.js";
+import type { Field } from "../core/data";
+import type { Changed } from "../core/store";
+import type { Shown } from "./shown";
 
-export type Field = {
-  name: string;
-  label: string;
-  value: any;
-  low?: number;
-  high?: number;
-  choices?: [string, string][];
-};
+export class Settings {
+  readonly el = document.createElement("div");
+  /** what was sent last from each field: Enter and leaving it both send, but one value once, so that each change is one undo */
+  #sent = new Map<string, string>();
 
-export function controls(fields: Field[], change: (name: string, value: string) => void): HTMLElement {
-  return h(
-    "div",
-    { class: "cnnbp-controls", role: "group", "aria-label": "settings of the layer" },
-    ...fields.map((field) => labelled(field, change)),
-  );
-}
+  constructor(readonly change: (name: string, value: string) => void) {}
 
-function labelled(field: Field, change: (name: string, value: string) => void) {
-  const input = field.choices ? choice(field) : range(field);
-  input.dataset.sent = String(field.value);
-  // Enter and leaving the field both send, but one value once: each change is one undo.
-  const send = () => {
-    if (input.value === "" || input.value === input.dataset.sent) return;
-    input.dataset.sent = input.value;
-    change(field.name, input.value);
+  draw = ({ mode, views, layer, message }: Shown, changed: Changed<Shown>) => {
+    this.el.hidden = mode === "predict" || !views.includes("controls");
+    // Fields go back to what the layer has when it has changed, or when a wish was not granted.
+    if (!changed.has("scene", "stage", "views", "mode", "message", "answered", "note")) return;
+    const fields = layer.controls.map((field) =>
+      this.#field(field, Boolean(message.text) && message.name === field.name),
+    );
+    const all = html`<div class="cnnbp-controls" role="group" aria-label="settings of the layer">${fields}</div>`;
+    render(all, this.el);
   };
-  input.addEventListener("change", send);
-  const label = h("label", { class: "cnnbp-field" }, h("span", {}, field.label), input);
-  // Enter is a notebook's own key: take it before the notebook does.
-  label.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") send();
+
+  #field(field: Field, wrong: boolean) {
+    const value = String(field.value);
+    this.#sent.set(field.name, value);
+    const invalid = wrong ? "true" : nothing;
+    const control = field.choices
+      ? html`<select class="cnnbp-input" name=${field.name} .value=${live(value)} aria-invalid=${invalid} data-lm-suppress-shortcuts="true">${field.choices.map(([one, text]) => html`<option value=${one} ?selected=${one === value}>${text}</option>`)}</select>`
+      : html`<input class="cnnbp-input" name=${field.name} type=${Number.isInteger(Number(field.value)) ? "number" : "text"} inputmode="numeric" min=${field.low ?? nothing} max=${field.high ?? nothing} step="1" .value=${live(value)} aria-invalid=${invalid} data-lm-suppress-shortcuts="true" />`;
+    return html`<label class="cnnbp-field" @change=${(event: Event) => this.#send(event)} @keydown=${(event: KeyboardEvent) => this.#key(event)}><span>${field.label}</span>${control}</label>`;
+  }
+
+  #send({ target }: Event) {
+    const { name, value } = target as HTMLInputElement | HTMLSelectElement;
+    if (value === "" || value === this.#sent.get(name)) return;
+    this.#sent.set(name, value);
+    this.change(name, value);
+  }
+
+  /** Enter is a notebook's own key: it is taken before the notebook does. */
+  #key(event: KeyboardEvent) {
+    if (event.key === "Enter") this.#send(event);
+    const { name, value } = event.target as HTMLInputElement | HTMLSelectElement;
     // What has been sent is taken back by the explorer's Ctrl+Z; what has not, by the field's own.
-    const undo =
-      (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && input.value === input.dataset.sent;
+    const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && value === this.#sent.get(name);
     if (event.key !== "Escape" && !undo) event.stopPropagation();
-  });
-  return label;
-}
-
-function choice(field: Field) {
-  const options = (field.choices ?? []).map(([value, text]) =>
-    h("option", { value, selected: value === String(field.value) }, text),
-  );
-  return h("select", { class: "cnnbp-input", name: field.name, "data-lm-suppress-shortcuts": "true" }, ...options);
-}
-
-function range(field: Field) {
-  const whole = Number.isInteger(Number(field.value));
-  return h("input", {
-    class: "cnnbp-input",
-    name: field.name,
-    type: whole ? "number" : "text",
-    inputmode: "numeric",
-    min: field.low,
-    max: field.high,
-    step: 1,
-    value: field.value,
-    "data-lm-suppress-shortcuts": "true",
-  });
-}
-
-/** The field of a setting. */
-export const fieldOf = (el: HTMLElement, name: string) =>
-  el.querySelector(`[name="${CSS.escape(name)}"]`) as HTMLInputElement | null;
-
-/** Put the fields back to what the layer has. */
-export function refresh(el: HTMLElement, fields: Field[]) {
-  for (const field of fields) {
-    const input = fieldOf(el, field.name);
-    if (input) input.value = input.dataset.sent = String(field.value);
   }
 }

@@ -1,10 +1,11 @@
 /** Play, pause, step and slide: the sum grows term by term, the window moves unit by unit. */
 
-import type { Scene } from "../core/data";
+import { html, render } from "lit-html";
+import { panelOf } from "../core/data";
 import { edgesAt } from "../core/edges";
-import { flatIndex, unflatten } from "../core/geometry";
-import { type DeltaFlow, type Model, save } from "../core/model";
-import { h } from "../ui/dom";
+import { unflatten } from "../core/geometry";
+import { button } from "../ui/button";
+import { type Patch, type Shown, unitAt } from "./shown";
 
 const SPEEDS = [
   ["0.5", "slow"],
@@ -14,139 +15,102 @@ const SPEEDS = [
 ];
 const PACE = 700; // ms per step at normal speed
 
+/** Where the steps are: the unit whose sum is built up, how many units there are, and the terms of each. */
+function stepsOf({ layer, direction, selection, shown }: Shown) {
+  // Units are walked through where the sums are.
+  const unit = direction === "backward" ? "input" : "output";
+  const count = (flat: number) => edgesAt(layer, unit, flat).length;
+  const flat = Math.max(unitAt(layer, selection, unit), 0);
+  const place: Place = { flat, shown: shown ?? (selection ? count(flat) : 0) };
+  return { unit, count, place, units: panelOf(layer, unit).values.length };
+}
+
 export class Steps {
-  playing = false;
-  timer: ReturnType<typeof setTimeout> | undefined = undefined;
-  play: HTMLButtonElement;
-  slider = h("input", {
-    type: "range",
-    class: "cnnbp-slider",
-    min: 0,
-    step: 1,
-    "aria-label": "position",
-    "data-lm-suppress-shortcuts": "true",
-  });
-  speed: HTMLSelectElement;
-  where = h("span", { class: "cnnbp-where" });
-  el: HTMLDivElement;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #speed = "1";
+  readonly el = document.createElement("div");
 
+  /** @param now what is shown when a timer ends or a button is pressed */
   constructor(
-    readonly model: Model<DeltaFlow>,
-    readonly scene: () => Scene,
+    readonly now: () => Shown,
+    readonly patch: (values: Patch) => void,
   ) {
-    const button = (text: string, label: string, press: () => void) => {
-      const made = h(
-        "button",
-        {
-          type: "button",
-          class: "cnnbp-button",
-          "aria-label": label,
-          title: label,
-          "data-lm-suppress-shortcuts": "true",
-        },
-        text,
-      );
-      made.addEventListener("click", press);
-      return made;
+    this.el.className = "cnnbp-steps";
+    this.el.setAttribute("role", "group");
+    this.el.setAttribute("aria-label", "steps");
+  }
+
+  draw = (shown: Shown) => {
+    this.#play(shown.playing);
+    this.el.hidden = shown.mode === "predict" || !shown.views.includes("steps");
+    if (this.el.hidden) return;
+    const { count, place, units } = stepsOf(shown);
+    const { flat } = place;
+    const position = `position ${flat + 1} of ${units}`;
+    const go = (next: Place | null) => this.#go(next, false);
+    const first = (unit: number) => ({ flat: unit, shown: Math.min(1, count(unit)) });
+    const slide = (event: Event) => {
+      const to = Number((event.target as HTMLInputElement).value);
+      go({ flat: to, shown: count(to) });
     };
-    this.play = button("▶ play", "play", () => this.#toggle());
-    this.slider.addEventListener("input", () =>
-      this.#manual({ flat: Number(this.slider.value), shown: this.#count(Number(this.slider.value)) }),
+    const pace = (event: Event) => {
+      this.#speed = (event.target as HTMLSelectElement).value;
+    };
+    render(
+      html`${button("|◀", () => go(first(0)), { label: "first position" })}
+        ${button("◀", () => go(back(place, count)), { label: "step back" })}
+        ${button(shown.playing ? "❚❚ pause" : "▶ play", () => this.#toggle(), { label: shown.playing ? "pause" : "play" })}
+        ${button("▶|", () => go(forward(place, count, units)), { label: "step forward" })}
+        <input type="range" class="cnnbp-slider" min="0" step="1" max=${Math.max(units - 1, 0)} .value=${String(flat)}
+          aria-label="position" aria-valuetext=${position} data-lm-suppress-shortcuts="true" @input=${slide} />
+        <select class="cnnbp-input" aria-label="speed" data-lm-suppress-shortcuts="true" @change=${pace}>
+          ${SPEEDS.map(([value, text]) => html`<option value=${value} ?selected=${value === this.#speed}>${text}</option>`)}
+        </select>
+        <span class="cnnbp-where">${position} · term ${place.shown} of ${count(flat)}</span>`,
+      this.el,
     );
-    this.speed = h(
-      "select",
-      { class: "cnnbp-input", "aria-label": "speed", "data-lm-suppress-shortcuts": "true" },
-      ...SPEEDS.map(([value, text]) => h("option", { value, selected: value === "1" }, text)),
-    );
-    this.el = h(
-      "div",
-      { class: "cnnbp-steps", role: "group", "aria-label": "steps" },
-      button("|◀", "first position", () => this.#manual({ flat: 0, shown: Math.min(1, this.#count(0)) })),
-      button("◀", "step back", () => this.#manual(back(this.place, this.#count))),
-      this.play,
-      button("▶|", "step forward", () => this.#manual(forward(this.place, this.#count, this.units))),
-      this.slider,
-      this.speed,
-      this.where,
-    );
-  }
-
-  /** The panel whose units are walked through: where the sums are. */
-  get panel() {
-    return this.model.get("direction") === "backward" ? "input" : "output";
-  }
-
-  get units() {
-    return this.scene().byId.get(this.panel)?.values.length ?? 0;
-  }
-
-  #count = (flat: number) => edgesAt(this.scene(), this.panel === "input" ? "input" : "output", flat).length;
-
-  get place(): Place {
-    const selection = this.model.get("selection");
-    const panel = selection && this.scene().byId.get(selection.panel);
-    const flat = selection && panel && panel.unit === this.panel ? flatIndex(selection.index, panel.shape) : 0;
-    return { flat, shown: this.model.get("shown") ?? (panel ? this.#count(flat) : 0) };
-  }
+  };
 
   #toggle() {
-    if (this.playing) return this.pause();
-    const { flat, shown } = this.place;
-    if (flat === this.units - 1 && shown >= this.#count(flat)) this.#go({ flat: 0, shown: 0 });
-    this.playing = true;
-    this.refresh();
-    this.#next();
+    const shown = this.now();
+    if (shown.playing) return this.patch({ playing: false });
+    const { place, count, units } = stepsOf(shown);
+    const ended = place.flat === units - 1 && place.shown >= count(place.flat);
+    if (ended) this.#go({ flat: 0, shown: 0 }, true);
+    else this.patch({ playing: true });
   }
 
-  #next() {
+  /** The clock runs while it plays. */
+  #play(playing: boolean) {
+    if (!playing) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    } else this.#timer ??= this.#wait();
+  }
+
+  #wait() {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.timer = setTimeout(
-      () => {
-        const place = (still ? leap : forward)(this.place, this.#count, this.units);
-        if (!place) return this.pause();
-        this.#go(place);
-        this.#next();
-      },
-      (PACE * (still ? 2 : 1)) / Number(this.speed.value),
-    );
+    const next = () => {
+      this.#timer = undefined;
+      const { place, count, units } = stepsOf(this.now());
+      this.#go((still ? leap : forward)(place, count, units), true);
+    };
+    return setTimeout(next, (PACE * (still ? 2 : 1)) / Number(this.#speed));
   }
 
-  pause() {
-    clearTimeout(this.timer);
-    this.playing = false;
-    this.refresh();
-  }
-
-  #manual(place: Place | null) {
-    this.pause();
-    if (place) this.#go(place);
-  }
-
-  #go({ flat, shown }: Place) {
-    const shape = this.scene().byId.get(this.panel)?.shape ?? [1];
-    this.model.set("shown", shown);
-    this.model.set("selection", { panel: this.panel, index: unflatten(flat, shape) });
-    save(this.model);
-  }
-
-  refresh() {
-    if (this.el.hidden) return;
-    const { flat, shown } = this.place;
-    this.slider.max = String(Math.max(this.units - 1, 0));
-    this.slider.value = String(flat);
-    this.slider.setAttribute("aria-valuetext", `position ${flat + 1} of ${this.units}`);
-    this.play.textContent = this.playing ? "❚❚ pause" : "▶ play";
-    this.play.setAttribute("aria-label", this.playing ? "pause" : "play");
-    this.where.textContent = `position ${flat + 1} of ${this.units} · term ${shown} of ${this.#count(flat)}`;
+  /** To a place, or nowhere at the end. */
+  #go(place: Place | null, playing: boolean) {
+    if (!place) return this.patch({ playing: false });
+    const { layer } = this.now();
+    const { unit } = stepsOf(this.now());
+    const index = unflatten(place.flat, panelOf(layer, unit).shape);
+    this.patch({ shown: place.shown, selection: { panel: unit, index }, playing });
   }
 
   dispose() {
-    clearTimeout(this.timer);
-    this.playing = false;
+    clearTimeout(this.#timer);
   }
 }
-
-/** Stepping through positions and terms: pure functions of where we are and how many terms there are. */
 
 export interface Place {
   /** the unit whose sum is built up */

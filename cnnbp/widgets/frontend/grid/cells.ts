@@ -1,12 +1,33 @@
 /** The elements of a panel: its sheets and their cells. */
 
-import { css, dimmed, parseHex, type RGB, textOn, valueColour } from "../core/colour";
-import type { Panel, Term } from "../core/data";
+import { css, dimmed, parseHex, type RGB, type Theme, textOn, valueColour } from "../core/colour";
+import type { Panel, Scene, Term } from "../core/data";
 import { cellPlace, unflatten } from "../core/geometry";
 import { cellName, compact, number, plateName } from "../core/numbers";
-import { h, patch, penOf, v, write } from "../ui/dom";
-import type { Grid } from "./grid";
+import { h, penOf, write } from "../ui/dom";
 import { leading } from "./plates";
+
+/** What a panel shows now: all that its cells are drawn from. */
+export interface Face {
+  readonly panel: Panel;
+  readonly scene: Scene;
+  theme: Theme;
+  /** the cells that take part; null before anything was lit */
+  lit: Map<number, Term[]> | null;
+  chosen: number;
+  /** the cell in the tab order */
+  active: number;
+  /** what takes no part steps back */
+  dim: boolean;
+  /** no numbers in the cells */
+  bare: boolean;
+  /** the numbers are hidden: they are asked for */
+  covered: boolean;
+  marks: Set<number>;
+  /** the plates of the page that is shown */
+  sheets: Map<number, Sheet>;
+  readonly firstPlate: number;
+}
 
 /** one plate of a panel */
 export interface Sheet {
@@ -72,7 +93,7 @@ function heads(kind: string, count: number) {
 }
 
 /** A cell in its row, which is made when it is first needed. */
-export function makeCell(grid: Grid, sheet: Sheet, flat: number) {
+export function makeCell(grid: Face, sheet: Sheet, flat: number) {
   const { row, col } = cellPlace(flat, grid.panel);
   let line = sheet.rows.get(row);
   if (!line) {
@@ -108,19 +129,19 @@ export function dropCell(sheet: Sheet, cell: HTMLElement, row: number) {
 }
 
 /** What takes no part steps back. */
-export const isQuiet = (grid: Grid, flat: number) => grid.dim && !grid.lit?.has(flat) && flat !== grid.chosen;
+export const isQuiet = (grid: Face, flat: number) => grid.dim && !grid.lit?.has(flat) && flat !== grid.chosen;
 
-export function cellColour({ panel, theme, covered }: Grid, flat: number, quiet: boolean) {
+export function cellColour({ panel, theme, covered }: Face, flat: number, quiet: boolean) {
   const colour = valueColour(covered ? 0 : panel.values[flat], panel.top, covered ? "signed" : panel.scale, theme);
   return quiet ? dimmed(colour, theme) : colour;
 }
 
 export type Look = { back: RGB; ink: RGB; text: string };
 /** the same cells are looked at again and again */
-const known = new WeakMap<Grid, { key: string; looks: Map<number, Look> }>();
+const known = new WeakMap<Face, { key: string; looks: Map<number, Look> }>();
 
 /** The colours of a cell and its number. */
-export function lookOf(grid: Grid, flat: number, quiet: boolean): Look {
+export function lookOf(grid: Face, flat: number, quiet: boolean): Look {
   const key = `${grid.theme}${grid.covered}`;
   const before = known.get(grid);
   const kept = before?.key === key ? before : { key, looks: new Map<number, Look>() };
@@ -139,7 +160,7 @@ export function lookOf(grid: Grid, flat: number, quiet: boolean): Look {
 const written = new WeakMap<HTMLElement, string>();
 
 /** Number, badge, border and spoken state of one cell. */
-export function writeCell(grid: Grid, cell: HTMLElement, flat: number) {
+export function writeCell(grid: Face, cell: HTMLElement, flat: number) {
   const terms = grid.lit?.get(flat);
   const quiet = isQuiet(grid, flat);
   const chosen = flat === grid.chosen;
@@ -167,7 +188,15 @@ export function writeCell(grid: Grid, cell: HTMLElement, flat: number) {
   else cell.style.removeProperty("--badge");
   const mark = terms && !grid.bare ? badge(terms) : null;
   // Cells too small for a number hold none: the closer look shows it, and the description says it.
-  patch(cell, [...(grid.bare ? [] : [text]), ...(mark ? [mark] : [])]);
+  writeIn(cell, grid.bare ? "" : text, mark);
+}
+
+/** Text and badge of a cell; the text stays where it is right. */
+function writeIn(cell: HTMLElement, text: string, mark: HTMLElement | null) {
+  const first = cell.firstChild;
+  if (!(first instanceof Text) || first.data !== text) cell.textContent = text;
+  else while (cell.lastChild !== first) cell.lastChild?.remove();
+  if (mark) cell.append(mark);
 }
 
 /**
@@ -178,7 +207,7 @@ function badge(terms: Term[]) {
   const [first] = terms;
   if (first.badge > 99) return null;
   const style = `--on-badge:${css(textOn(parseHex(first.colour)))}`;
-  return v(
+  return h(
     "span",
     { class: "cnnbp-badge", "aria-hidden": "true", style },
     terms.length > 1 ? `${first.badge}…` : String(first.badge),
@@ -186,7 +215,7 @@ function badge(terms: Term[]) {
 }
 
 /** The colours of a plate; the whole image is worked out once, then only lit cells differ. */
-export function paintSheet(grid: Grid, sheet: Sheet) {
+export function paintSheet(grid: Face, sheet: Sheet) {
   const { rows, cols } = grid.panel;
   const size = rows * cols;
   const first = sheet.plate * size;

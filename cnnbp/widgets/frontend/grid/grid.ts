@@ -2,11 +2,10 @@
 
 import { css, type Theme, valueColour } from "../core/colour";
 import type { Panel, Scene, Term } from "../core/data";
-import { cellPlace } from "../core/geometry";
+import { cellPlace, moveByKey } from "../core/geometry";
 import { number } from "../core/numbers";
 import { boxOf, h } from "../ui/dom";
-import { dropCell, makeCell, makeSheet, paintSheet, type Sheet, writeCell } from "./cells";
-import { listen } from "./listen";
+import { dropCell, type Face, makeCell, makeSheet, paintSheet, type Sheet, writeCell } from "./cells";
 import { Magnifier } from "./magnifier";
 import { blockColumns, isLarge, type Page, Pager, platePages, turnTo } from "./plates";
 
@@ -21,16 +20,26 @@ export interface Handlers {
   /** whether strokes draw on this panel */
   paints?: (panel: Panel) => boolean;
   stroke?: (panel: Panel, cells: number[]) => void;
-  /** whether the numbers are covered */
-  hides?: (panel: Panel) => boolean;
+}
+
+/** What is lit on a panel. */
+export interface Light {
+  /** the cells that take part */
+  lit: Map<number, Term[]>;
+  /** the chosen cell, -1 for none */
+  chosen: number;
+  /** the whole panel steps back, even when none of its cells take part */
+  away?: boolean;
+  /** the numbers are hidden: they are asked for */
+  covered?: boolean;
   /** the cells that are marked */
-  marks?: (panel: Panel) => number[];
+  marks?: number[];
 }
 
 const NUMBERS_FROM = 26; // px: smaller cells hold no number
 const MANY = 150; // lit cells of a large sheet beyond which the painted picture alone shows them
 
-export class Grid {
+export class Grid implements Face {
   large: boolean;
   cell = 0;
   theme: Theme = "light";
@@ -65,7 +74,7 @@ export class Grid {
     this.bare = this.large; // no numbers in the cells
     this.pages = platePages(panel);
     this.plates = h("div", { class: "cnnbp-plates", style: `--plates:${blockColumns(panel)}` });
-    this.magnifier = this.large ? new Magnifier(this) : null;
+    this.magnifier = this.large ? new Magnifier(this, (flat) => handlers.pick(panel, flat)) : null;
     const turn = (page: number) => {
       this.turn(page);
       handlers.turned?.(panel, page);
@@ -142,31 +151,28 @@ export class Grid {
     this.magnifier?.resize(cell * this.panel.cols * blockColumns(this.panel));
     if (!repaint) return;
     this.legend.replaceChildren(...legend(this.panel, theme));
-    this.light(this.lit ?? new Map(), this.chosen);
+    // What is lit for the first time is drawn then.
+    if (this.lit) this.#show();
     for (const [flat, element] of this.cells) writeCell(this, element, flat);
   }
 
-  /**
-   * @param lit the cells that take part
-   * @param chosen the chosen cell, -1 for none
-   * @param away whether the whole panel steps back when none of its cells take part
-   */
-  light(lit: Map<number, Term[]>, chosen: number, away = false) {
-    const before = [...this.#marked(), this.chosen, ...this.marks];
-    const covered = this.handlers.hides?.(this.panel) ?? false;
+  /** Draw what is lit now. */
+  light({ lit, chosen, away = false, covered = false, marks = [] }: Light) {
     const anew = covered !== this.covered || this.dim;
+    const before = [...this.#marked(), this.chosen, ...this.marks];
     this.covered = covered;
-    this.marks = new Set(this.handlers.marks?.(this.panel));
+    this.marks = new Set(marks);
     this.lit = lit;
     this.chosen = chosen;
     this.dim = (away || lit.size > 0) && chosen < 0;
     const page = this.#pageOf();
     if (page !== this.page) return this.turn(page);
     this.#show();
-    const changed = new Set([...before, ...this.#marked(), chosen, ...this.marks]);
-    const all = !this.large && (this.dim || anew);
-    for (const flat of changed) this.#forget(flat);
-    for (const flat of all ? this.cells.keys() : changed) {
+    for (const flat of [...this.cells.keys()]) this.#forget(flat);
+    // A large sheet has few elements, and any of them may be left from an earlier choice.
+    const all = this.large || this.dim || anew;
+    const wanted = [...(all ? this.cells.keys() : before), ...this.#marked(), chosen, ...marks];
+    for (const flat of new Set(wanted)) {
       const cell = this.#keeps(flat) ? this.element(flat) : null;
       if (cell) writeCell(this, cell, flat);
     }
@@ -216,11 +222,11 @@ export class Grid {
 
   #forget(flat: number) {
     if (this.#keeps(flat)) return;
-    const cell = this.cells.get(flat);
-    if (!cell) return;
-    this.cells.delete(flat);
     const { plate, row } = cellPlace(flat, this.panel);
-    dropCell(this.sheets.get(plate) as Sheet, cell, row);
+    const [cell, sheet] = [this.cells.get(flat), this.sheets.get(plate)];
+    if (!cell || !sheet) return;
+    this.cells.delete(flat);
+    dropCell(sheet, cell, row);
   }
 
   /** Where cells are, relative to a corner: measured once per sheet; null for cells not shown. */
@@ -277,4 +283,104 @@ export function legend(panel: Panel, theme: Theme) {
     ),
     h("div", { class: "cnnbp-marks", "aria-hidden": "true" }, ...marks.map((mark) => h("span", {}, mark))),
   ];
+}
+
+/** The cell under the pointer, or null. */
+export function cellAt(grid: Grid, event: MouseEvent) {
+  // A captured pointer has lost its target: look where it is.
+  const under =
+    (event.target as Element).closest(".cnnbp-cells") ??
+    document.elementFromPoint(event.clientX, event.clientY)?.closest(".cnnbp-cells");
+  if (!(under instanceof HTMLElement) || !grid.plates.contains(under)) return null;
+  const cells = under;
+  const box = cells.getBoundingClientRect();
+  const { rows, cols } = grid.panel;
+  const row = Math.floor(((event.clientY - box.top) / box.height) * rows);
+  const col = Math.floor(((event.clientX - box.left) / box.width) * cols);
+  if (row < 0 || col < 0 || row >= rows || col >= cols) return null;
+  return (Number(cells.dataset.plate) * rows + row) * cols + col;
+}
+
+export function listen(grid: Grid, plates: HTMLElement) {
+  const { panel, handlers } = grid;
+  plates.addEventListener(
+    "pointermove",
+    (event) => event.pointerType === "mouse" && handlers.preview(panel, cellAt(grid, event)),
+  );
+  plates.addEventListener("pointerleave", () => handlers.preview(panel, null));
+  const stroke = paint(grid, plates);
+  plates.addEventListener("click", (event) => {
+    const flat = cellAt(grid, event);
+    if (flat === null || stroke.used()) return;
+    grid.focus(flat);
+    const cell = grid.element(flat);
+    if (!cell || !handlers.type?.(panel, flat, cell)) handlers.pick(panel, flat);
+  });
+  plates.addEventListener("keydown", (event) => key(grid, event));
+  plates.addEventListener("focusin", (event) => {
+    const cell = event.target as HTMLElement;
+    if (!cell.dataset.flat) return;
+    grid.visit(Number(cell.dataset.flat));
+    if (cell.matches(":focus-visible")) handlers.preview(panel, Number(cell.dataset.flat));
+  });
+  plates.addEventListener("focusout", () => handlers.preview(panel, null));
+}
+
+function key(grid: Grid, event: KeyboardEvent) {
+  if (event.altKey || event.metaKey) return;
+  const next = moveByKey(event.key, grid.active, grid.panel, event.ctrlKey);
+  if (next !== null) grid.focus(next);
+  else if (!typed(grid, event)) {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    grid.handlers.pick(grid.panel, grid.active);
+  }
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** A key that opens a field where numbers may be edited: Enter, or the number's first character. */
+function typed(grid: Grid, event: KeyboardEvent) {
+  const cell = grid.element(grid.active);
+  if (!cell || event.ctrlKey || (event.key !== "Enter" && event.key.length > 1)) return false;
+  return grid.handlers.type?.(grid.panel, grid.active, cell, event.key === "Enter" ? undefined : event.key) ?? false;
+}
+
+/** Strokes with the mouse or a finger. A touch of one cell is a click; two cells make a stroke. */
+function paint(grid: Grid, plates: HTMLElement) {
+  const { panel, handlers } = grid;
+  let cells: Set<number> | null = null;
+  let used = false;
+  plates.classList.toggle("cnnbp-paints", handlers.paints?.(panel) ?? false);
+  plates.addEventListener("pointerdown", (event) => {
+    used = false;
+    if (!handlers.paints?.(panel) || event.button !== 0) return;
+    const flat = cellAt(grid, event);
+    cells = flat === null ? null : new Set([flat]);
+  });
+  plates.addEventListener("pointermove", (event) => {
+    const flat = cells && cellAt(grid, event);
+    if (!cells || flat === null) return;
+    cells.add(flat);
+    if (cells.size < 2) return;
+    if (!used) capture(plates, event.pointerId);
+    used = true;
+    for (const one of cells) grid.element(one)?.classList.add("cnnbp-stroke");
+  });
+  const end = () => {
+    for (const one of cells ?? []) grid.element(one)?.classList.remove("cnnbp-stroke");
+    if (cells && used) handlers.stroke?.(panel, [...cells]);
+    cells = null;
+  };
+  plates.addEventListener("pointerup", end);
+  plates.addEventListener("pointercancel", end);
+  return { used: () => used };
+}
+
+/** The rest of a stroke belongs to the sheet; a pointer that is gone by now needs none. */
+function capture(el: HTMLElement, pointer: number) {
+  try {
+    el.setPointerCapture(pointer);
+  } catch {
+    // The stroke ends at the edge of the sheet.
+  }
 }

@@ -4,8 +4,7 @@ import { css, mix, parseHex, type RGB, textOn } from "../core/colour";
 import type { Term } from "../core/data";
 import { cellPlace } from "../core/geometry";
 import { h, type Pen, penOf, placeIn } from "../ui/dom";
-import { isQuiet, lookOf } from "./cells";
-import type { Grid } from "./grid";
+import { type Face, isQuiet, lookOf } from "./cells";
 import { middle, windowStart } from "./plates";
 
 const SIDE = 7;
@@ -34,7 +33,10 @@ export class Magnifier {
   heads?: Glyphs;
   numbers?: Glyphs;
 
-  constructor(readonly grid: Grid) {
+  constructor(
+    readonly grid: Face,
+    readonly pick: (flat: number) => void,
+  ) {
     const { rows, cols } = grid.panel;
     this.high = Math.min(SIDE, rows);
     this.wide = Math.min(SIDE, cols);
@@ -59,7 +61,7 @@ export class Magnifier {
     const col = Math.floor((x - HEADS) / this.cell);
     if (row < 0 || col < 0 || row >= this.high || col >= this.wide) return;
     this.stays = true; // what was clicked does not slide away from under the finger
-    this.grid.handlers.pick(this.grid.panel, this.flat(row, col));
+    this.pick(this.flat(row, col));
     this.stays = false;
   }
 

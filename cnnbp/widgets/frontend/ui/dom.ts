@@ -31,48 +31,9 @@ export function s<K extends keyof SVGElementTagNameMap>(
   return node;
 }
 
-/** What an element should be: tag, attributes, children. */
-export type Wanted = { tag: keyof HTMLElementTagNameMap; attributes: Record<string, any>; children: Content[] };
-export type Content = Wanted | string;
-
-/** The same as h(), as a plan for patch(). */
-export const v = (
-  tag: keyof HTMLElementTagNameMap,
-  attributes: Record<string, any> = {},
-  ...children: Content[]
-): Wanted => ({ tag, attributes, children });
-
 /** Set an attribute that is not so yet. */
 export function write(node: Element, name: string, value: string | number) {
   if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
-}
-
-/**
- * Give an element the children it should have. Those that stay are kept, and only what differs
- * is touched: a click changes numbers, and the browser need not make everything around them anew.
- */
-export function patch(el: Element, wanted: Content[]) {
-  wanted.forEach((content, i) => {
-    const old = el.childNodes[i];
-    if (typeof content === "string") {
-      if (!(old instanceof Text)) place(el, old, document.createTextNode(content));
-      else if (old.data !== content) old.data = content;
-      return;
-    }
-    const { tag, attributes, children } = content;
-    const kept = old instanceof HTMLElement && old.localName === tag;
-    const node = kept ? old : document.createElement(tag);
-    if (kept) for (const name of node.getAttributeNames()) if (!(name in attributes)) node.removeAttribute(name);
-    for (const [name, value] of Object.entries(attributes)) write(node, name, value);
-    patch(node, children);
-    if (!kept) place(el, old, node);
-  });
-  while (el.childNodes.length > wanted.length) el.lastChild?.remove();
-}
-
-function place(el: Element, old: ChildNode | undefined, node: Node) {
-  if (old) old.replaceWith(node);
-  else el.append(node);
 }
 
 /** How much CSS `zoom` enlarges an element; boxes and pointers are told in pixels after it. */

@@ -18,7 +18,7 @@ import {
   weightColours,
 } from "./matrix_geometry";
 import { MatrixPainter, paintMarks, weightAt } from "./matrix_paint";
-import type { Context } from "./views";
+import type { Context } from "./view";
 
 const HIGHEST = 540; // px
 const WIDEST = 1200;
@@ -172,12 +172,14 @@ export class MatrixView {
     this.theme = theme;
     this.width = Math.min(width, WIDEST);
     const size = cellSize(this.rows, this.cols, this.width, HIGHEST);
-    this.shape = frame(range(this.rows), range(this.cols), size, this.forward, this.#plates());
-    this.painter = new MatrixPainter(this.scene, this.shape, theme);
-    this.ratio = resolution(this.shape);
+    const shape = frame(range(this.rows), range(this.cols), size, this.forward, this.#plates());
+    const painter = new MatrixPainter(this.scene, shape, theme);
+    this.shape = shape;
+    this.painter = painter;
+    this.ratio = resolution(shape);
     this.bases = [false, true].map((dim) => {
       const canvas = document.createElement("canvas");
-      this.painter?.base(pen(canvas, this.shape as Frame, this.ratio), dim);
+      painter.base(pen(canvas, shape, this.ratio), dim);
       return canvas;
     });
     this.note.textContent = this.#words(size.block);
@@ -185,7 +187,6 @@ export class MatrixView {
     const focused = this.cells.contains(document.activeElement);
     const node = this.#cell();
     if (focused) node?.focus();
-    this.light(this.related);
   }
 
   #plates() {

@@ -8,7 +8,7 @@ import { boxOf, h, s } from "../ui/dom";
 import { curve, type Drawn, drawLayer, type Places, type Point, showFlow } from "./network_lines";
 import { pathSum, readout, sentence, sizeName, unitName } from "./network_words";
 import { type Block, blockOf, lightOf, Picture, prepare, rectOf, type Sizes, sizesIn } from "./picture";
-import type { Context } from "./views";
+import type { Context } from "./view";
 
 const SIDES = [132, 124, 116, 108, 100, 92, 84, 76]; // px of a picture, the largest that fits
 const GAP = 40; // at least that much between two pictures
@@ -152,7 +152,6 @@ export class ChainView {
     }
     this.loss.resize(side, theme);
     this.measured = undefined;
-    this.#show(this.at, this.related);
   }
 
   light(related: Related | null) {

@@ -17,7 +17,7 @@ import { compact } from "../core/numbers";
 import { Grid } from "../grid/grid";
 import { fit } from "../grid/layout";
 import { h } from "../ui/dom";
-import type { Context } from "./views";
+import type { Context } from "./view";
 
 function panel(id: string, name: string, subtitle: string, values: Numbers, shape: number[]): Panel {
   return {
@@ -133,8 +133,8 @@ export class RotatedView {
     }
     const chosenTarget = related?.unit === "output" ? this.rotated.place[related.flat] - 1 : -1;
     const chosenWeight = related?.unit === "weights" ? (this.kernelAt.get(related.flat) ?? -1) : -1;
-    this.padded.light(chosenTarget >= 0 ? new Map() : places, chosenTarget);
-    this.kernel.light(chosenWeight >= 0 ? new Map() : weights, chosenWeight);
+    this.padded.light({ lit: chosenTarget >= 0 ? new Map() : places, chosen: chosenTarget });
+    this.kernel.light({ lit: chosenWeight >= 0 ? new Map() : weights, chosen: chosenWeight });
     this.#window(related);
   }
 

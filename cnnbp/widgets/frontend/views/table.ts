@@ -1,106 +1,36 @@
 /** The table view: the terms of the selection, and all panels, as tables of numbers. */
 
-import { css, parseHex, textOn } from "../core/colour";
-import type { Panel, Related, Scene, Sum, Term, Unit } from "../core/data";
+import { html, nothing, render } from "lit-html";
+import { tint } from "../core/colour";
+import { endOf, type Panel, type Related, type Scene, type Sum, type Term } from "../core/data";
 import { unflatten } from "../core/geometry";
 import { number, plateName, plural, word } from "../core/numbers";
 import { leading, windowStart } from "../grid/plates";
+import { button } from "../ui/button";
 import { h } from "../ui/dom";
-import type { Context } from "./views";
+import type { Context } from "./view";
 
 const MOST_ROWS = 200;
+const CUT = "numbers are too many to read: here the neighbourhood of the choice. The copy holds them all.";
+/** What is not there yet, or is not asked about, for each direction. */
+const HIDDEN: Record<string, string[]> = {
+  forward: ["delta", "gradient", "sigma_prime", "input_delta"],
+  backward: ["output"],
+};
 
 export class TableView {
-  scene: Scene;
-  related: Related | null = null;
-  all = false;
-  panels: Map<string, { details: HTMLDetailsElement; body: HTMLElement; panel: Panel }> = new Map();
-  terms = h("div", { class: "cnnbp-terms" });
-  el: HTMLDivElement;
+  readonly el = h("div", { class: "cnnbp-table", "data-view": "table" });
+  readonly #scene: Scene;
+  readonly #panels: Panel[];
+  #related: Related | null = null;
+  #all = false;
+  /** the panels whose numbers are looked at */
+  #open = new Set<string>();
+  #copies = new Map<string, Copy>();
 
   constructor({ scene, direction }: Context) {
-    this.scene = scene;
-    const hidden = direction === "forward" ? ["delta", "gradient", "sigma_prime", "input_delta"] : ["output"];
-    const shown = scene.panels.filter((panel) => !hidden.includes(panel.id));
-    const all = h(
-      "details",
-      { class: "cnnbp-all" },
-      h("summary", {}, "All numbers, panel by panel"),
-      ...shown.map((panel) => this.#panel(panel)),
-    );
-    this.el = h(
-      "div",
-      { class: "cnnbp-table", "data-view": "table" },
-      h("div", { class: "cnnbp-title" }, "The numbers"),
-      this.terms,
-      all,
-    );
-  }
-
-  #panel(panel: Panel) {
-    const body = h("div", {});
-    const details = h("details", { "data-table": panel.id }, h("summary", {}, panel.name), body);
-    this.panels.set(panel.id, { details, body, panel });
-    // Tables are made when they are first looked at.
-    details.addEventListener("toggle", () => details.open && this.#fill(panel.id));
-    return details;
-  }
-
-  #fill(id: string) {
-    const { body, panel } = this.panels.get(id) as { body: HTMLElement; panel: Panel };
-    const { tables, whole } = panelTables(panel, this.#centre(panel));
-    const { shape } = panel;
-    const note = whole
-      ? null
-      : h(
-          "p",
-          { class: "cnnbp-subtitle" },
-          `${shape.join(" × ")} numbers are too many to read: here the neighbourhood of the choice. The copy holds them all.`,
-        );
-    const grids = tables.map(({ name, rows, cols, cells }) => {
-      const head = h(
-        "tr",
-        {},
-        h("th", { scope: "col" }, rows.length > 1 || cols.length > 1 ? "row \\ column" : "row"),
-        ...cols.map((col) => h("th", { scope: "col" }, String(col))),
-      );
-      const lines = cells.map((line, i) =>
-        h(
-          "tr",
-          {},
-          h("th", { scope: "row" }, String(rows[i])),
-          ...line.map((flat) => value({ text: number(panel.values[flat], 4), value: panel.values[flat] })),
-        ),
-      );
-      return scroller(
-        h(
-          "table",
-          {},
-          h("caption", {}, [panel.name, name].filter(Boolean).join(", ")),
-          h("thead", {}, head),
-          h("tbody", {}, ...lines),
-        ),
-      );
-    });
-    body.replaceChildren(
-      ...(note ? [note] : []),
-      copyButton(`Copy ${panel.name} as text`, () => panelText(panel)),
-      ...grids,
-    );
-    settle(body);
-  }
-
-  /** The cell of a panel that the choice is about: itself, or the first that is lit. */
-  #centre(panel: Panel) {
-    const { related } = this;
-    if (!related) return -1;
-    if (related.unit === panel.unit) return related.flat;
-    const ends: Record<Unit, "source" | "target" | "parameter"> = {
-      input: "source",
-      output: "target",
-      weights: "parameter",
-    };
-    return related.terms[0]?.[ends[panel.unit]] ?? -1;
+    this.#scene = scene;
+    this.#panels = scene.panels.filter((panel) => !HIDDEN[direction].includes(panel.id));
   }
 
   resize() {
@@ -108,68 +38,100 @@ export class TableView {
   }
 
   light(related: Related | null) {
-    if (related?.flat !== this.related?.flat || related?.unit !== this.related?.unit) this.all = false;
-    this.related = related;
-    this.#terms();
-    for (const [id, { details, panel }] of this.panels) if (details.open && !panelTables(panel).whole) this.#fill(id);
+    if (related?.flat !== this.#related?.flat || related?.unit !== this.#related?.unit) this.#all = false;
+    this.#related = related;
+    this.#draw();
   }
 
-  #terms() {
-    const { related, scene } = this;
-    if (!related) {
-      this.terms.replaceChildren(
-        h("p", { class: "cnnbp-subtitle" }, "Choose a cell: its edges stand here, one in each row."),
-      );
-      return;
-    }
-    this.terms.replaceChildren(...related.sums.map((sum) => this.#sum(termTable(scene, sum), sum)));
-    settle(this.terms);
+  #draw() {
+    const { sums } = this.#related ?? { sums: [] };
+    const none = html`<p class="cnnbp-subtitle">Choose a cell: its edges stand here, one in each row.</p>`;
+    render(
+      html`<div class="cnnbp-title">The numbers</div>
+        <div class="cnnbp-terms">${this.#related ? sums.map((sum) => this.#sum(sum)) : none}</div>
+        <details class="cnnbp-all"><summary>All numbers, panel by panel</summary>${this.#panels.map((panel) => this.#panel(panel))}</details>`,
+      this.el,
+    );
+    settle(this.el);
   }
 
-  #sum(table: ReturnType<typeof termTable>, sum: Sum) {
+  /** A panel's numbers are written out when they are first looked at. */
+  #panel(panel: Panel) {
+    const toggle = (event: Event) => {
+      const { open } = event.currentTarget as HTMLDetailsElement;
+      if (open) this.#open.add(panel.id);
+      else this.#open.delete(panel.id);
+      this.#draw();
+    };
+    const body = this.#open.has(panel.id) ? this.#numbers(panel) : nothing;
+    return html`<details data-table=${panel.id} @toggle=${toggle}><summary>${panel.name}</summary><div>${body}</div></details>`;
+  }
+
+  #numbers(panel: Panel) {
+    const { tables, whole } = panelTables(panel, this.#centre(panel));
+    const note = whole ? nothing : html`<p class="cnnbp-subtitle">${panel.shape.join(" × ")} ${CUT}</p>`;
+    const copy = this.#copy(panel.id, `Copy ${panel.name} as text`, () => panelText(panel));
+    return html`${note}${copy}${tables.map((table) => sheetTable(panel, table))}`;
+  }
+
+  /** The cell of a panel that the choice is about: itself, or the first that is lit. */
+  #centre(panel: Panel) {
+    if (!this.#related) return -1;
+    const { unit, flat, terms } = this.#related;
+    if (unit === panel.unit) return flat;
+    return terms.length ? endOf(panel.unit, terms[0]) : -1;
+  }
+
+  #sum(sum: Sum) {
+    const table = termTable(this.#scene, sum);
     const { head, rows, foot } = table;
-    const shown = this.all ? rows : rows.slice(0, MOST_ROWS);
-    const lines = shown.map((row, i) => h("tr", {}, badge(sum.terms[i]), ...row.slice(1).map(value)));
-    const last = foot.map(([name, cell], i) =>
-      h("tr", {}, h("th", { scope: "row", colspan: head.length - 1 }, name.text), value(cell, i)),
-    );
-    const grid = h(
-      "table",
-      { "data-flow": sum.flow },
-      h("caption", {}, `${termCaption(sum)} (${plural(rows.length, "edge", "edges")})`),
-      h("thead", {}, h("tr", {}, ...head.map((text) => h("th", { scope: "col" }, text)))),
-      h("tbody", {}, ...lines),
-      h("tfoot", {}, ...last),
-    );
-    const copy = copyButton("Copy as text", () => termText(table));
-    const more = rows.length > shown.length ? this.#more(rows.length) : null;
-    return h("div", { class: "cnnbp-term-table" }, scroller(grid), h("div", { class: "cnnbp-group" }, more, copy));
+    const shown = this.#all ? rows : rows.slice(0, MOST_ROWS);
+    const count = plural(rows.length, "edge", "edges");
+    const copy = this.#copy(sum.flow, "Copy as text", () => termText(table));
+    const showAll = () => {
+      this.#all = true;
+      this.#draw();
+    };
+    const more = rows.length > shown.length ? button(`Show all ${rows.length} edges`, showAll) : nothing;
+    return html`<div class="cnnbp-term-table">
+      <div class="cnnbp-scroll"><table data-flow=${sum.flow}>
+        <caption>${termCaption(sum)} (${count})</caption>
+        <thead><tr>${head.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>
+        <tbody>${shown.map((row, i) => html`<tr>${badge(sum.terms[i])}${row.slice(1).map(value)}</tr>`)}</tbody>
+        <tfoot>${foot.map(([name, cell]) => html`<tr><th scope="row" colspan=${head.length - 1}>${name.text}</th>${value(cell)}</tr>`)}</tfoot>
+      </table></div>
+      <div class="cnnbp-group">${more}${copy}</div>
+    </div>`;
   }
 
-  #more(count: number) {
-    const button = h("button", { type: "button", class: "cnnbp-button" }, `Show all ${count} edges`);
-    button.addEventListener("click", () => {
-      this.all = true;
-      this.#terms();
-    });
-    return button;
+  /** A button that lives as long as the view, with what it copies now. */
+  #copy(key: string, label: string, text: () => string) {
+    const copy = this.#copies.get(key) ?? copyButton(label);
+    this.#copies.set(key, copy);
+    copy.text = text;
+    return copy.el;
   }
+}
+
+/** One plate of a panel. */
+function sheetTable(panel: Panel, { name, rows, cols, cells }: ReturnType<typeof panelTables>["tables"][number]) {
+  const corner = rows.length > 1 || cols.length > 1 ? "row \\ column" : "row";
+  const written = (flat: number) => value({ text: number(panel.values[flat], 4), value: panel.values[flat] });
+  return html`<div class="cnnbp-scroll"><table>
+    <caption>${[panel.name, name].filter(Boolean).join(", ")}</caption>
+    <thead><tr><th scope="col">${corner}</th>${cols.map((col) => html`<th scope="col">${col}</th>`)}</tr></thead>
+    <tbody>${cells.map((line, i) => html`<tr><th scope="row">${rows[i]}</th>${line.map(written)}</tr>`)}</tbody>
+  </table></div>`;
 }
 
 /** The number of an edge, as on its badge. */
-function badge(term: Term) {
-  const style = `--badge:${term.colour};--on-badge:${css(textOn(parseHex(term.colour)))}`;
-  return h("th", { scope: "row", style }, h("span", { class: "cnnbp-badge" }, String(term.badge)));
-}
+const badge = (term: Term) =>
+  html`<th scope="row" style=${tint(term.colour)}><span class="cnnbp-badge">${term.badge}</span></th>`;
 
-function value(cell: Cell, _index = 0) {
-  return cell.value === undefined
-    ? h("td", { class: "cnnbp-at" }, cell.text)
-    : h("td", { "data-value": cell.value }, cell.text);
-}
-
-/** A box in which a wide table scrolls; it takes the focus only where there is something to scroll. */
-const scroller = (table: HTMLTableElement) => h("div", { class: "cnnbp-scroll" }, table);
+const value = (cell: Cell) =>
+  cell.value === undefined
+    ? html`<td class="cnnbp-at">${cell.text}</td>`
+    : html`<td data-value=${cell.value}>${cell.text}</td>`;
 
 /** Measured when the frame is drawn anyway. */
 const settle = (el: HTMLElement) => void requestAnimationFrame(() => measure(el));
@@ -297,8 +259,13 @@ export function panelText(panel: Panel) {
 }
 
 /** A button that copies text: to the clipboard where the page may, else selected, ready for Ctrl+C. */
+interface Copy {
+  el: HTMLElement;
+  text: () => string;
+}
 
-export function copyButton(label: string, text: () => string) {
+function copyButton(label: string): Copy {
+  const copy = { el: h("div", { class: "cnnbp-copying" }), text: () => "" };
   const button = h("button", { type: "button", class: "cnnbp-button", "data-lm-suppress-shortcuts": "true" }, label);
   const said = h("span", { class: "cnnbp-said", role: "status" });
   const area = h("textarea", {
@@ -310,15 +277,16 @@ export function copyButton(label: string, text: () => string) {
     "data-lm-suppress-shortcuts": "true",
   });
   button.addEventListener("click", async () => {
-    const copied = await toClipboard(text());
+    const copied = await toClipboard(copy.text());
     area.hidden = copied;
     said.textContent = copied ? "copied" : "press Ctrl+C to copy what is selected";
     if (copied) return;
-    area.value = text();
+    area.value = copy.text();
     area.focus();
     area.select();
   });
-  return h("div", { class: "cnnbp-copying" }, button, said, area);
+  copy.el.append(button, said, area);
+  return copy;
 }
 
 async function toClipboard(text: string) {

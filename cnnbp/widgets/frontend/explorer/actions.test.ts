@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as actions from "./actions";
+import { OWN, shownOf } from "./shown";
+
+const pack = (values, shape, dtype = "float64") => {
+  const array = { float64: Float64Array, uint8: Uint8Array }[dtype].from(values);
+  return { dtype, shape, data: array.buffer };
+};
+const panel = (id, unit, values) => ({ id, unit, name: id, symbol: id, values: pack(values, [values.length]) });
+
+/** A dense layer of three inputs and two outputs; input 2 has no edge. */
+const layer = () => ({
+  kind: "dense",
+  activation: "identity",
+  options: {},
+  controls: [],
+  bias: null,
+  rotated: null,
+  panels: [
+    panel("input", "input", [1, 2, 3]),
+    panel("weights", "weights", [1, 2, 3, 4]),
+    panel("output", "output", [5, 6]),
+    panel("delta", "output", [5, 6]),
+    panel("gradient", "input", [7, 8, 0]),
+  ],
+  edges: {
+    source: pack([0, 1, 0, 1], [4], "uint8"),
+    target: pack([0, 0, 1, 1], [4], "uint8"),
+    parameter: pack([0, 1, 2, 3], [4], "uint8"),
+    parameter_gradient: pack([1, 2, 3, 4], [4]),
+  },
+});
+const SCENE = { layers: [layer(), layer()] };
+const BEGIN = {
+  selection: null,
+  direction: "backward",
+  views: ["edges"],
+  mode: "explore",
+  shown: null,
+  marks: [],
+  attempts: [],
+  verdict: {},
+  hints: [],
+  stage: 0,
+  scene: SCENE,
+  message: {},
+  request: {},
+  answered: 0,
+  undoable: 0,
+};
+const now = (state = {}) => shownOf({ ...OWN, ...BEGIN, ...state } as any);
+const at = (id, ...index) => ({ panel: id, index });
+
+test("a pick chooses and ends what was going on; the same cell again lets it go", () => {
+  const picked = actions.pick(now({ playing: true, shown: 1, all: true }), "input", 1);
+  assert.deepEqual(picked.selection, at("input", 1));
+  assert.deepEqual([picked.shown, picked.playing, picked.all, picked.preview], [null, false, false, null]);
+  assert.equal(actions.pick(now({ selection: at("input", 1) }), "input", 1).selection, null);
+  assert.deepEqual(actions.pick(now({ selection: at("input", 1) }), "gradient", 1).selection, at("gradient", 1));
+});
+
+test("in a prediction outputs are marked and unmarked, weights do nothing, an input is a new question", () => {
+  const asked = { mode: "predict", selection: at("input", 0), marks: [1], hints: ["one"] };
+  assert.deepEqual(actions.pick(now(asked), "delta", 0), { marks: [1, 0], verdict: {} });
+  assert.deepEqual(actions.pick(now(asked), "delta", 1), { marks: [], verdict: {} });
+  assert.deepEqual(actions.pick(now(asked), "weights", 1), {});
+  assert.deepEqual(actions.pick(now(asked), "input", 0), {});
+  const next = actions.pick(now(asked), "input", 1);
+  assert.deepEqual([next.selection, next.marks, next.hints], [at("input", 1), [], []]);
+  assert.deepEqual(actions.pick(now({ ...asked, selection: null }), "delta", 0), {});
+});
+
+test("what is under the pointer counts until something is pinned", () => {
+  const { preview } = actions.hover(now(), "delta", 1);
+  assert.deepEqual(preview, { ...at("delta", 1), below: false });
+  assert.deepEqual(now({ preview }).at, preview);
+  assert.deepEqual(actions.hover(now({ preview }), "delta", 1), {});
+  assert.deepEqual(actions.hover(now({ preview }), "delta", null), { preview: null });
+  assert.deepEqual(actions.hover(now({ selection: at("input", 1) }), "delta", 1), {});
+  assert.deepEqual(actions.hover(now({ mode: "edit" }), "delta", 1), {});
+  assert.equal(actions.clear(now()), null);
+  assert.equal(actions.clear(now({ preview })).preview, null);
+});
+
+test("another layer keeps the unit that is at its edge too", () => {
+  const opened = actions.open(now({ selection: at("delta", 1), marks: [1] }), 1);
+  assert.deepEqual([opened.stage, opened.selection, opened.marks], [1, at("input", 1), []]);
+  assert.deepEqual(actions.open(now({ stage: 1, selection: at("input", 1) }), 0).selection, at("delta", 1));
+  assert.deepEqual(
+    actions.open(now({ stage: 1, selection: at("input", 1), direction: "forward" }), 0).selection,
+    at("output", 1),
+  );
+  assert.equal(actions.open(now({ selection: at("weights", 1) }), 1).selection, null);
+  assert.equal(actions.open(now({ selection: at("input", 1) }), 1).selection, null);
+  assert.deepEqual(actions.open(now(), 0), {});
+});
+
+test("a cell of another layer opens it; a cell of this one is picked, the same unit let go", () => {
+  const chosen = actions.choose(now(), 1, "gradient", 2);
+  assert.deepEqual([chosen.stage, chosen.selection], [1, at("gradient", 2)]);
+  assert.deepEqual(actions.choose(now(), 0, "input", 2).selection, at("input", 2));
+  assert.equal(actions.choose(now({ selection: at("input", 2) }), 0, "gradient", 2).selection, null);
+});
+
+test("another pixel is one that has edges", () => {
+  for (const flat of [0, 1]) {
+    const next = actions.another(now({ mode: "predict", selection: at("input", flat) }));
+    assert.notEqual(next.selection.index[0], 2);
+    assert.deepEqual([next.marks, next.verdict, next.hints], [[], {}, []]);
+  }
+});
+
+test("modes and bars: in and out again; nothing plays unseen", () => {
+  assert.deepEqual(actions.enter(now({ mode: "edit" }), "edit"), { mode: "explore" });
+  const predict = actions.enter(now({ direction: "forward", playing: true }), "predict");
+  assert.deepEqual([predict.mode, predict.direction, predict.playing], ["predict", "backward", false]);
+  assert.deepEqual(actions.toggle(now(), "matrix").views, ["edges", "matrix"]);
+  const closed = actions.toggle(now({ views: ["edges", "steps"], playing: true }), "steps");
+  assert.deepEqual(closed, { views: ["edges"], playing: false });
+});
+
+test("a prediction covers edges and number until they are known", () => {
+  const covered = (state) => now({ mode: "predict", selection: at("input", 0), ...state }).covered;
+  assert.deepEqual(covered({}), { edges: true, value: true });
+  assert.deepEqual(covered({ hints: ["a", "b"] }), { edges: false, value: true });
+  assert.deepEqual(covered({ verdict: { right: true, question: "outputs" } }), { edges: false, value: true });
+  assert.deepEqual(covered({ verdict: { right: true, question: "value" } }), { edges: false, value: false });
+  assert.deepEqual(covered({ verdict: { revealed: true } }), { edges: false, value: false });
+  assert.equal(now({ mode: "predict", selection: at("input", 0) }).related.terms.length, 0);
+  assert.deepEqual(now({ verdict: {} }).covered, { edges: false, value: false });
+});

@@ -1,0 +1,103 @@
+/** What a click or a key does, as a change of the state. Pure: each takes what is shown and gives a patch. */
+
+import { panelOf, type Selection } from "../core/data";
+import { edgesAt } from "../core/edges";
+import { flatIndex, unflatten } from "../core/geometry";
+import type { DeltaFlow } from "../core/model";
+import type { Patch, Shown } from "./shown";
+
+/** A new question: nothing marked, nothing said. */
+const UNSAID: Partial<DeltaFlow> = { marks: [], verdict: {}, hints: [] };
+
+/** A choice, or none; a sum begins whole. */
+const chosen = (selection: Selection | null): Patch => ({
+  selection,
+  shown: null,
+  preview: null,
+  all: false,
+  playing: false,
+});
+
+/** A click on a cell: choose it; the same cell again lets it go. In a prediction an output is marked. */
+export function pick(shown: Shown, id: string, flat: number): Patch {
+  const panel = panelOf(shown.layer, id);
+  const predicting = shown.mode === "predict";
+  if (predicting && panel.unit !== "input") {
+    if (panel.unit !== "output" || shown.asked < 0) return {};
+    const { marks } = shown;
+    return { marks: marks.includes(flat) ? marks.filter((one) => one !== flat) : [...marks, flat], verdict: {} };
+  }
+  const now = shown.selection;
+  const same = now?.panel === id && flatIndex(now.index, panel.shape) === flat;
+  if (same && predicting) return {};
+  const next = chosen(same ? null : { panel: id, index: unflatten(flat, panel.shape) });
+  return predicting ? { ...UNSAID, ...next } : next;
+}
+
+/** A cell of another layer, which opens with it. */
+export function choose(shown: Shown, stage: number, id: string, flat: number): Patch {
+  const { layer, selection } = shown;
+  if (stage !== layer.stage) return opened(shown, stage, id, (shape) => unflatten(flat, shape));
+  const old = selection && layer.byId.get(selection.panel);
+  const same = old && old.unit === layer.byId.get(id)?.unit && flatIndex(selection.index, old.shape) === flat;
+  return pick(shown, same ? old.id : id, flat);
+}
+
+/** Another layer; what was an output there may be an input here. */
+export function open(shown: Shown, stage: number): Patch {
+  const { layer, selection, direction } = shown;
+  if (stage === layer.stage) return {};
+  const unit = selection ? layer.byId.get(selection.panel)?.unit : undefined;
+  const behind = layer.stage + Number(unit === "output") - stage;
+  const id = behind ? (direction === "backward" ? "delta" : "output") : "input";
+  const keep = selection && unit !== "weights" && (behind === 0 || behind === 1);
+  return opened(shown, stage, id, () => (keep ? selection.index : null));
+}
+
+/** What is said about one layer is not said about the next. */
+function opened({ scene }: Shown, stage: number, panel: string, index: (shape: number[]) => number[] | null): Patch {
+  const raw = scene.layers[stage].panels.find(({ id }) => id === panel);
+  const at = raw ? index(raw.values.shape) : null;
+  return { ...UNSAID, ...chosen(at && { panel, index: at }), stage };
+}
+
+/** The pointer or the focus comes to a cell, or leaves. A preview, until something is pinned. */
+export function hover(shown: Shown, id: string, flat: number | null, below = false): Patch {
+  if (shown.selection || shown.mode !== "explore") return {};
+  if (flat === null) return { preview: null };
+  const { preview } = shown;
+  const index = unflatten(flat, panelOf(shown.layer, id).shape);
+  const same = preview?.panel === id && preview.below === below && preview.index.join() === index.join();
+  return same ? {} : { preview: { panel: id, index, below } };
+}
+
+/** Escape. */
+export const clear = (shown: Shown): Patch | null => (shown.at ? chosen(null) : null);
+
+/** Another pixel to predict: one that has edges, in an order that jumps about. */
+export function another({ layer, asked }: Shown): Patch {
+  const { values, shape } = panelOf(layer, "input");
+  let flat = Math.max(asked, 0);
+  for (let tries = 0; tries < values.length; tries += 1) {
+    flat = (flat + 19) % values.length;
+    if (edgesAt(layer, "input", flat).length) break;
+  }
+  return { ...UNSAID, selection: { panel: "input", index: unflatten(flat, shape) } };
+}
+
+/** The answer, without an attempt. */
+export const reveal = ({ asked }: Shown): Patch =>
+  asked < 0 ? {} : { verdict: { revealed: true, reason: "Revealed: this is how it is." } };
+
+/** Into a mode, or back out of it. A prediction is about the way back, and starts with nothing said. */
+export function enter(shown: Shown, mode: DeltaFlow["mode"]): Patch {
+  if (shown.mode === mode) return { mode: "explore" };
+  const question: Patch = mode === "predict" ? { ...UNSAID, direction: "backward", shown: null } : {};
+  return { ...question, mode, playing: false };
+}
+
+/** Show or hide a view or a bar. Nothing plays where no steps are seen. */
+export function toggle({ views, playing }: Shown, name: string): Patch {
+  const next = views.includes(name) ? views.filter((one) => one !== name) : [...views, name];
+  return { views: next, playing: playing && next.includes("steps") };
+}

@@ -1,0 +1,52 @@
+/** The views that are switched on: one of all layers above the panels, the others below the sum. */
+
+import type { RawSet } from "../core/data";
+import type { Changed } from "../core/store";
+import { h } from "../ui/dom";
+import type { Context, Kind, View } from "../views/view";
+import { VIEWS } from "../views/views";
+import { room } from "./panels";
+import type { Shown } from "./shown";
+
+export class Views {
+  readonly above = h("div", { class: "cnnbp-views" });
+  readonly below = h("div", { class: "cnnbp-views" });
+  #views: View[] = [];
+  #whole: { set: RawSet; direction: string; view: View } | undefined;
+
+  /** @param actions what a view may do */
+  constructor(readonly actions: Omit<Context, "scene" | "direction">) {}
+
+  draw = (shown: Shown, changed: Changed<Shown>) => {
+    const anew = changed.has("scene", "stage", "direction", "mode", "views");
+    if (anew) this.#build(shown);
+    if (shown.width && (anew || changed.has("width", "theme"))) {
+      for (const view of this.#views) view.resize(room(shown.width), shown.theme);
+    }
+    for (const view of this.#views) view.light(shown.related);
+  };
+
+  #build({ layer, direction, mode, views }: Shown) {
+    const wanted = mode === "predict" ? [] : views;
+    const kinds = VIEWS.filter((kind) => wanted.includes(kind.name) && kind.fits(layer, direction));
+    const context = { ...this.actions, scene: layer, direction };
+    this.#all(
+      kinds.find((kind) => kind.above),
+      context,
+    );
+    const below = kinds.filter((kind) => !kind.above).map((kind) => kind.make(context));
+    this.below.replaceChildren(...below.map((view) => h("div", { class: "cnnbp-stage cnnbp-below" }, view.el)));
+    this.#views = [...(this.#whole ? [this.#whole.view] : []), ...below];
+  }
+
+  /** The view of all layers stays, with the focus in it, while another layer opens. */
+  #all(kind: Kind | undefined, context: Context) {
+    const { scene, direction } = context;
+    if (kind && this.#whole?.set === scene.set && this.#whole.direction === direction) {
+      this.#whole.view.enter?.(context);
+      return;
+    }
+    this.#whole = kind && { set: scene.set, direction, view: kind.make(context) };
+    this.above.replaceChildren(...(this.#whole ? [this.#whole.view.el] : []));
+  }
+}

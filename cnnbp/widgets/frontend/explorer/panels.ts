@@ -1,0 +1,145 @@
+/** The panels side by side, what is lit on them, and the lines between them. */
+
+import type { Panel, Related } from "../core/data";
+import { litCells } from "../core/edges";
+import type { Changed } from "../core/store";
+import { placeStyle } from "../grid/cells";
+import { Grid, type Handlers } from "../grid/grid";
+import { fit } from "../grid/layout";
+import { drawLines, type Ends } from "../grid/lines";
+import { boxOf, h, s } from "../ui/dom";
+import type { Shown } from "./shown";
+
+/** Panels that hold what arrives at the input: a weight's gradient does not pass through them. */
+const RESULTS = new Set(["gradient", "sigma_prime", "input_delta"]);
+/** Panels that hold the answer of a prediction. */
+const ANSWERS = new Set(["gradient", "input_delta"]);
+const PADDING = 24;
+
+/** The width that panels and views share. */
+export const room = (width: number) => width - PADDING;
+
+export class Panels {
+  readonly el = h("div", { class: "cnnbp-stage" });
+  readonly #svg = s("svg", { class: "cnnbp-lines", "aria-hidden": "true" });
+  readonly #moved = new ResizeObserver(() => this.#remeasure());
+  #grids: Grid[] = [];
+  #related: Related | null = null;
+  /** where cells are, until they move */
+  #ends: Ends | null = null;
+
+  constructor(readonly handlers: Handlers) {}
+
+  draw = (shown: Shown, changed: Changed<Shown>) => {
+    const anew = changed.has("scene", "stage", "direction", "mode");
+    const focused = this.#focused();
+    if (anew) this.#build(shown);
+    if (shown.width && (anew || changed.has("width", "theme"))) this.#place(shown);
+    this.#related = shown.related;
+    for (const grid of this.#grids) this.#light(grid, shown);
+    this.#lines();
+    if (anew || changed.has("message")) this.#mark(shown);
+    if (focused && !this.el.contains(document.activeElement)) this.#refocus(focused);
+  };
+
+  #build({ panels, layer }: Shown) {
+    const handlers = { ...this.handlers, turned: (panel: Panel, page: number) => this.#turned(panel, page) };
+    this.#grids = panels.map((panel) => new Grid(panel, layer, handlers));
+    this.#moved.disconnect();
+    for (const grid of this.#grids) this.#moved.observe(grid.el);
+    this.#ends = null;
+  }
+
+  /** Channels that keep apart are shown one by one: all panels show the same one. */
+  #turned(panel: Panel, page: number) {
+    for (const grid of this.#grids) if (panel.alone && grid.page !== page) grid.turn(page);
+    this.#remeasure();
+  }
+
+  /** Place the panels for the width there is. */
+  #place({ panels, width, theme }: Shown) {
+    const { rows, cells } = fit(panels, room(width));
+    this.#arrange(rows);
+    for (const grid of this.#grids) grid.resize(cells[grid.panel.id], theme);
+    this.#ends = null;
+  }
+
+  /** Put the panels into rows; those that already stand so stay. */
+  #arrange(rows: string[][]) {
+    const standing = [...this.el.querySelectorAll(":scope > .cnnbp-row")].map((row) => [...row.children]);
+    const byId = new Map(this.#grids.map((grid) => [grid.panel.id, grid.el]));
+    const wanted = rows.map((row) => row.flatMap((id) => byId.get(id) ?? []));
+    const same =
+      standing.length === wanted.length &&
+      wanted.every((row, i) => row.length === standing[i].length && row.every((el, j) => el === standing[i][j]));
+    if (!same) this.el.replaceChildren(this.#svg, ...wanted.map((row) => h("div", { class: "cnnbp-row" }, ...row)));
+  }
+
+  #light(grid: Grid, { related, covered, mode, marks }: Shown) {
+    const { unit, id } = grid.panel;
+    const mine = related?.unit === unit;
+    const apart = !related || mine || (related.unit === "weights" && RESULTS.has(id));
+    grid.light({
+      lit: apart ? new Map() : litCells(related, unit),
+      chosen: mine ? related.flat : -1,
+      covered: covered.value && ANSWERS.has(id),
+      marks: mode === "predict" && id === "delta" ? marks : [],
+    });
+  }
+
+  /** Cells have moved: a panel has grown, turned a page or found another row. */
+  #remeasure() {
+    this.#ends = null;
+    this.#lines();
+  }
+
+  /** The lines follow the cells. Where these are is measured once, so that a click lays out nothing twice. */
+  #lines() {
+    if (!this.#ends) {
+      const corner = boxOf(this.el);
+      const find = (...ids: string[]) => this.#grids.find((grid) => ids.includes(grid.panel.id))?.places(corner);
+      this.#ends = {
+        input: find("input", "z_in"),
+        weights: find("weights"),
+        output: find("delta", "output"),
+        width: corner.width,
+      };
+    }
+    drawLines(this.#svg, this.#related, this.#ends);
+  }
+
+  /** What is wrong with a number, at its cell; on the left of cells that stand far on the right. */
+  #mark({ message: { text, panel, flat } }: Shown) {
+    for (const old of this.el.querySelectorAll(".cnnbp-bubble")) old.remove();
+    for (const old of this.el.querySelectorAll(".cnnbp-wrong-cell")) old.classList.remove("cnnbp-wrong-cell");
+    const grid = this.#grids.find((one) => one.panel.id === panel);
+    const cell = text && flat !== undefined ? grid?.element(flat) : null;
+    const sheet = cell?.closest<HTMLElement>(".cnnbp-sheet");
+    if (!cell || !sheet || !text) return;
+    cell.classList.add("cnnbp-wrong-cell");
+    const left = cell.offsetLeft > sheet.clientWidth / 2 ? " cnnbp-leftwards" : "";
+    sheet.append(h("div", { class: `cnnbp-bubble${left}`, "aria-hidden": "true", style: placeStyle(cell) }, text));
+  }
+
+  /** What has the focus, to give it back after the panels are made anew: a cell, or a control of a panel. */
+  #focused() {
+    const active = document.activeElement;
+    const grid = this.#grids.find(({ el }) => el.contains(active));
+    if (!grid || !active) return null;
+    return { id: grid.panel.id, flat: grid.active, control: controlsOf(grid).indexOf(active) };
+  }
+
+  #refocus({ id, flat, control }: { id: string; flat: number; control: number }) {
+    const grid = this.#grids.find(({ panel }) => panel.id === id) ?? this.#grids[0];
+    const same = controlsOf(grid)[control];
+    if (same instanceof HTMLElement) same.focus();
+    else grid.focus(Math.min(flat, grid.panel.values.length - 1));
+  }
+
+  dispose() {
+    this.#moved.disconnect();
+  }
+}
+
+/** The buttons and fields of a panel. */
+const controlsOf = ({ el }: Grid): Element[] => [...el.querySelectorAll("button, select")];

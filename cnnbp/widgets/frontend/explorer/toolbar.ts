@@ -1,0 +1,68 @@
+/** The buttons above the panels: direction, mode, what is shown, and the way back. */
+
+import { render } from "lit-html";
+import type { Direction } from "../core/model";
+import { type Item, toolbar } from "../ui/button";
+import { VIEWS } from "../views/views";
+import { enter, toggle } from "./actions";
+import type { Patch, Shown } from "./shown";
+
+/** Bars that can be opened below the toolbar; their names stand in the trait `views` too. */
+const BARS = [
+  { name: "steps", label: "Steps", title: "play the sum term by term, position by position" },
+  { name: "controls", label: "Settings", title: "kernel size, stride, padding and the like" },
+];
+
+const DIRECTIONS: [Direction, string, string][] = [
+  ["backward", "← Backward", "deltas flow from the outputs back to the inputs"],
+  ["forward", "Forward →", "values flow from the inputs to the outputs"],
+];
+
+export function toolbarPart(el: HTMLElement, patch: (values: Patch) => void, ask: (what: string) => void) {
+  return (shown: Shown) => render(toolbar(items(shown, patch, ask)), el);
+}
+
+function items(shown: Shown, patch: (values: Patch) => void, ask: (what: string) => void): Item[] {
+  const { mode, direction, views, layer, scene } = shown;
+  // A prediction asks about the way back: there is nothing to switch then.
+  const asking = mode === "predict";
+  const view = (name: string, text: string, title: string, fits: boolean): Item => ({
+    text,
+    title,
+    group: "views",
+    pressed: views.includes(name),
+    hidden: asking || !fits,
+    press: () => patch(toggle(shown, name)),
+  });
+  const into = (name: "predict" | "edit", text: string, title: string): Item => ({
+    text,
+    title,
+    group: "mode",
+    pressed: mode === name,
+    press: () => patch(enter(shown, name)),
+  });
+  const back = (what: string, text: string, title: string): Item => ({
+    text,
+    title,
+    group: "changes",
+    hidden: mode !== "edit" && (asking || !views.includes("controls")),
+    idle: !shown.undoable && !scene.cases,
+    press: () => ask(what),
+  });
+  return [
+    ...DIRECTIONS.map(([way, text, title]) => ({
+      text,
+      title,
+      group: "direction",
+      pressed: direction === way,
+      hidden: asking,
+      press: () => patch({ direction: way }),
+    })),
+    ...VIEWS.map(({ name, label, title, fits }) => view(name, label, title, fits(layer, direction))),
+    ...BARS.map(({ name, label, title }) => view(name, label, title, name !== "controls" || layer.controls.length > 0)),
+    into("predict", "Predict", "say what flows back before it is shown"),
+    into("edit", "Edit", "type numbers or draw"),
+    back("undo", "Undo", "take the last change back (Ctrl+Z)"),
+    back("reset", "Reset", "back to the numbers it began with"),
+  ];
+}

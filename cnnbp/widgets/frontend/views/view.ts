@@ -1,0 +1,42 @@
+/** What a view is: made for one layer, thrown away with it, lit up by every selection. */
+
+import type { Theme } from "../core/colour";
+import type { Related, Scene } from "../core/data";
+
+/** What a view is about, and what it may do. */
+export interface Context {
+  scene: Scene;
+  direction: string;
+  /** choose a cell of a panel, everywhere */
+  pick: (panel: string, flat: number) => void;
+  /** the same in another layer, which opens */
+  choose: (stage: number, panel: string, flat: number) => void;
+  /** another layer; the unit stays chosen where it is on its edge */
+  open: (stage: number) => void;
+  /** something is chosen, not only under the pointer */
+  pinned: () => boolean;
+  /** show what a choice would light up; null: no longer */
+  preview?: (panel: string, flat: number | null) => void;
+}
+
+export interface View {
+  el: HTMLElement;
+  /** called before it is first lit, and whenever the width or the theme changes; light() follows */
+  resize: (width: number, theme: Theme) => void;
+  /** called for every selection, with what it lights up, or null */
+  light: (related: Related | null) => void;
+  /** another layer is open: only of a view of all layers */
+  enter?: (context: Context) => void;
+}
+
+export interface Kind {
+  /** as in the trait `views` */
+  name: string;
+  label: string;
+  title: string;
+  /** whether it makes sense for a layer */
+  fits: (scene: Scene, direction: string) => boolean;
+  make: (context: Context) => View;
+  /** a view of all layers: it stands above the panels and outlives them */
+  above?: boolean;
+}
