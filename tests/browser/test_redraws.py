@@ -1,4 +1,4 @@
-"""One action of a person is one change: each part is drawn at most once, and Python is told once."""
+"""One action of a person is one change: each part is drawn once at most, Python is told once."""
 
 import numpy as np
 import pytest
@@ -112,7 +112,7 @@ def test_a_step(explorer):
 
 
 def test_a_pick_on_a_large_layer(explorer):
-    flow = DeltaFlow.convolution(LARGE, KERNEL, views=["edges", "matrix"], selection=("input", 3, 3))
+    flow = DeltaFlow.convolution(LARGE, KERNEL, views=["matrix"], selection=("input", 3, 3))
     shown = explorer(flow)
     place = {"x": 150, "y": 150}
     cells = shown.page.locator('[data-panel="input"] .cnnbp-cells')

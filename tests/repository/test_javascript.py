@@ -55,6 +55,10 @@ def test_the_committed_bundles_are_what_make_bundle_builds(tools, target):
     assert built == target.read_text(encoding="utf-8"), "run `make bundle` and commit it"
 
 
+def test_the_terms_of_lit_html_go_with_it(tools):
+    assert bundle.TERMS.read_text(encoding="utf-8") == bundle.LICENSE.read_text(encoding="utf-8")
+
+
 def test_an_explorers_script_is_small():
     assert (bundle.STATIC / "delta_flow.js").stat().st_size <= MOST
 
