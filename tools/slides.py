@@ -6,6 +6,7 @@ kernel and no network, and keeps to the same Content-Security-Policy as the page
 
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +43,16 @@ def deck(path: Path, notebook: Any, guide: str) -> str:
     return page(title, content, widgets, template=TEMPLATE, styles=STYLES, entry="deck.js")
 
 
-def build(sources: list[Path], target: Path = SLIDES) -> None:
-    """Write a deck for each lesson."""
+def build(
+    sources: list[Path], target: Path = SLIDES, run: Callable[[Path], Any] = executed
+) -> None:
+    """Write a deck for each lesson; `run` gives a notebook after its run."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     bundle.install_tools(SOURCE)
     guide = GUIDE.read_text(encoding="utf-8")
     for path in sources:
-        text = deck(path, executed(path), guide)
+        text = deck(path, run(path), guide)
         (target / f"{path.stem}.html").write_text(text, encoding="utf-8")
         print(f"{target.name}/{path.stem}.html  {len(text.encode()) / 1e6:.2f} MB", flush=True)
 

@@ -14,7 +14,8 @@ A test of a widget needs no more than this:
         assert cell_errors(page) == [] and page.console_errors == []
 
 `lab_page("04_convolution.ipynb", theme="dark", width=360, app="notebook")` opens a lesson instead.
-Each page works in its own copy of the notebooks, with its own kernel; both go when the test ends.
+Each test works in its own copy of the notebooks, with its own kernel; both go when the test ends.
+JupyterLab itself is loaded once: a test finds it empty, and opens its notebook there.
 """
 
 import contextlib
@@ -25,7 +26,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
-from support.jupyter import Server, jupyter_server, open_notebook, write_notebook
+from support.jupyter import (
+    Server,
+    close_notebooks,
+    jupyter_server,
+    open_in_lab,
+    open_notebook,
+    write_notebook,
+)
 from support.programs import NO_BROWSER, find_browser, required
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -94,12 +102,53 @@ def collect_errors() -> Callable[[Page], None]:
     return gather_errors
 
 
+class Lab:
+    """The page that holds JupyterLab from one test to the next; a new one where a test broke it."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.page: Page | None = None
+
+    def open(self, server: Server, notebook: str, theme: str) -> Page:
+        if self.page is None:
+            self.page = self.browser.new_context().new_page()
+            gather_errors(self.page)
+            open_notebook(self.page, server, notebook, theme)
+        else:
+            self.page.console_errors.clear()
+            open_in_lab(self.page, notebook, theme)
+        return self.page
+
+    def clear(self, broken: bool) -> None:
+        """Close what the test opened, or the whole page if the test did not end well."""
+        if self.page and broken:
+            self.page.context.close()
+            self.page = None
+        elif self.page:
+            close_notebooks(self.page)
+
+
+@pytest.fixture(scope="session")
+def lab(browser: Browser) -> Lab:
+    return Lab(browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    report = yield
+    item.failed = getattr(item, "failed", False) or report.failed
+    return report
+
+
 @pytest.fixture
 def lab_page(
-    browser: Browser, jupyter_servers: Callable[[str], Server]
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    jupyter_servers: Callable[[str], Server],
+    lab: Lab,
 ) -> Iterator[Callable[..., Page]]:
     """A factory of open notebooks with a connected, idle kernel; see the example above."""
-    used: list[tuple[Server, Path]] = []
+    used: list[Server] = []
     contexts = []
 
     def open_page(
@@ -111,6 +160,7 @@ def lab_page(
         app: str = "lab",
     ) -> Page:
         server = jupyter_servers(app)
+        used.append(server)
         folder = server.root / f"page-{len(list(server.root.iterdir()))}"
         if isinstance(notebook, str):
             shutil.copytree(NOTEBOOKS, folder)
@@ -119,16 +169,20 @@ def lab_page(
             folder.mkdir()
             name = "cells.ipynb"
             write_notebook(folder / name, notebook)
-        used.append((server, folder))
-        context = browser.new_context(viewport={"width": width, "height": height})
-        contexts.append(context)
-        page = context.new_page()
-        gather_errors(page)
-        open_notebook(page, server, f"{folder.name}/{name}", theme)
+        path = f"{folder.name}/{name}"
+        if app == "lab":
+            page = lab.open(server, path, theme)
+        else:
+            contexts.append(browser.new_context())
+            page = contexts[-1].new_page()
+            gather_errors(page)
+            open_notebook(page, server, path, theme)
+        page.set_viewport_size({"width": width, "height": height})
         return page
 
     yield open_page
+    lab.clear(request.node.failed)
     for context in contexts:
         context.close()
-    for server, _ in used:
+    for server in used:
         server.stop_kernels()

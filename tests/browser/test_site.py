@@ -5,6 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from support import shared
 
 from tools.site import build
 
@@ -15,16 +16,21 @@ PAGES = [*(path.stem for path in [*LESSONS, *GUIDES]), "reference", "index"]
 each_page = pytest.mark.parametrize("name", PAGES)
 
 
-@pytest.fixture(scope="module")
-def site(browser, tmp_path_factory):
-    """The whole site, built once; `browser` first, so that nothing is built in vain."""
-    folder = tmp_path_factory.mktemp("site")
-    build.build([*LESSONS, *GUIDES], folder)
-    return folder
+@pytest.fixture(scope="session")
+def site_page(browser, tmp_path_factory):
+    """The file of a page, built when first asked for; `browser` first, lest it be in vain."""
+    shared_folder = shared.folder(tmp_path_factory)
+    return lambda name: shared.site_page(name, [*LESSONS, *GUIDES], shared_folder)
+
+
+@pytest.fixture(scope="session")
+def site(site_page):
+    """The folder of the whole site."""
+    return {site_page(name).parent for name in PAGES}.pop()
 
 
 @pytest.fixture
-def opened(site, browser, collect_errors):
+def opened(site_page, browser, collect_errors):
     """Opens a page in a window of some width; afterwards nothing may have gone wrong in it."""
     contexts, pages = [], []
 
@@ -38,7 +44,7 @@ def opened(site, browser, collect_errors):
         collect_errors(page)
         asked = []
         page.on("request", lambda request: asked.append(request.url))
-        page.goto((site / f"{name}.html").as_uri())
+        page.goto(site_page(name).as_uri())
         assert all(url.startswith(("file:", "data:")) for url in asked)
         return page
 
@@ -155,7 +161,7 @@ def test_what_needs_python_leads_to_it(opened):
     expect(page.get_by_text("python3 -m venv .venv")).to_be_in_viewport()
 
 
-def test_the_index_is_a_map_of_all_lessons(opened):
+def test_the_index_is_a_map_of_all_lessons(opened, site):
     page = opened("index")
     expect(page.get_by_role("gridcell", name="input row 2 column 3", exact=True)).to_be_visible()
     lessons = page.get_by_role("navigation", name="lessons").get_by_role("link")
@@ -189,7 +195,7 @@ def test_no_script_but_the_pages_own_may_run(opened):
 def test_the_readme_says_how_large_the_site_is(site):
     text = " ".join((build.ROOT / "README.md").read_text(encoding="utf-8").split())
     said = re.search(r"([\d.]+) MB for the largest page, ([\d.]+) MB for all", text)
-    sizes = [path.stat().st_size / 1e6 for path in site.iterdir()]
+    sizes = [path.stat().st_size / 1e6 for path in site.glob("*.html")]
     assert float(said[1]) == pytest.approx(max(sizes), rel=0.15)
     assert float(said[2]) == pytest.approx(sum(sizes), rel=0.15)
 

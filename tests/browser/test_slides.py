@@ -5,6 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from support import shared
 
 from tools import slides
 from tools.site import build
@@ -22,15 +23,21 @@ WALK = """async () => {
       location.hash = `#/${h}/${v}`;
       const shown = () => slide.matches(".present") && stack.matches(".present");
       for (let i = 0; i < 200 && !shown(); i++) await new Promise(requestAnimationFrame);
-      for (let i = 0; i < 4; i++) await new Promise(requestAnimationFrame);
       for (const part of slide.querySelectorAll(".fragment")) part.classList.add("visible");
+      const layout = () => JSON.stringify([...slide.querySelectorAll(".explorer, .explorer *")]
+        .map(e => [e.className.baseVal ?? e.className, e.clientWidth, e.clientHeight])
+        .concat([slide.scrollHeight, slide.style.fontSize]));
+      for (let last = "", still = 0; still < 5; still = layout() === last ? still + 1 : 0) {
+        last = layout();
+        await new Promise(requestAnimationFrame);
+      }
       // An explorer that shows two views at once, or a derivation, may be taller than the screen.
       const pressed = [...slide.querySelectorAll('.scrolls [aria-pressed="true"]')];
       const views = slide.querySelector(".scrolls .cnnbp-derivation-body")
         || pressed.some(one => /Rotated|Matrix|Table|Network/.test(one.textContent));
       const tall = slide.scrollHeight > slide.clientHeight && !views;
       if (!shown() || tall || slide.scrollWidth > 1280) {
-        bad.push([location.hash, slide.scrollHeight, slide.scrollWidth]);
+        bad.push([location.hash, shown(), slide.scrollHeight, slide.scrollWidth]);
       }
       seen += 1;
     }
@@ -39,16 +46,16 @@ WALK = """async () => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def decks(browser, tmp_path_factory):
-    """All decks, built once; `browser` first, so that nothing is built in vain."""
-    folder = tmp_path_factory.mktemp("slides")
-    slides.build(slides.LESSONS, folder)
-    return folder
+@pytest.fixture(scope="session")
+def deck(browser, tmp_path_factory):
+    """The file of a deck, built when first asked for; `browser` first, lest it be in vain."""
+    shared_folder = shared.folder(tmp_path_factory)
+    lessons = {path.stem: path for path in slides.LESSONS}
+    return lambda name: shared.deck(lessons[name], shared_folder)
 
 
 @pytest.fixture
-def opened(decks, browser, collect_errors):
+def opened(deck, browser, collect_errors):
     """Opens a deck; afterwards nothing may have gone wrong in it, and nothing been asked for."""
     pages, contexts, asked = [], [], []
 
@@ -60,7 +67,7 @@ def opened(decks, browser, collect_errors):
         pages.append(page)
         collect_errors(page)
         context.on("request", lambda request: asked.append(request.url))
-        page.goto((decks / f"{name}.html").as_uri() + where)
+        page.goto(deck(name).as_uri() + where)
         page.wait_for_selector(".reveal.ready")
         return page
 
@@ -96,12 +103,30 @@ def test_every_slide_fits_the_screen(opened, name):
     assert bad == []
 
 
-def test_the_site_takes_the_decks_along(decks, tmp_path):
+def test_the_site_takes_the_decks_along(deck, tmp_path):
+    decks = {deck(path.stem).parent for path in slides.LESSONS}.pop()
     build.build([], tmp_path, slides=decks)
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     linked = re.findall(r'href="(slides/[^"]+)"', text)
     assert len(linked) == len(slides.LESSONS)
     assert all((tmp_path / one).exists() for one in linked)
+
+
+def test_the_address_is_that_of_the_slide_at_every_moment(opened):
+    """Written late, it would take the place of a link that is followed meanwhile."""
+    page = opened("04_convolution")
+    addresses = page.evaluate(
+        """() => [1, 2, 3].map(() => {
+          const init = { key: "PageDown", bubbles: true, cancelable: true };
+          document.body.dispatchEvent(new KeyboardEvent("keydown", init));
+          const stacks = [...document.querySelectorAll(".slides > section")];
+          const h = stacks.findIndex(one => one.matches(".present"));
+          const v = [...stacks[h].children].findIndex(one => one.matches(".present"));
+          return [v ? `#/${h}/${v}` : `#/${h}`, location.hash];
+        })"""
+    )
+    assert all(shown == written for shown, written in addresses)
+    assert len({shown for shown, _ in addresses}) == 3
 
 
 def test_keys_turn_slides_except_where_an_explorer_has_the_focus(opened):

@@ -89,6 +89,13 @@ _ASK = f"""async code => {{
   await future.done;
   return text.trim();
 }}"""
+_OPEN = """async path => {
+  await window.jupyterapp.commands.execute("docmanager:open", { path, factory: "Notebook" });
+}"""
+# Disposed of at once: closing would ask whether to save.
+_CLOSE = (
+    """() => [...window.jupyterapp.shell.widgets("main")].forEach(widget => widget.dispose())"""
+)
 _SET_THEME = """async theme => {
   await window.jupyterapp.commands.execute("apputils:change-theme", { theme });
 }"""
@@ -218,6 +225,22 @@ def open_notebook(page: Page, server: Server, notebook: str, theme: str = "light
     """Open a notebook of the served folder; returns once its kernel is idle and connected."""
     page.goto(server.address(notebook))
     wait_for_kernel(page)
+    set_theme(page, theme)
+
+
+def open_in_lab(page: Page, notebook: str, theme: str = "light") -> None:
+    """Open a notebook in a JupyterLab that is on the page already."""
+    page.evaluate(_OPEN, notebook)
+    wait_for_kernel(page)
+    set_theme(page, theme)
+
+
+def close_notebooks(page: Page) -> None:
+    """Leave JupyterLab without any document; nothing is saved."""
+    page.evaluate(_CLOSE)
+
+
+def set_theme(page: Page, theme: str) -> None:
     dark = theme == "dark"
     if page.evaluate("document.body.dataset.jpThemeLight === 'false'") != dark:
         page.evaluate(_SET_THEME, "JupyterLab Dark" if dark else "JupyterLab Light")

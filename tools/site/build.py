@@ -6,9 +6,11 @@ page is built. The one script of a page is allowed by its hash; everything else 
 or run is forbidden by its Content-Security-Policy.
 """
 
+import functools
 import html
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +25,7 @@ from tools.site.render import Page, title_of
 ROOT = Path(__file__).resolve().parents[2]
 SITE, SLIDES = ROOT / "site", ROOT / "slides"
 NOTEBOOKS = ROOT / "notebooks"
+Run = Callable[[Path], Any]  # a notebook after its run
 ARTICLE, COVER = ' class="article"', ' class="cover"'
 
 
@@ -41,11 +44,11 @@ def neighbours(titles: dict[str, str], name: str) -> str:
     return f'<nav aria-label="previous and next">{" ".join(made)}</nav>'
 
 
-def lesson(path: Path) -> tuple[Page, Widgets]:
-    """A lesson or a guide, with its live widgets."""
+def lesson(path: Path, run: Run = executed) -> tuple[Page, Widgets]:
+    """A lesson or a guide, with its live widgets; `run` gives the notebook after its run."""
     content, widgets = Page(path.name), Widgets()
     if path.suffix == ".ipynb":
-        notebook = executed(path)
+        notebook = run(path)
         widgets = widgets_of(notebook)
         content.add_notebook(notebook, widgets.models)
         content.add_markdown(project.with_python(path.name))
@@ -55,34 +58,54 @@ def lesson(path: Path) -> tuple[Page, Widgets]:
     return content, widgets
 
 
-def build(sources: list[Path], target: Path = SITE, slides: Path = SLIDES) -> None:
+def write_page(
+    name: str, sources: list[Path], target: Path, slides: Path = SLIDES, run: Run = executed
+) -> None:
+    """Write one page to the file `target`: a source by its stem, "reference" or "index"."""
+    titles = titles_of(sources)
+    around = neighbours(titles, name) if name in titles else ""
+    kind, entry = ARTICLE, "host.js"
+    if name == "index":
+        decks = [path.name for path in sorted(slides.glob("0*.html"))]
+        content, widgets = index(list(titles), first_widget(sources, run), decks)
+        title, kind = "Back-propagation in a CNN", COVER
+    elif name == "reference":
+        content, widgets, title, entry = reference(), None, titles[name], "reference.js"
+    else:
+        (source,) = (path for path in sources if path.stem == name)
+        content, widgets = lesson(source, run)
+        title = titles[name]
+    text = page(title, content, widgets, neighbours=around, kind=kind, entry=entry)
+    target.write_text(text, encoding="utf-8")
+
+
+def titles_of(sources: list[Path]) -> dict[str, str]:
+    """The pages in their order, without the index."""
+    return {path.stem: title_of(path) for path in sources} | {"reference": "Reference"}
+
+
+def first_widget(sources: list[Path], run: Run) -> Any:
+    """The widget of the first page that has one, for the index."""
+    made = (lesson(path, run) for path in sources)
+    return next((one for one in (c.first_widget(w) for c, w in made) if one), None)
+
+
+def build(
+    sources: list[Path], target: Path = SITE, slides: Path = SLIDES, run: Run = executed
+) -> None:
     """Write a page for each lesson or guide, the reference and the index.
 
     Decks that `make slides` has built go along.
     """
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    titles = {path.stem: title_of(path) for path in sources} | {"reference": "Reference"}
-    first = None
-
-    def write(name: str, title: str, content: Page, widgets: Widgets | None, **more: Any) -> None:
-        text = page(title, content, widgets, **more)
-        (target / f"{name}.html").write_text(text, encoding="utf-8")
-        print(f"{target.name}/{name}.html  {len(text.encode()) / 1e6:.2f} MB", flush=True)
-
-    for path in sources:
-        content, widgets = lesson(path)
-        first = first or content.first_widget(widgets)
-        around = neighbours(titles, path.stem)
-        write(path.stem, titles[path.stem], content, widgets, neighbours=around, kind=ARTICLE)
-    decks = [path.name for path in sorted(slides.glob("0*.html"))]
-    if decks:
+    once = functools.cache(run)
+    for name in [*titles_of(sources), "index"]:
+        file = target / f"{name}.html"
+        write_page(name, sources, file, slides, once)
+        print(f"{target.name}/{file.name}  {file.stat().st_size / 1e6:.2f} MB", flush=True)
+    if any(slides.glob("0*.html")):
         shutil.copytree(slides, target / "slides")
-    around = neighbours(titles, "reference")
-    more = {"neighbours": around, "kind": ARTICLE, "entry": "reference.js"}
-    write("reference", "Reference", reference(), None, **more)
-    content, widgets = index(list(titles), first, decks)
-    write("index", "Back-propagation in a CNN", content, widgets, neighbours="", kind=COVER)
     sizes = [path.stat().st_size for path in target.iterdir()]
     print(f"{target.name}/  {sum(sizes) / 1e6:.1f} MB in {len(sizes)} pages")
 

@@ -91,6 +91,9 @@ const OPTIONS = {
   maxScale: 1,
   center: false,
   hash: true,
+  // At once. Else the address is written up to a second late, and a link that is followed within
+  // that second leads nowhere: the late writing of the slide before takes its place.
+  history: true,
   transition: "none",
   slideNumber: "h.v",
   pdfSeparateFragments: false,
@@ -113,8 +116,15 @@ function forScreen() {
   for (const explorer of document.querySelectorAll(".explorer")) growth.observe(explorer);
 }
 
+/** Until pictures have their size: nothing is measured before. */
+function loaded() {
+  if (document.readyState === "complete") return undefined;
+  return new Promise((done) => addEventListener("load", done, { once: true }));
+}
+
 /** @param {Record<string, any>} modules the widgets' own, by name */
 export async function start(modules) {
+  await loaded();
   await draw(modules);
   (printing ? forPaper : forScreen)();
   const deck = new Reveal(OPTIONS);
