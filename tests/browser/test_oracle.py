@@ -1,0 +1,189 @@
+"""Random layers, picked cell by cell with a real mouse and real keys, against `Connections`.
+
+What lights up and what the sum says has to be what the layer's edges say. `CNNBP_LONG=50` tries
+fifty layers of each kind in place of a few; a seed that fails is in the test's name.
+"""
+
+import os
+
+import numpy as np
+import pytest
+from explorer_layers import edges_at
+from support.explorer_page import ExplorerPage
+
+from cnnbp.widgets import DeltaFlow
+
+SEEDS = range(int(os.environ.get("CNNBP_LONG", 3)))
+PICKS = 8
+# Known faults of the widgets: whoever mends one takes its line away.
+NOT_MENDED = {
+    "a cell of an earlier pick stays lit on a large layer",
+    "a press on a large layer takes the cell under it away, and no click comes",
+    "arrow keys stay on one sheet of a panel",
+}
+OTHER_END = {"weights": "weights", "output": "output", "delta": "output"}
+READ = """() => {
+  const all = (selector) => [...document.querySelectorAll(
+    `.cnnbp-stage:not(.cnnbp-below) ${selector}`)];
+  const lit = Object.fromEntries(all("[data-panel]").map(panel => [panel.dataset.panel,
+    [...panel.querySelectorAll(".cnnbp-lit")].map(cell => Number(cell.dataset.flat))]));
+  const sum = document.querySelector(
+    '.cnnbp-line-of-sum[data-form="sum"]:not(.cnnbp-slope) .cnnbp-total');
+  return { lit, total: sum && Number(sum.dataset.value), said: sum?.textContent };
+}"""
+
+
+def numbers(rng, *shape):
+    return np.round(rng.normal(size=shape), 2)
+
+
+def size(rng, most=9):
+    return (int(rng.integers(3, most)), int(rng.integers(3, most)))
+
+
+def convolution(rng):
+    """Strides, dilations, paddings, channels, filters, a bias, both conventions."""
+    kernel = tuple(rng.integers(1, 4, 2).tolist())
+    dilation = tuple(rng.integers(1, 3, 2).tolist())
+    padding = tuple(rng.integers(0, 3, 2).tolist())
+    least = [d * (k - 1) + 1 - 2 * p for k, d, p in zip(kernel, dilation, padding, strict=True)]
+    shape = np.maximum(size(rng), least).tolist()
+    options = {"stride": tuple(rng.integers(1, 4, 2).tolist()), "padding": padding}
+    options |= {"dilation": dilation, "convention": str(rng.choice(["correlation", "convolution"]))}
+    if rng.random() < 0.5:
+        return DeltaFlow.convolution(numbers(rng, *shape), numbers(rng, *kernel), **options)
+    channels, filters = rng.integers(1, 4, 2).tolist()
+    w, b = numbers(rng, filters, channels, *kernel), numbers(rng, filters)
+    return DeltaFlow.convolution(numbers(rng, channels, *shape), w, b=b, **options)
+
+
+def pool(rng, make, **more):
+    """Windows that overlap, leave gaps, or reach into the padding."""
+    window = rng.integers(1, 4, 2)
+    padding = [int(rng.integers(0, k // 2 + 1)) for k in window]
+    channels = [] if rng.random() < 0.5 else [int(rng.integers(1, 4))]
+    a = numbers(rng, *channels, *size(rng))
+    stride = tuple(rng.integers(1, 4, 2).tolist())
+    return make(a, tuple(window.tolist()), stride=stride, padding=tuple(padding), **more)
+
+
+def dense(rng):
+    m, n = rng.integers(1, 9, 2).tolist()
+    return DeltaFlow.dense(numbers(rng, m), numbers(rng, n, m), b=numbers(rng, n))
+
+
+def large(rng):
+    """So large that its panels are painted, with a closer look."""
+    image = numbers(rng, *rng.integers(20, 30, 2).tolist())
+    return DeltaFlow.convolution(image, numbers(rng, *rng.integers(2, 6, 2).tolist()))
+
+
+KINDS = {
+    "convolution": convolution,
+    "max pool": lambda rng: pool(rng, DeltaFlow.max_pool),
+    "average pool": lambda rng: pool(
+        rng, DeltaFlow.average_pool, count_include_pad=bool(rng.integers(2))
+    ),
+    "dense": dense,
+    "large": large,
+}
+
+
+def place(flow, panel, flat):
+    """Which sheet of a panel a cell is on, and its row and column there."""
+    shape = flow.shapes[panel]
+    shape = (1, 1, *(shape if len(shape) > 1 else (*shape, 1)))  # a vector is a column
+    index = np.unravel_index(flat, shape)
+    return int(np.ravel_multi_index(index[:-2], shape[:-2])), int(index[-2]), int(index[-1])
+
+
+def with_the_mouse(explorer, panel, flat):
+    page, flow = explorer.page, explorer.widget
+    cell = page.locator(f'.cnnbp-stage:not(.cnnbp-below) [data-panel="{panel}"]')
+    one = cell.locator(f'.cnnbp-cell[data-flat="{flat}"]')
+    if one.count():
+        one.first.click()
+        return
+    sheet, row, column = place(flow, panel, flat)
+    rows, columns = (1, 1, *flow.shapes[panel])[-2:]
+    painted = cell.locator(".cnnbp-cells").nth(sheet)
+    box = painted.bounding_box()
+    x, y = (column + 0.5) * box["width"] / columns, (row + 0.5) * box["height"] / rows
+    painted.click(position={"x": x, "y": y})
+
+
+def with_keys(explorer, panel, flat):
+    """From the panel's first cell by arrow keys, then Enter."""
+    page, flow = explorer.page, explorer.widget
+    _, row, column = place(flow, panel, flat)
+    cells = page.locator(f'.cnnbp-stage:not(.cnnbp-below) [data-panel="{panel}"] .cnnbp-cell')
+    cells.and_(page.locator('[tabindex="0"]')).first.focus()
+    for key in ["Control+Home", *["ArrowDown"] * row, *["ArrowRight"] * column, "Enter"]:
+        page.keyboard.press(key)
+
+
+def expected(flow, panel, flat):
+    """What every other panel lights up for a cell, and the sum, by the edges and the package."""
+    edges, layer = edges_at(flow, panel, flat), flow.layer
+    mine = OTHER_END.get(panel, "input")
+    ends = {"input": layer.connections.source, "output": layer.connections.target}
+    ends["weights"] = layer.connections.parameter
+    lit = {kind: set(end[edges].tolist()) for kind, end in ends.items() if end is not None}
+    lit[mine] = set()
+    values = {"input": layer.input_gradient, "weights": layer.parameter_gradient}
+    return lit, values.get(mine, layer.output).ravel()[flat]
+
+
+def panels_of(flow):
+    """The panels that are on the screen when one goes backward, with their numbers of cells."""
+    shown = [name for name in ("input", "weights", "delta", "gradient") if name in flow.shapes]
+    return {name: int(np.prod(flow.shapes[name])) for name in shown}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_pick_lights_and_says_is_what_the_edges_say(browser, kind, seed):
+    rng = np.random.default_rng([seed, *kind.encode()])
+    flow = KINDS[kind](rng)
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    explorer = ExplorerPage(page, flow)
+    panels = panels_of(flow)
+    for _ in range(PICKS):
+        panel = str(rng.choice(list(panels)))
+        flat = int(rng.integers(panels[panel]))
+        sheets = int(np.prod((1, *flow.shapes[panel][:-2])))
+        by_keys = bool(rng.integers(2)) and kind != "large"
+        if sheets > 1 and "arrow keys stay on one sheet of a panel" in NOT_MENDED:
+            by_keys = False
+        if flow.selection is not None:  # a second pick of the same cell would clear it
+            page.keyboard.press("Escape")
+            flow.selection = None
+        (with_keys if by_keys else with_the_mouse)(explorer, panel, flat)
+        if (
+            flow.selection is None
+            and kind == "large"
+            and (
+                "a press on a large layer takes the cell under it away, and no click comes"
+                in NOT_MENDED
+            )
+        ):
+            with_the_mouse(explorer, panel, flat)
+        where = f"{flow!r}: {panel} {flat} {'by keys' if by_keys else 'by mouse'}"
+        index = [int(i) for i in np.unravel_index(flat, flow.shapes[panel])]
+        assert flow.selection == {"panel": panel, "index": index}, where
+        page.mouse.move(2, 2)
+        explorer.settle()
+        state, (lit, total) = page.evaluate(READ), expected(flow, panel, flat)
+        for other in {"input", "weights", "delta"} & set(state["lit"]):
+            found, wanted = set(state["lit"][other]), lit[OTHER_END.get(other, "input")]
+            if kind == "large" and "a cell of an earlier pick stays lit on a large layer" in (
+                NOT_MENDED
+            ):
+                assert found >= wanted or len(wanted) > 150, f"{where} in {other}"
+            else:
+                assert found == wanted, f"{where} in {other}"
+        assert state["total"] == pytest.approx(total, abs=1e-12), where
+        said = float(state["said"].removeprefix("= ").replace("−", "-"))
+        assert said == pytest.approx(total, abs=6e-4 if abs(total) < 100 else 0.06), where
+    assert explorer.errors == []
+    page.close()
