@@ -19,7 +19,7 @@ def sample(seed: int, *shape: int) -> np.ndarray:
 
 
 def dense(seed: int, inputs: int, outputs: int, *, batch: int = 0, activation: str) -> Layer:
-    """A fully connected layer behind an activation."""
+    """A fully connected layer after an activation."""
     lead = (batch,) if batch else ()
     z, w = sample(seed, *lead, inputs), sample(seed + 2, outputs, inputs)
     a, delta = ACTIVATIONS[activation][0](z), sample(seed + 4, *lead, outputs)

@@ -21,7 +21,7 @@ NOT_THEIRS = (*LIBRARIES, PACKAGE, "<frozen", "<__array")
 
 
 def where(error: BaseException) -> str:
-    """The learner's own line behind an error, in words, or "" if it is not to be found."""
+    """The learner's own line that led to an error, in words, or "" if it cannot be found."""
     frame, number, line = _own(error)
     if frame is None:
         return ""

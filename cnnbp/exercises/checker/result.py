@@ -1,4 +1,4 @@
-"""What the checker answers: a sentence, and the case behind it."""
+"""What the checker answers: a sentence, and the case that it is about."""
 
 from __future__ import annotations
 
