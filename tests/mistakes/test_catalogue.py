@@ -111,9 +111,17 @@ def test_sigma_prime():
         "sigma_prime_at_the_error": back * slope(back),
         "sigma_for_sigma_prime": back * expit(z),
         "sigma_prime_twice": back * slope(z) ** 2,
+        "slope_formula_at_z": back * z * (1 - z),
+        "slope_of_tanh": back * (1 - a**2),
         "sigma_prime_at_the_outputs": w.T @ (delta * slope(w @ a + b)),
     }.items():
         assert names(wrong, layer) == [name]
+
+
+def test_the_sigmoids_slope_is_mistaken_where_the_sigmoid_stands():
+    layer = dense(activation="tanh")
+    assert names(layer.input_gradient * layer.z * (1 - layer.z), layer) == []
+    assert names(layer.input_gradient * (1 - layer.a**2), layer) == []  # it is right there
 
 
 def test_sigma_prime_before_the_sum_needs_equal_shapes():

@@ -41,19 +41,6 @@ def _():
 
 
 dense_delta.also(input_gradient_mistakes)
-SLOPE = "The sigmoid's slope is σ′(z) = a·(1 − a), with a = σ(z)."
-dense_delta.mistake(
-    "slope_formula_at_z",
-    "z·(1 − z) is taken for σ′(z)",
-    SLOPE,
-    lambda delta, w, z: (w.T @ delta) * z * (1 - z),
-)
-dense_delta.mistake(
-    "slope_of_tanh",
-    "1 − a² is taken for σ′(z): that is the slope of tanh",
-    SLOPE,
-    lambda delta, w, z: (w.T @ delta) * (1 - sigmoid(z) ** 2),
-)
 
 
 @exercise(

@@ -12,10 +12,15 @@ from cnnbp.mistakes.mistake import Mistakes
 
 SIGMA_PRIME = Mistakes()  # they need no edges: ∂C/∂a, z, a and the name of σ are enough
 SUMS = Mistakes()
+SIGMOID = "The sigmoid's slope is σ′(z) = a·(1 − a), with a = σ(z)."
 
 
 def asks_for_sigma(layer: Layer) -> bool:
     return layer.asks_for_sigma
+
+
+def asks_for_sigmoid(layer: Layer) -> bool:
+    return layer.asks_for_sigma and layer.activation == "sigmoid"
 
 
 def slope(layer: Layer, z: np.ndarray) -> np.ndarray:
@@ -78,6 +83,26 @@ def _(layer: Layer) -> np.ndarray:
 )
 def _(layer: Layer) -> np.ndarray:
     return layer.input_gradient * layer.sigma_prime**2
+
+
+@SIGMA_PRIME.values(
+    "slope_formula_at_z",
+    "z·(1 − z) is taken for σ′(z)",
+    SIGMOID,
+    where=asks_for_sigmoid,
+)
+def _(layer: Layer) -> np.ndarray:
+    return layer.input_gradient * layer.z * (1 - layer.z)
+
+
+@SIGMA_PRIME.values(
+    "slope_of_tanh",
+    "1 − a² is taken for σ′(z): that is the slope of tanh",
+    SIGMOID,
+    where=asks_for_sigmoid,
+)
+def _(layer: Layer) -> np.ndarray:
+    return layer.input_gradient * (1 - layer.a**2)
 
 
 @SIGMA_PRIME.values(
