@@ -492,6 +492,8 @@ def test_a_valid_sum_that_is_empty_is_not_blamed_on_a_slice_alone():
 
     sentence = exercises.check("convolution.true_input_gradient", valid).sentence
     assert "nor does a kernel fit on what is smaller than itself" in sentence
+    sentence = exercises.check(DENSE, lambda delta, w, z: z[:0]).sentence
+    assert sentence.endswith("It is empty: a slice such as a[0:-0] holds nothing.")
 
 
 def test_float32_is_precise_enough():

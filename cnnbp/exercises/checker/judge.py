@@ -108,7 +108,7 @@ def _unknown(exercise: Exercise, wrong: list[Run], part: int) -> tuple[str, str]
         has = f"has shape {mine.shape}" if mine.ndim else "is a single number"
         name = exercise.parts[part]
         sentence = f"{name} {has}, expected shape {right.shape}, for {case.label}."
-        hint = _shape_hint(mine, right) or _hint(wrong, part)
+        hint = _shape_hint(case, mine, right) or _hint(wrong, part)
         return status.WRONG_SHAPE, f"{sentence} {hint}".strip()
     sentence = f"not right yet. {_numbers(case, given, part)}"
     hint = _hint(wrong, part) if mine.any() else "Your function gives 0 everywhere in this case."
@@ -131,19 +131,20 @@ def _hint(wrong: list[Run], part: int) -> str:
     return f"{blame(best, f'{where}, your result')} In the others {others}: there is more to it."
 
 
-def _shape_hint(mine: np.ndarray, right: np.ndarray) -> str:
+def _shape_hint(case: Case, mine: np.ndarray, right: np.ndarray) -> str:
     """What one sees at once when the shape is not the expected one."""
     if not mine.size:
-        return (
-            "It is empty: a slice such as a[0:-0] holds nothing, nor does a kernel fit on what is "
-            "smaller than itself."
-        )
+        kernel = case.layer is not None and case.layer.kind == "convolution"
+        more = ", nor does a kernel fit on what is smaller than itself" if kernel else ""
+        return f"It is empty: a slice such as a[0:-0] holds nothing{more}."
     if mine.ndim > 1 and same(mine.swapaxes(-1, -2), right, TOLERANCE):
         return "Its numbers are right, but rows and columns are swapped."
     if mine.size == right.size and same(mine.ravel(), right.ravel(), TOLERANCE):
         return "Its numbers are right, only the shape is not."
-    more = np.subtract(right.shape, mine.shape) if mine.ndim == right.ndim else np.array(-1)
-    if (more >= 0).all() and same(np.pad(mine, [(0, n) for n in more]), right, TOLERANCE):
+    if "input_shape" not in case.arguments or mine.ndim != right.ndim:
+        return ""
+    missing = np.subtract(right.shape, mine.shape)
+    if (missing >= 0).all() and same(np.pad(mine, [(0, n) for n in missing]), right, TOLERANCE):
         return (
             "Its numbers are right, but the last rows or columns are missing: no window reaches "
             "them, so they get 0. input_shape tells how many there are."
