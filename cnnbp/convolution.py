@@ -178,7 +178,9 @@ def bias_gradient(delta: ArrayLike) -> Array:
     """
     delta = numbers("delta", delta)
     dimensions("delta", delta.shape, geometry.DELTAS)
-    return np.einsum("nfyx->f", delta.reshape((1,) * (4 - delta.ndim) + delta.shape))
+    if delta.ndim < 4:
+        delta = delta.reshape((1,) * (4 - delta.ndim) + delta.shape)
+    return np.einsum("nfyx->f", delta)
 
 
 def rot180(w: ArrayLike) -> Array:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cnnbp._core import checks
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def forward(a: ArrayLike, w: ArrayLike, b: ArrayLike | None = None) -> Array:
         b = checks.numbers("b", b)
         checks.same_shape("b", b, w.shape[:1], "one bias per row of w")
     a, w, b = checks.one_dtype(a, w, b)
-    z = (w @ a.T).T  # the examples, rows of a, are the columns of aᵀ: z = W a for each
+    z = w.dot(a.T).T  # the examples, rows of a, are the columns of aᵀ: z = W a for each
     if b is not None:
         z += b
     return z
@@ -47,7 +49,7 @@ def input_gradient(delta: ArrayLike, w: ArrayLike) -> Array:
             f"delta: got shape {delta.shape}, expected {w.shape[0]} outputs, as w {w.shape} has"
         )
     delta, w = checks.one_dtype(delta, w)
-    return (w.T @ delta.T).T
+    return w.T.dot(delta.T).T
 
 
 def parameter_gradients(delta: ArrayLike, a: ArrayLike) -> tuple[Array, Array]:
@@ -64,7 +66,7 @@ def parameter_gradients(delta: ArrayLike, a: ArrayLike) -> tuple[Array, Array]:
     delta, a = checks.one_dtype(delta, a)
     if delta.ndim == 1:
         delta, a = delta[None], a[None]
-    return delta.T @ a, delta.sum(axis=0)
+    return delta.T.dot(a), np.einsum("nj->j", delta)
 
 
 def _examples(name: str, value: ArrayLike, letter: str) -> Array:

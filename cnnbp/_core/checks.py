@@ -20,7 +20,8 @@ _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 def numbers(name: str, value: ArrayLike) -> Array:
     """`value` as an array of float32, or else of float64: every other real type becomes that."""
-    value = as_array(name, value)
+    if type(value) is not np.ndarray:
+        value = as_array(name, value)
     if value.dtype in _FLOATS:
         return value
     if value.dtype.kind not in "biuf":
@@ -45,9 +46,10 @@ def as_array(name: str, value: ArrayLike) -> Array:
 
 def one_dtype(*arrays: Any) -> Any:
     """The arrays in one type: float32 if all of them are, else float64. None stays None."""
-    if len({x.dtype for x in arrays if x is not None}) == 1:
-        return arrays
-    return [x if x is None else x.astype(np.float64, copy=False) for x in arrays]
+    for x in arrays:
+        if x is not None and x.dtype != arrays[0].dtype:
+            return [x if x is None else x.astype(np.float64, copy=False) for x in arrays]
+    return arrays
 
 
 def dimensions(name: str, shape: Shape, expected: dict[int, str]) -> None:
@@ -91,9 +93,9 @@ def pair(name: str, value: Pair, minimum: int, otherwise: str = "") -> TwoInts:
 
     otherwise: what the message adds for a value that is neither.
     """
-    both = (value, value) if isinstance(value, int) or not np.iterable(value) else value
+    one = isinstance(value, int) or not (isinstance(value, tuple) or np.iterable(value))
     try:
-        rows, columns = map(_whole, both)
+        rows, columns = map(_whole, (value, value) if one else value)
     except (TypeError, ValueError) as problem:
         kind = TypeError if isinstance(problem, TypeError) else ValueError
         raise kind(

@@ -27,11 +27,15 @@ if TYPE_CHECKING:
     from cnnbp._core.windows import Grid
 
 FEW = 2**13  # products up to which the plain line runs: every layer of the lessons on one image
-FEW_PLACES = 2**12  # the same for the places of all windows of a max pool
+FEW_NUMBERS = 2**10  # the same for the numbers in a or δ of a max pool
 HIGH = 4  # rows of a kernel from which on MEC is faster than im2col, measured on 25 shapes
 # winograd against im2col, measured on 45 shapes:
 DEEP = 8  # channels and filters it needs
 ENOUGH = 2**17  # products at each point and row that make up for its other work
+
+# The ways see the batch as the last axis, (C, H, W, N): then each of their copies runs along memory
+# that the layer before has left in this order.
+LAST, FIRST = (1, 2, 3, 0), (3, 0, 1, 2)
 
 _open = os.environ.get("CNNBP_PLAIN", "0") in ("", "0")
 
@@ -50,30 +54,32 @@ def shut() -> Iterator[None]:
 def forward(a: Array, w: Array, b: Array | None, grid: Grid) -> Array | None:
     """z = w ⋆ a + b for a (N, C, H, W) and w (F, C, kH, kW)."""
     way = _way(grid, w.shape, len(a), a.dtype)
-    return way and _batch_first(way.forward(_batch_last(a), w, b, grid))
+    return way and way.forward(a.transpose(LAST), w, b, grid).transpose(FIRST)
 
 
 def input_gradient(delta: Array, w: Array, grid: Grid) -> Array | None:
     """∂C/∂a for δ (N, F, OH, OW) and w (F, C, kH, kW)."""
     way = _way(grid, w.shape, len(delta), delta.dtype)
-    return way and _batch_first(way.input_gradient(_batch_last(delta), w, grid))
+    return way and way.input_gradient(delta.transpose(LAST), w, grid).transpose(FIRST)
 
 
 def kernel_gradient(delta: Array, a: Array, grid: Grid) -> Array | None:
     """∂C/∂w for δ (N, F, OH, OW) and a (N, C, H, W)."""
     kernel = (delta.shape[1], a.shape[1], *grid.size)
     way = _way(grid, kernel, len(a), a.dtype)
-    return way and way.kernel_gradient(_batch_last(delta), _batch_last(a), grid)
+    return way and way.kernel_gradient(delta.transpose(LAST), a.transpose(LAST), grid)
 
 
 def max_forward(a: Array, grid: Grid) -> tuple[Array, Array] | None:
     """z and the winning places of a max pool over the last two axes of a."""
-    return max_pool.forward(a, grid) if _pools(a.shape, grid) else None
+    return max_pool.forward(a, grid) if _open and a.size > FEW_NUMBERS else None
 
 
 def max_input_gradient(delta: Array, place: Array, grid: Grid) -> Array | None:
     """∂C/∂a of a max pool, with the winning places that `max_forward` found."""
-    return max_pool.input_gradient(delta, place, grid) if _pools(delta.shape, grid) else None
+    if _open and delta.size > FEW_NUMBERS:
+        return max_pool.input_gradient(delta, place, grid)
+    return None
 
 
 def _way(grid: Grid, kernel: Shape, examples: int, dtype: np.dtype[Any]) -> Any:
@@ -97,19 +103,3 @@ def _choose(grid: Grid, kernel: Shape, examples: int, dtype: np.dtype[Any]) -> M
     ):
         return winograd
     return mec if kH >= HIGH and columns > im2col.BLOCK else im2col
-
-
-def _pools(shape: Shape, grid: Grid) -> bool:
-    return _open and prod(shape[:-2]) * prod(grid.output) * prod(grid.size) > FEW_PLACES
-
-
-# The ways see the batch as the last axis, (C, H, W, N): then each of their copies runs along memory
-# that the layer before has left in this order.
-
-
-def _batch_last(images: Array) -> Array:
-    return images.transpose(1, 2, 3, 0)
-
-
-def _batch_first(images: Array) -> Array:
-    return images.transpose(3, 0, 1, 2)

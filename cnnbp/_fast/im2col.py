@@ -34,7 +34,7 @@ def forward(a: Array, w: Array, b: Array | None, grid: Grid) -> Array:
     F, K, N = len(w), w[0].size, a.shape[3]
     kernel, view = w.reshape(F, K), windows(padded(a, grid), grid)
     if _is_one_block(view):
-        z = kernel @ view.reshape(K, -1)
+        z = kernel.dot(view.reshape(K, -1))
         if b is not None:
             z += b[:, None]
         return z.reshape(F, *grid.output, N)
@@ -52,7 +52,7 @@ def kernel_gradient(delta: Array, a: Array, grid: Grid) -> Array:
     F, C, N = len(delta), len(a), a.shape[3]
     K, view = C * math.prod(grid.size), windows(padded(a, grid), grid)
     if _is_one_block(view):
-        total = view.reshape(K, -1) @ delta.reshape(F, -1).T
+        total = view.reshape(K, -1).dot(delta.reshape(F, -1).T)
     else:
         total = np.zeros((K, F), a.dtype)
         for rows, columns in blocks(grid.output, K * N):

@@ -8,6 +8,7 @@ on the way forward, a NaN or an infinity in δ on the way back.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import isfinite, isnan, prod
 from typing import TYPE_CHECKING
 
@@ -64,16 +65,23 @@ def input_gradient(delta: Array, place: Array, grid: Grid) -> Array | None:
         return None
     P, OH, OW, B = delta.shape
     (H, W), (kH, kW) = grid.image, grid.size
-    gradient = np.zeros((P, H, W, B), delta.dtype)
     if grid.stride == grid.size and grid.padding == (0, 0) and (OH * kH, OW * kW) == (H, W):
         # windows without gap or overlap: all their places at once, (kH, kW, P, OH, OW, B)
+        gradient = np.empty((P, H, W, B), delta.dtype)
         windows = gradient.reshape(P, OH, kH, OW, kW, B).transpose(2, 4, 0, 1, 3, 5)
-        numbers = np.arange(kH * kW, dtype=place.dtype).reshape(kH, kW, 1, 1, 1, 1)
-        np.multiply(delta, place == numbers, out=windows)
+        np.multiply(delta, place == _numbers(grid), out=windows)
     else:
+        gradient = np.zeros((P, H, W, B), delta.dtype)
         for number, pixels, outputs in places(grid):
             gradient[:, *pixels] += delta[:, *outputs] * (place[:, *outputs] == number)
     return _images(gradient, (*front, H, W), batch_last)
+
+
+@lru_cache(maxsize=256)
+def _numbers(grid: Grid) -> Array:
+    """0, 1, 2, … for the places of a window, row-major: (kH, kW, 1, 1, 1, 1)."""
+    kH, kW = grid.size
+    return np.arange(kH * kW, dtype=place_type(grid)).reshape(kH, kW, 1, 1, 1, 1)
 
 
 # NumPy is fastest when it sees the axes in the order that they have in memory. A batch that a layer

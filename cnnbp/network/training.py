@@ -81,7 +81,7 @@ def batches(x: Array, y: Array, order: Array, size: int) -> Iterator[tuple[Array
     """The mini-batches of one epoch; sixteen are gathered at once, which is quicker than one."""
     for start in range(0, len(order), 16 * size):
         part = order[start : start + 16 * size]
-        some, targets = x[part], y[part]
+        some, targets = x.take(part, axis=0), y[part]
         for first in range(0, len(part), size):
             yield some[first : first + size], targets[first : first + size]
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from convolution_ways import way
+from doors import door
 
 from cnnbp._core.windows import grid as window
 from cnnbp._fast import im2col
@@ -24,7 +24,7 @@ def test_blocks_of_any_size_give_the_same_numbers(monkeypatch, block, options):
             kernel_gradient(delta, a, w.shape, **options),
         )
 
-    with way("im2col"):
+    with door("im2col"):
         whole = results()
         monkeypatch.setattr(im2col, "BLOCK", block)
         for part, expected in zip(results(), whole, strict=True):

@@ -4,7 +4,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from convolution_ways import way
+from doors import door
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import convolutions
@@ -24,7 +24,7 @@ def test_the_sums_over_edges(case, block):
         case.numbers(case.kernel[0], 2),
     )
     edges = connections.convolution(w, case.shape[1:], **case.options)
-    with way("mec"), mock.patch.object(mec, "BLOCK", block):
+    with door("mec"), mock.patch.object(mec, "BLOCK", block):
         z = convolution.forward(a, w, b, **case.options)
         delta = case.numbers(z.shape, 3)
         dw = convolution.kernel_gradient(delta, a, case.kernel, **case.options)

@@ -4,7 +4,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from convolution_ways import way
+from doors import door
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import CONVENTIONS, arrays, seeds
@@ -54,7 +54,7 @@ def test_tiles_give_the_sums_over_edges(layer, rows, wide):
     a, w, b = rng.normal(size=image), rng.normal(size=kernel), rng.normal(size=kernel[0])
     edges = connections.convolution(w, image[1:], **options)
     with (
-        way("winograd"),
+        door("winograd"),
         mock.patch.object(winograd, "ROWS", rows),
         mock.patch.object(winograd, "WIDE", wide),
     ):
@@ -86,7 +86,7 @@ SUMS = {
 def test_float32_is_nearly_as_exact_as_the_plain_sum(name):
     exact = SUMS[name](*(x.astype(np.float64) for x in (A, W, B, D)))
     tiled = SUMS[name](A, W, B, D)
-    with way("im2col"):
+    with door("im2col"):
         plain = SUMS[name](A, W, B, D)
     largest = np.abs(exact).max()
     assert tiled.dtype == np.float32

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from convolution_ways import each_way
+from doors import each_door
 from hypothesis import given
 from scipy import ndimage, signal
 from strategies import CONVENTIONS, convolutions
@@ -30,11 +30,11 @@ def test_gradients_are_central_differences(case):
 
     close = {"rtol": 0, "atol": 2e-7}
     expected = central_difference(lambda a: loss(a, w, b), a)
-    for da in each_way(convolution.input_gradient, delta, w, a.shape, **options):
+    for da in each_door(convolution.input_gradient, delta, w, a.shape, **options):
         np.testing.assert_allclose(da, expected, **close)
         assert da.shape == a.shape
     expected = central_difference(lambda w: loss(a, w, b), w)
-    for dw in each_way(convolution.kernel_gradient, delta, a, w.shape, **options):
+    for dw in each_door(convolution.kernel_gradient, delta, a, w.shape, **options):
         np.testing.assert_allclose(dw, expected, **close)
         assert dw.shape == w.shape
     db = convolution.bias_gradient(delta)
@@ -48,11 +48,11 @@ def test_all_three_sums_equal_the_sums_over_edges(case):
     one = a.shape[1:] if a.ndim == 4 else a.shape
     edges = connections.convolution(w, one, **options)
     bias = b if w.ndim == 2 else b[:, None, None]
-    for z in each_way(convolution.forward, a, w, b, **options):
+    for z in each_door(convolution.forward, a, w, b, **options):
         np.testing.assert_allclose(edges.forward(a) + bias, z, **CLOSE)
-    for da in each_way(convolution.input_gradient, delta, w, a.shape, **options):
+    for da in each_door(convolution.input_gradient, delta, w, a.shape, **options):
         np.testing.assert_allclose(edges.backward(delta), da, **CLOSE)
-    for dw in each_way(convolution.kernel_gradient, delta, a, w.shape, **options):
+    for dw in each_door(convolution.kernel_gradient, delta, a, w.shape, **options):
         np.testing.assert_allclose(edges.parameter_gradient(delta, a), dw, **CLOSE)
 
 
@@ -60,7 +60,7 @@ def test_all_three_sums_equal_the_sums_over_edges(case):
 def test_the_padded_rotated_form_is_the_input_gradient(case):
     a, w, _, delta, options = _parts(case)
     rotated = convolution.input_gradient_rotated(delta, w, a.shape, **options)
-    for expected in each_way(convolution.input_gradient, delta, w, a.shape, **options):
+    for expected in each_door(convolution.input_gradient, delta, w, a.shape, **options):
         assert rotated.shape == expected.shape
         np.testing.assert_allclose(rotated, expected, **CLOSE)
 
@@ -76,7 +76,7 @@ def test_the_rotated_form_step_by_step_with_scipy(case):
     slide = signal.correlate2d if convention == "correlation" else signal.convolve2d
     expected = slide(padded, spaced, "valid")
     options["convention"] = convention
-    for da in each_way(convolution.input_gradient, delta, w, a.shape, **options):
+    for da in each_door(convolution.input_gradient, delta, w, a.shape, **options):
         np.testing.assert_allclose(da, expected, **CLOSE)
 
 
@@ -91,14 +91,14 @@ def test_forward_and_kernel_gradient_of_a_plane_with_scipy(case):
     spaced[::dy, ::dx] = w
     slide = {"correlation": signal.correlate2d, "convolution": signal.convolve2d}
     z = slide[options["convention"]](padded, spaced, "valid")
-    for ours in each_way(convolution.forward, a, w, **options):
+    for ours in each_door(convolution.forward, a, w, **options):
         np.testing.assert_allclose(ours, z[::sy, ::sx], **CLOSE)
 
     wide = np.zeros_like(z)
     wide[::sy, ::sx] = delta
     dw = signal.correlate2d(padded, wide, "valid")[::dy, ::dx]
     dw = dw if options["convention"] == "correlation" else dw[::-1, ::-1]
-    for ours in each_way(convolution.kernel_gradient, delta, a, w.shape, **options):
+    for ours in each_door(convolution.kernel_gradient, delta, a, w.shape, **options):
         np.testing.assert_allclose(ours, dw, **CLOSE)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from convolution_ways import WAYS, way
+from doors import DOORS, door
 from scipy import signal
 
 from cnnbp import convolution
@@ -94,9 +94,9 @@ def test_an_empty_batch_has_zero_gradients():
 
 
 @pytest.mark.parametrize("examples", [1, 2])
-@pytest.mark.parametrize("name", WAYS)
+@pytest.mark.parametrize("name", DOORS)
 def test_types(name, examples):
-    with way(name):
+    with door(name):
         a, w, b, delta = _arrays(np.float32, examples)
         assert {r.dtype for r in _everything(a, w, b, delta)} == {np.dtype(np.float32)}
         for dtype in (np.float64, np.int8, np.uint8, bool, np.float16):
@@ -218,7 +218,16 @@ BAD = [
     (lambda: forward(A, W, stride=(1.5, 1)), TypeError, r"^stride: got \(1.5, 1\)"),
     (lambda: forward(A, W, padding=-1), ValueError, "^padding: got -1, .* at least 0"),
     (lambda: forward(A, W, padding=np.nan), TypeError, "^padding: got nan"),
-    (lambda: forward(A, W, padding="same"), TypeError, "^padding: got 'same'"),
+    (
+        lambda: forward(A, W, padding="same"),
+        TypeError,
+        "^padding: got 'same', expected .* ints; for another .* np.pad the input first and crop",
+    ),
+    (
+        lambda: forward(A, W, padding=(0, 1, 0, 1)),
+        ValueError,
+        r"^padding: got \(0, 1, 0, 1\), expected .* np.pad the input first and crop its gradient",
+    ),
     (lambda: forward(A, W, dilation=0), ValueError, "^dilation: got 0, .* at least 1"),
     (
         lambda: forward(A, W, convention="conv"),
@@ -340,6 +349,15 @@ def test_bad_input_on_the_way_back(call, error, words, back):
 def test_bad_input_of_the_padded_delta(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_another_padding_on_each_side_as_the_message_says():
+    """An even kernel with an output as large as the image: one row and column at the end."""
+    a, w = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 10.0], [100.0, 1000.0]])
+    padded = np.pad(a, ((0, 1), (0, 1)))
+    assert forward(padded, w).tolist() == [[4321, 402], [43, 4]]
+    gradient = input_gradient(np.ones((2, 2)), w, padded.shape)
+    assert gradient[:2, :2].tolist() == [[1, 11], [101, 1111]]
 
 
 def test_the_public_names():

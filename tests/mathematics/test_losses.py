@@ -85,6 +85,18 @@ def test_certain_and_hopeless_scores_stay_finite():
     assert cross_entropy(np.array([0.0, -np.inf]), 0) == 0
 
 
+@pytest.mark.parametrize("far", [1000.0, -1000.0])
+def test_rows_of_very_different_size_do_not_disturb_each_other(far):
+    """Each row's own largest z is taken away: the batch's would make 0/0 or ∞ of the others."""
+    z = np.array([[0.0, 1.0, -1.0], [far, far + 1, far - 1]])
+    y = [1, 2]
+    one_by_one = [cross_entropy(row, label) for row, label in zip(z, y, strict=True)]
+    assert cross_entropy(z, y) == pytest.approx(np.mean(one_by_one), rel=1e-12)
+    deltas = [cross_entropy_delta(row, label) / 2 for row, label in zip(z, y, strict=True)]
+    np.testing.assert_allclose(cross_entropy_delta(z, y), deltas, rtol=1e-12)
+    np.testing.assert_allclose(softmax(z)[0], softmax(z)[1], rtol=1e-12)
+
+
 def test_rounded_probabilities_are_accepted():
     assert cross_entropy([0.0, 0.0], np.array([0.333333, 0.666663])) > 0
     with pytest.raises(ValueError, match=r"^y: got rows that are no probabilities"):

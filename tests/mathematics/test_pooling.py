@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from doors import POOL_DOORS, door
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage
@@ -12,6 +13,13 @@ from cnnbp.gradient_check import central_difference
 from cnnbp.pooling import Winners
 
 CLOSE = {"rtol": 1e-12, "atol": 1e-12}
+
+
+@pytest.fixture(params=POOL_DOORS)
+def each_door(request):
+    """The door open, shut, and the fast way for every pool."""
+    with door(request.param):
+        yield
 
 
 def _distinct(case):
@@ -28,15 +36,18 @@ def _one(array, case):
 @given(pools())
 def test_max_gradient_is_a_central_difference(case):
     a = _distinct(case)
-    z, winners = pooling.max_forward(a, case.kernel, **case.options)
-    delta = case.numbers(z.shape, 1)
-    da = pooling.max_input_gradient(delta, winners, a.shape)
-    expected = central_difference(
-        lambda a: np.sum(delta * pooling.max_forward(a, case.kernel, **case.options)[0]), a
-    )
-    np.testing.assert_allclose(da, expected, rtol=0, atol=1e-7)
-    assert da.shape == a.shape
-    assert z.shape == winners.shape == winners.position.shape
+    delta = case.numbers(pooling.max_forward(a, case.kernel, **case.options)[0].shape, 1)
+
+    def loss(a):
+        return np.sum(delta * pooling.max_forward(a, case.kernel, **case.options)[0])
+
+    for name in POOL_DOORS:
+        with door(name):
+            z, winners = pooling.max_forward(a, case.kernel, **case.options)
+            da = pooling.max_input_gradient(delta, winners, a.shape)
+            np.testing.assert_allclose(da, central_difference(loss, a), rtol=0, atol=1e-7)
+        assert da.shape == a.shape
+        assert z.shape == winners.shape == winners.position.shape
 
 
 @given(pools(), st.booleans())
@@ -101,7 +112,7 @@ def test_against_ndimage(size):
     np.testing.assert_allclose(z, expected, atol=1e-12)
 
 
-def test_a_pool_worked_by_hand():
+def test_a_pool_worked_by_hand(each_door):
     a = np.array([[1.0, 3.0, 2.0, 0.0], [5.0, 4.0, 8.0, 7.0]])
     z, winners = pooling.max_forward(a, 2)
     assert z.tolist() == [[5, 8]]
@@ -114,14 +125,14 @@ def test_a_pool_worked_by_hand():
     assert spread.tolist() == [[1, 1, 2, 2], [1, 1, 2, 2]]
 
 
-def test_the_first_maximum_in_row_major_order_wins_a_tie():
+def test_the_first_maximum_in_row_major_order_wins_a_tie(each_door):
     _, winners = pooling.max_forward(np.zeros((4, 6)), (2, 3))
     assert winners.position.tolist() == [[0, 3], [12, 15]]
     _, winners = pooling.max_forward([[0.0, 1.0, 1.0], [1.0, 1.0, 0.0], [1.0, 1.0, 1.0]], 3)
     assert winners.position.tolist() == [[1]]
 
 
-def test_overlapping_windows_add_up():
+def test_overlapping_windows_add_up(each_door):
     a = np.array([[0.0, 0.0, 0.0], [0.0, 9.0, 0.0], [0.0, 0.0, 0.0]])
     _, winners = pooling.max_forward(a, 2, stride=1)
     back = pooling.max_input_gradient([[1.0, 10.0], [100.0, 1000.0]], winners)
@@ -130,7 +141,7 @@ def test_overlapping_windows_add_up():
     assert spread.tolist() == [[1, 11, 10], [101, 1111, 1010], [100, 1100, 1000]]
 
 
-def test_pixels_between_windows_get_nothing():
+def test_pixels_between_windows_get_nothing(each_door):
     a = np.arange(25.0).reshape(5, 5)
     z, winners = pooling.max_forward(a, 1, stride=2)
     assert z.tolist() == [[0, 2, 4], [10, 12, 14], [20, 22, 24]]
@@ -145,7 +156,7 @@ def test_pixels_between_windows_get_nothing():
     assert pooling.average_input_gradient(np.ones((2, 2)), (5, 5), 2)[4].tolist() == [0] * 5
 
 
-def test_padding_never_wins_even_against_minus_infinity():
+def test_padding_never_wins_even_against_minus_infinity(each_door):
     z, winners = pooling.max_forward(-np.ones((2, 2)), 2, stride=1, padding=1)
     assert z.tolist() == [[-1] * 3] * 3
     assert winners.position.tolist() == [[0, 0, 1], [0, 0, 1], [2, 2, 3]]
@@ -172,7 +183,7 @@ def test_the_divisor_counts_the_padding_or_not():
     assert spread.tolist() == [[4, 8], [4, 8]]
 
 
-def test_infinities_stay_where_they_belong():
+def test_infinities_stay_where_they_belong(each_door):
     a = np.array([[1.0, 2.0, 3.0, np.inf]])
     z, winners = pooling.max_forward(a, (1, 2))
     assert z.tolist() == [[2, np.inf]]
@@ -181,13 +192,32 @@ def test_infinities_stay_where_they_belong():
     _, winners = pooling.max_forward([[1.0, 5.0, 3.0], [1.0, 2.0, 3.0]], (1, 2), stride=1)
     back = pooling.max_input_gradient([[np.inf, 1.0], [1.0, 1.0]], winners)
     assert back.tolist() == [[0, np.inf, 0], [0, 1, 1]]
-    assert np.isnan(pooling.max_forward([[1.0, np.nan], [3.0, 4.0]], 2)[0]).all()
-    assert np.isnan(pooling.max_forward([[np.nan, 1.0], [3.0, 4.0]], 2)[0]).all()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("padding", [0, 1])
+@pytest.mark.parametrize("repeats", [1, 400])  # the plain line, and a size for the fast way
+def test_a_pixel_that_is_not_a_number_wins_its_window(dtype, padding, repeats):
+    """As in np.argmax and PyTorch; of several, the first."""
+    nan = np.nan
+    window = np.array([[5, 1, nan, 9], [nan, nan, 8, 7], [1, 2, 4, 4], [3, 0, 0, 0]], dtype)
+    a = np.tile(window, (repeats, 1, 1))
+    z, winners = pooling.max_forward(a, 2, stride=2, padding=padding)
+    delta = np.arange(1.0, 1 + z[0].size).reshape(z.shape[1:]).astype(dtype)
+    back = pooling.max_input_gradient(np.broadcast_to(delta, z.shape), winners)
+    if padding:
+        expected = [[1, 0, 2, 3], [4, 5, 0, 6], [0, 0, 0, 0], [7, 8, 0, 9]]
+        np.testing.assert_array_equal(z[-1], [[5, nan, 9], [nan, nan, 7], [3, 0, 0]])
+    else:
+        expected = [[0, 0, 2, 0], [1, 0, 0, 0], [0, 0, 4, 0], [3, 0, 0, 0]]
+        np.testing.assert_array_equal(z[-1], [[nan, nan], [3, 4]])
+    np.testing.assert_array_equal(back[0], expected)
+    np.testing.assert_array_equal(back, np.broadcast_to(expected, back.shape))
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("stride", [1, 2, 3])
-def test_a_delta_that_is_no_number_reaches_its_winner_alone(dtype, stride):
+def test_a_delta_that_is_no_number_reaches_its_winner_alone(dtype, stride, each_door):
     a = np.arange(36, dtype=dtype).reshape(6, 6)  # each window has a winner of its own
     z, winners = pooling.max_forward(a, 2, stride=stride)
     delta = np.zeros(z.shape, dtype)
@@ -245,7 +275,7 @@ def test_winners():
         one[0]
 
 
-def test_a_window_of_more_than_256_places():
+def test_a_window_of_more_than_256_places(each_door):
     a = np.arange(340.0).reshape(17, 20)
     _, winners = pooling.max_forward(a, (17, 20))
     assert winners.place.dtype == np.uint16
@@ -390,7 +420,7 @@ def test_the_public_names():
 
 
 @pytest.mark.parametrize("size", [(300, 1), (1, 300), (20, 15)])
-def test_a_window_of_more_than_256_places_remembers_the_right_one(size):
+def test_a_window_of_more_than_256_places_remembers_the_right_one(size, each_door):
     a = np.arange(300.0).reshape(size)
     z, winners = pooling.max_forward(a, size)
     assert z.item() == 299
@@ -403,7 +433,9 @@ def test_a_window_of_more_than_256_places_remembers_the_right_one(size):
     ("image", "size", "stride", "padding"),
     [((6, 6), 3, 2, 0), ((2, 4), 2, 4, 1), ((4, 6), (2, 3), None, 0), ((5, 6), (2, 3), None, 0)],
 )
-def test_windows_that_cover_the_image_and_windows_that_only_seem_to(image, size, stride, padding):
+def test_windows_that_cover_the_image_and_windows_that_only_seem_to(
+    image, size, stride, padding, each_door
+):
     a = np.random.default_rng(0).normal(size=(2, 3, *image))
     z, winners = pooling.max_forward(a, size, stride=stride, padding=padding)
     delta = np.random.default_rng(1).normal(size=z.shape)
