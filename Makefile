@@ -95,7 +95,7 @@ slides: env-tests ## build the lessons as slides with live explorers, one file e
 	$(PY) -m tools.slides $(ARGS)
 
 .PHONY: benchmark
-benchmark: env-tests ## measure and print the tables that the README quotes
+benchmark: env-tests ## measure and print the tables of tests/benchmarks/README.md
 	$(PY) -m pytest tests/benchmarks -q -s --override-ini=python_files=bench_*.py $(ARGS)
 
 .PHONY: screenshots

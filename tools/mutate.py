@@ -16,36 +16,21 @@ from pathlib import Path
 
 TOP = Path(__file__).parents[1]
 COPY = TOP / ".cache" / "mutation"
-SUBJECTS = ["activations", "connections", "convolution", "dense", "losses", "pooling"]
+# What errors are planted in, and the tests that have to notice them: paths in cnnbp/ and tests/.
+SUBJECTS = [
+    "activations.py", "convolution.py", "dense.py", "losses.py", "pooling.py",
+    "_core/*.py", "_fast/*.py", "connections/*.py",
+]  # fmt: skip
 TESTS = [
-    *SUBJECTS,
-    "convolution_input",
-    "convolution_rows",
-    "convolution_tables",
-    "convolution_tiles",
-    "planes",
-    "six_points",
-    "sums",
-]
-HELPERS = [
-    "convolution_blocks",
-    "convolution_rows",
-    "convolution_shapes",
-    "convolution_tables",
-    "convolution_tiles",
-    "convolution_ways",
-    "edge_builders",
-    "edge_index",
-    "edges",
-    "max_pool",
-    "planes",
-    "rotated_form",
-    "six_points",
-    "sums",
-    "validate",
-    "windows",
-    "winners",
-]
+    "fast/test_*.py", "connections/test_*.py",
+    *(
+        f"mathematics/test_{name}.py"
+        for name in (
+            "activations", "convolution", "convolution_input", "dense", "losses", "pooling"
+        )
+    ),
+]  # fmt: skip
+HELPERS = ["strategies.py", "doors.py"]
 CAUGHT = ("killed", "timeout", "segfault", "caught by type check")
 
 SETTINGS = """
@@ -75,19 +60,26 @@ settings.load_profile("mutation")
 
 def prepare():
     shutil.rmtree(COPY, ignore_errors=True)
-    (COPY / "tests").mkdir(parents=True)
-    (COPY / "cnnbp").mkdir()
-    for path in (TOP / "cnnbp").glob("*.py"):
-        shutil.copy(path, COPY / "cnnbp")
-    tests = [f"tests/test_{name}.py" for name in TESTS]
-    for path in [*tests, "tests/strategies.py", "tests/convolution_ways.py"]:
-        if (TOP / path).exists():
-            shutil.copy(TOP / path, COPY / "tests")
+    shutil.copytree(
+        TOP / "cnnbp", COPY / "cnnbp", ignore=shutil.ignore_patterns("static", "__pycache__")
+    )
+    tests = found("tests", TESTS)
+    for path in [*tests, *found("tests", HELPERS)]:
+        (COPY / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(TOP / path, COPY / path)
     (COPY / "tests" / "conftest.py").write_text(CONFTEST, encoding="utf-8")
-    present = [path for path in tests if (TOP / path).exists()]
-    subjects = [f"cnnbp/{name}.py" for name in SUBJECTS + [f"_{name}" for name in HELPERS]]
-    settings = SETTINGS.format(subjects=subjects, tests=present)
+    settings = SETTINGS.format(subjects=found("cnnbp", SUBJECTS), tests=tests)
     (COPY / "pyproject.toml").write_text(settings, encoding="utf-8")
+
+
+def found(folder, patterns):
+    """Paths of all files that match, from the top of the checkout; each pattern must match one."""
+    paths = []
+    for pattern in patterns:
+        matching = sorted((TOP / folder).glob(pattern))
+        assert matching, f"{folder}/{pattern}: no such file"
+        paths += [str(path.relative_to(TOP)) for path in matching]
+    return paths
 
 
 def mutmut(*arguments, quiet=False):

@@ -94,8 +94,9 @@ def pair(name: str, value: Pair, minimum: int, otherwise: str = "") -> TwoInts:
     otherwise: what the message adds for a value that is neither.
     """
     one = isinstance(value, int) or not (isinstance(value, tuple) or np.iterable(value))
+    both: Any = (value, value) if one else value
     try:
-        rows, columns = map(_whole, (value, value) if one else value)
+        rows, columns = map(_whole, both)
     except (TypeError, ValueError) as problem:
         kind = TypeError if isinstance(problem, TypeError) else ValueError
         raise kind(

@@ -68,7 +68,7 @@ def pool_grid(
 
 
 def meeting(offset: int, stride: int, length: int, start: int, stop: int) -> tuple[slice, slice]:
-    """Which outputs from start to stop meet the input along one axis, at one place of the window.
+    """The outputs from start to stop that read the input along an axis, at one index of the window.
 
     Output y reads input y·stride + offset, which exists from 0 to length − 1.
     Returns the slice of inputs and the slice of outputs, in step with each other.

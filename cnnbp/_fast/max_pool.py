@@ -1,9 +1,9 @@
 """Max pooling by slices: all windows at once, one place of the window after the other.
 
 A strided slice holds what every window has at one place; the running maximum needs kH·kW of them,
-and no window is copied. 7 to 20 times faster than the plain `argmax` over windows, from some
-thousand places on. Nothing is rounded. What is no number takes the plain line: a NaN in the image
-on the way forward, a NaN or an infinity in δ on the way back.
+and no window is copied. From some thousand pixels on it takes 1/6 to 1/28 of the time of the plain
+`argmax` over windows on the way forward, and 1/2 to 1/7 on the way back. Nothing is rounded. What
+is no number takes the plain line: a NaN in the image, a NaN or an infinity in δ.
 """
 
 from __future__ import annotations

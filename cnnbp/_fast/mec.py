@@ -4,8 +4,8 @@ One output row further down, a window sees the same pixels but for one row. So e
 copied kW times, shifted as the kernel's columns see it, and stands below the row above it: then the
 windows of all output rows are one view. Columns of a matrix would hold each pixel kH·kW times.
 With kernels of 5×5 on more pixels than one block of columns holds, forward and kernel gradient
-take 60 to 90 % of im2col's time; with 3 rows or less nothing is saved. Rounding: as the plain
-line's. Arrays have the batch as their last axis.
+take 60 to 90 % of im2col's time; with 3 rows or less nothing is saved. Rounding: that of
+another order of the same sum. Arrays have the batch as their last axis.
 Source: Cho & Brand, MEC: memory-efficient convolution for deep neural networks (2017).
 """
 

@@ -107,7 +107,7 @@ def test_a_pixel_that_is_not_a_number_reaches_the_tiles_that_see_it_only():
 def test_inputs_in_any_order_stay_as_they_are():
     w = np.asfortranarray(W)
     images = [A, np.asfortranarray(A), A[::-1, :, ::-1][::-1, :, ::-1], A.transpose(1, 2, 3, 0)]
-    images[3] = np.ascontiguousarray(images[3]).transpose(3, 0, 1, 2)  # the batch lies last
+    images[3] = np.ascontiguousarray(images[3]).transpose(3, 0, 1, 2)  # the batch is the last axis
     deltas = [
         D,
         np.asfortranarray(D),

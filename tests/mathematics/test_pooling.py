@@ -245,14 +245,14 @@ def test_how_the_memory_lies_changes_no_number(case, count):
         pooling.average_forward(a, case.kernel, **options),
         pooling.average_input_gradient(delta, a.shape, case.kernel, **options),
     ]
-    for lies in (_batch_last, np.asfortranarray):
-        other, others = pooling.max_forward(lies(a), case.kernel, **case.options)
+    for laid_out in (_batch_last, np.asfortranarray):
+        other, others = pooling.max_forward(laid_out(a), case.kernel, **case.options)
         np.testing.assert_array_equal(other, z)
         np.testing.assert_array_equal(others.place, winners.place)
         results = [
-            pooling.max_input_gradient(lies(delta), winners),
-            pooling.average_forward(lies(a), case.kernel, **options),
-            pooling.average_input_gradient(lies(delta), a.shape, case.kernel, **options),
+            pooling.max_input_gradient(laid_out(delta), winners),
+            pooling.average_forward(laid_out(a), case.kernel, **options),
+            pooling.average_input_gradient(laid_out(delta), a.shape, case.kernel, **options),
         ]
         for result, right in zip(results, expected, strict=True):
             np.testing.assert_allclose(result, right, **CLOSE)
