@@ -51,6 +51,12 @@ def average_pool(seed: int, image: tuple[int, int], **options: Any) -> Layer:
     return Layer("average_pool", edges, sample(seed + 2, *image), delta, options=options)
 
 
+def activation(name: str, back: np.ndarray, z: np.ndarray) -> Layer:
+    """What stands behind a = σ(z), as far as σ is concerned: it brings back = ∂C/∂a."""
+    edges = connections.elementwise(np.ones(z.shape))
+    return Layer(name, edges, ACTIVATIONS[name][0](z), back, z=z, activation=name)
+
+
 def open_layer(layer: Layer, part: str, index: int) -> Any:
     """The first example of a layer in the explorer, with one input unit or weight chosen."""
     from cnnbp.widgets import DeltaFlow  # drawing is loaded only when it is asked for

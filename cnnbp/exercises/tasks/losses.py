@@ -6,8 +6,10 @@ import numpy as np
 
 from cnnbp import connections
 from cnnbp.activations import sigmoid, sigmoid_derivative, softmax, softmax_derivative
+from cnnbp.exercises import layers
 from cnnbp.exercises.exercise import exercise
 from cnnbp.exercises.layers import sample
+from cnnbp.mistakes.catalogue import SIGMA_PRIME
 
 
 @exercise(
@@ -45,36 +47,15 @@ def _(case, part, index):
     return DeltaFlow.from_connections(edges, z, sigmoid(z) - y, selection=selection)
 
 
-NOT_LEFT = "δ is ∂C/∂z: the chain rule adds the factor that leads from a to z."
 SIGN = "The derivative of ½(a − y)² with respect to a is a − y."
-SLOPE = "The sigmoid's slope is σ′(z) = a·(1 − a), with a = σ(z)."
-Z_IN_SLOPE = "z·(1 − z) is taken for σ′(z)"
-TANH_SLOPE = "1 − a² is taken for σ′(z): that is the slope of tanh"
 HALF = "The ½ in C cancels the 2 of the square's derivative."
-squared_error_delta.mistake(
-    "sigma_prime_forgotten", "σ′ is left out", NOT_LEFT, lambda z, y: sigmoid(z) - y
-)
-squared_error_delta.mistake(
-    "sigma_prime_at_a",
-    "σ′ is taken at a in place of z",
-    "a has been through σ already; the slope that counts is the one at z.",
-    lambda z, y: (sigmoid(z) - y) * sigmoid_derivative(sigmoid(z)),
-)
-squared_error_delta.mistake(
-    "sigma_for_sigma_prime",
-    "a = σ(z) is multiplied in place of σ′(z)",
-    NOT_LEFT,
-    lambda z, y: (sigmoid(z) - y) * sigmoid(z),
-)
-squared_error_delta.mistake(
-    "slope_formula_at_z", Z_IN_SLOPE, SLOPE, lambda z, y: (sigmoid(z) - y) * z * (1 - z)
-)
-squared_error_delta.mistake(
-    "slope_of_tanh",
-    TANH_SLOPE,
-    SLOPE,
-    lambda z, y: (sigmoid(z) - y) * (1 - sigmoid(z) ** 2),
-)
+for known in SIGMA_PRIME:
+    squared_error_delta.mistake(
+        known.name,
+        known.sentence,
+        known.remedy,
+        lambda z, y, known=known: known.compute(layers.activation("sigmoid", sigmoid(z) - y, z)),
+    )
 squared_error_delta.mistake(
     "sign_turned", "y − a stands for a − y", SIGN, lambda z, y: -squared_error_delta(z, y)
 )
@@ -195,7 +176,7 @@ cross_entropy_delta.mistake(
 cross_entropy_delta.mistake(
     "stopped_at_a",
     "it stops at ∂C/∂a = −y/a",
-    NOT_LEFT,
+    "δ is ∂C/∂z: the chain rule adds the factor that leads from a to z.",
     lambda z, y: -y / softmax(z) / len(z),
 )
 cross_entropy_delta.mistake(

@@ -10,7 +10,16 @@ from cnnbp.activations import relu, relu_derivative
 from cnnbp.exercises import layers
 from cnnbp.exercises.exercise import exercise
 from cnnbp.exercises.layers import sample
+from cnnbp.mistakes.catalogue import SIGMA_PRIME
 from cnnbp.mistakes.words import count
+
+# ReLU's slope is the same at z and at a, the same when it is squared, and no formula of a or z.
+OF_RELU = [
+    known
+    for known in SIGMA_PRIME
+    if known.name.removeprefix("sigma_prime_") in ("forgotten", "at_the_error")
+    or known.name == "sigma_for_sigma_prime"
+]
 
 
 @exercise(
@@ -50,24 +59,18 @@ def _(case, part, index):
 
 
 KINK = "ReLU's slope is 1 where z > 0 and 0 elsewhere; at z = 0 it counts as 0, by convention."
-relu_delta.mistake("sigma_prime_forgotten", "ReLU's σ′ is left out", KINK, lambda back, z: back)
-relu_delta.mistake(
-    "sigma_prime_at_the_error",
-    "σ′ is taken at the delta that came back in place of z",
-    KINK,
-    lambda back, z: back * (back > 0),
-)
+for known in OF_RELU:
+    relu_delta.mistake(
+        known.name,
+        known.sentence,
+        known.remedy,
+        lambda back, z, known=known: known.compute(layers.activation("relu", back, z)),
+    )
 relu_delta.mistake(
     "both_masks",
     "negative deltas are stopped as well",
     KINK,
     lambda back, z: back * (back > 0) * (z > 0),
-)
-relu_delta.mistake(
-    "sigma_for_sigma_prime",
-    "what came back is multiplied by relu(z) in place of its slope",
-    KINK,
-    lambda back, z: back * relu(z),
 )
 relu_delta.mistake("kink_passes", "z = 0 counts as above 0", KINK, lambda back, z: back * (z >= 0))
 relu_delta.mistake(
@@ -164,34 +167,18 @@ def _in_window(delta, w, share, winners):
     return np.kron(back, np.full((2, 2), share))
 
 
-SLOPE = "What came back is ∂C/∂a; ReLU's slope at z takes it to ∂C/∂z: 1 where z > 0, else 0."
 POOL = "Only the winner of a window decided the pool's output, so it gets the whole delta."
 DENSE = "Through a dense layer back is Wᵀ δ, reshaped to the pool's rows and columns."
 KERNEL = "A weight's gradient is the sum over the positions of ∂C/∂z times the pixel it met."
-network_backward.mistake(
-    "sigma_prime_forgotten", "ReLU's σ′ is left out", SLOPE, _carried_on(_through_dense_and_pool)
-)
 
 
-@network_backward.mistake(
-    "sigma_prime_at_the_error",
-    "ReLU's σ′ is taken at the delta that came back in place of z",
-    SLOPE,
-)
-@_carried_on
-def _(delta, w, z, winners):
-    da = _through_dense_and_pool(delta, w, z, winners)
-    return da * relu_derivative(da)
+for known in OF_RELU:
 
-
-@network_backward.mistake(
-    "sigma_for_sigma_prime",
-    "what came back is multiplied by relu(z) in place of its slope",
-    SLOPE,
-)
-@_carried_on
-def _(delta, w, z, winners):
-    return _through_dense_and_pool(delta, w, z, winners) * relu(z)
+    @network_backward.mistake(known.name, known.sentence, known.remedy)
+    @_carried_on
+    def _(delta, w, z, winners, known=known):
+        da = _through_dense_and_pool(delta, w, z, winners)
+        return known.compute(layers.activation("relu", da, z))
 
 
 @network_backward.mistake("every_cell", "every cell of a pool window gets the whole delta", POOL)
@@ -424,6 +411,7 @@ def broken_network(delta, w, z, x, kernel_shape):
         "spread_over_window",
         "unflattened_by_columns",
     ),
+    sentence="ReLU's σ′ is taken at the delta that came back in place of z",
 )
 def _(delta, w, z, x, kernel_shape):
     """Back through dense, pool and ReLU. It runs, the shapes are right, the numbers are not."""

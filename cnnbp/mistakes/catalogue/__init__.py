@@ -11,7 +11,7 @@ from cnnbp.mistakes.catalogue.pooling import AVERAGE_POOL, MAX_POOL
 from cnnbp.mistakes.mistake import Answer, Mistake, answers
 
 __all__ = [
-    "WEIGHTS",
+    "SIGMA_PRIME",
     "bias_gradient",
     "bias_gradient_mistakes",
     "input_gradient_mistakes",

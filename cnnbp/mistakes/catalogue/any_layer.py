@@ -10,7 +10,7 @@ from cnnbp.activations import ACTIVATIONS
 from cnnbp.connections import Connections, Layer
 from cnnbp.mistakes.mistake import Mistakes
 
-SIGMA_PRIME = Mistakes()  # they need no edges: ∂C/∂a, z, a and the name of σ are enough
+SIGMA_PRIME = Mistakes()  # δ = ∂C/∂a ⊙ σ′(z) with another factor: the edges do not matter
 SUMS = Mistakes()
 SIGMOID = "The sigmoid's slope is σ′(z) = a·(1 − a), with a = σ(z)."
 
@@ -105,7 +105,7 @@ def _(layer: Layer) -> np.ndarray:
     return layer.input_gradient * (1 - layer.a**2)
 
 
-@SIGMA_PRIME.values(
+@SUMS.values(
     "sigma_prime_before_the_sum",
     "the output deltas are multiplied by σ′(z) before the sum",
     "First add up what comes back to this input, then multiply by σ′ at this input's z.",
@@ -117,7 +117,7 @@ def _(layer: Layer) -> np.ndarray | None:
     return layer.connections.backward(layer.delta * layer.sigma_prime)
 
 
-@SIGMA_PRIME.values(
+@SUMS.values(
     "sigma_prime_at_the_outputs",
     "σ′ is taken at the z of the outputs, one layer too far",
     "The output deltas are already at z; what is missing is σ′ at the input's own z.",
@@ -129,7 +129,7 @@ def _(layer: Layer) -> np.ndarray | None:
     return layer.connections.backward(layer.delta * slope(layer, layer.output))
 
 
-@SIGMA_PRIME.values(
+@SUMS.values(
     "sigma_prime_not_asked",
     "σ′ is multiplied in, although ∂C/∂a was asked for",
     "∂C/∂a is the plain sum over the edges; σ′ is the step after it.",
