@@ -48,7 +48,7 @@ def explain_value(
     right = float(layer.right.flat[source])
     if abs(value - right) <= tolerance:
         return Verdict(True, f"Right: {number(right)}.")
-    found = catalogue.input_gradient_mistakes(layer)
+    found = catalogue.input_gradient_mistakes(layer, in_code=False)
     fits = _fitting(found, source, value, layer.right, tolerance)
     fits.sort(key=lambda mistake: mistake.name not in PLAIN)
     names = tuple(mistake.name for mistake in fits)
@@ -137,7 +137,8 @@ def _and_no_sigma_prime(
     if not layer.asks_for_sigma:
         return None
     bare = replace(layer, asked="input_gradient")
-    found = [answer for answer in catalogue.input_gradient_mistakes(bare) if answer.mistake.edges]
+    found = catalogue.input_gradient_mistakes(bare, in_code=False)
+    found = [answer for answer in found if answer.mistake.edges]
     fits = _fitting(found, source, value, layer.right, tolerance)
     if not fits:
         return None

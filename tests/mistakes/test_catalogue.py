@@ -345,7 +345,8 @@ def test_overlapping_windows_that_overwrite():
         mask = layer.a[cells] == layer.a[cells].max()
         cell[cells][mask] = layer.delta[at]
         window[cells] = mask * layer.delta[at]
-    assert names(window, layer) == ["window_overwritten"]
+    # without ties, it does not matter which of the maxima the mask has
+    assert names(window, layer) == ["window_overwritten", "ties_overwritten"]
     assert names(cell, layer) == ["last_edge_only"]
 
 
@@ -445,6 +446,176 @@ def test_a_batch_of_pools_skips_what_needs_one_example():
     here = {answer.mistake.name for answer in input_gradient_mistakes(pair)}
     assert "not_divided" in here
     assert "largest_gets_all" not in here
+
+
+# Families of mistakes that people report, with numbers small enough to be worked out on paper.
+
+
+def of_numbers(w, delta, image, **options):
+    """A convolution of given numbers; the image's own values do not matter for ∂C/∂a."""
+    w, delta = np.array(w), np.array(delta)
+    a = np.arange(1.0, 1 + np.prod(image)).reshape(image)
+    edges = connections.convolution(w, image, **options)
+    return mistakes.Layer("convolution", edges, a, delta, w=w, options=options)
+
+
+def test_a_loop_over_the_kernel_that_overwrites():
+    layer = of_numbers([[1.8, 0.3], [-0.4, 1.7]], [[-1.6, 2.0]], (2, 3))
+    np.testing.assert_allclose(layer.right, [[-2.88, 3.12, 0.6], [0.64, -3.52, 3.4]])
+    da = np.zeros((2, 3))
+    for u, v in np.ndindex(2, 2):
+        da[u : u + 1, v : v + 2] = layer.w[u, v] * layer.delta
+    np.testing.assert_allclose(da, [[-2.88, -0.48, 0.6], [0.64, -2.72, 3.4]])
+    assert names(da, layer) == ["first_window_only"]
+
+
+def test_loops_that_overwrite_with_filters():
+    layer = convolution(image=(2, 5, 6), kernel=(3, 2, 2, 3))
+    w, delta = layer.w, layer.delta
+    by_place, by_window, by_filter, nested, innermost = (np.zeros((2, 5, 6)) for _ in range(5))
+    for u, v in np.ndindex(2, 3):
+        by_place[:, u : u + 4, v : v + 4] = np.einsum("fc,fyx->cyx", w[..., u, v], delta)
+    for y, x in np.ndindex(4, 4):
+        by_window[:, y : y + 2, x : x + 3] = np.einsum("fcuv,f->cuv", w, delta[:, y, x])
+    for f in range(3):
+        by_filter[:] = [convolve2d(delta[f], w[f, c]) for c in range(2)]
+        for u, v in np.ndindex(2, 3):
+            nested[:, u : u + 4, v : v + 4] = w[f, :, u, v][:, None, None] * delta[f]
+        for y, x in np.ndindex(4, 4):
+            innermost[:, y : y + 2, x : x + 3] = w[f] * delta[f, y, x]
+    assert names(by_place, layer) == ["first_window_only"]
+    assert names(by_window, layer) == ["last_window_only"]
+    assert names(by_filter, layer) == ["last_filter_only"]
+    assert names(nested, layer) == ["last_filter_first_window"]
+    assert names(innermost, layer) == ["last_edge_only"]
+
+
+def test_an_average_that_overwrites_place_by_place():
+    layer = average_pool(**OVERLAPPING)
+    wrong = np.zeros(layer.a.shape)
+    for u, v in np.ndindex(3, 3):
+        wrong[u : u + 3 : 2, v : v + 5 : 2] = layer.delta / 9
+    assert names(wrong, layer) == ["first_window_only"]
+
+
+def spaced(delta, gap):
+    """δ with gap − 1 zeros between its rows and columns."""
+    rows, columns = (gap * (n - 1) + 1 for n in delta.shape)
+    wide = np.zeros((rows, columns))
+    wide[::gap, ::gap] = delta
+    return wide
+
+
+def test_strides_and_what_they_leave_over():
+    layer = of_numbers([[1.0, 2.0], [3.0, 5.0]], [[1.0, -2.0], [4.0, 3.0]], (4, 5), stride=2)
+    w, delta = layer.w, layer.delta
+    full = convolve2d(spaced(delta, 2), w)
+    np.testing.assert_allclose(layer.right, np.pad(full, ((0, 0), (0, 1))))
+    assert names(full, layer) == ["leftover_missing"]
+    assert names(np.pad(full, ((0, 0), (1, 0))), layer) == ["leftover_in_front"]
+    too_many = np.pad(convolve2d(spaced(delta, 3), w), 5)[5:9, 5:10]
+    assert names(too_many, layer) == ["as_many_zeros_as_the_stride"]
+    twice = convolve2d(delta.repeat(2, axis=0).repeat(2, axis=1), w)
+    assert names(twice[:4, :5], layer) == ["delta_repeated"]
+    layer = convolution(image=(9, 9), kernel=(3, 3), stride=2)
+    wrong = scatter(layer, lambda y, x, u, v: (3 * y + u, 3 * x + v))
+    # for kernels of size s + 1, both mistakes put the windows s + 1 apart
+    assert names(wrong, layer) == ["as_many_zeros_as_the_stride", "kernel_size_for_stride"]
+    layer = convolution(image=(9, 9), kernel=(4, 4), stride=2)
+    wrong = scatter(layer, lambda y, x, u, v: (4 * y + u, 4 * x + v))
+    assert names(wrong, layer) == ["kernel_size_for_stride"]
+
+
+def test_dilations():
+    layer = of_numbers([[1.7, -1.2], [-1.9, 1.1]], [[-0.6, 0.9]], (3, 4), dilation=2)
+    w, delta = layer.w, layer.delta
+    np.testing.assert_allclose(layer.right[0], [-1.02, 1.53, 0.72, -1.08])
+    zeros = convolve2d(delta, spaced(w, 3))[:3, :4]
+    np.testing.assert_allclose(zeros[0], [-1.02, 1.53, 0, 0.72])
+    assert names(zeros, layer) == ["as_many_zeros_as_the_dilation"]
+    as_stride = np.pad(convolve2d(spaced(delta, 2), w), ((0, 1), (0, 0)))
+    np.testing.assert_allclose(as_stride[0], [-1.02, 0.72, 1.53, -1.08])
+    assert names(as_stride, layer) == ["dilation_for_stride"]
+    twice = convolve2d(delta, w.repeat(2, axis=0).repeat(2, axis=1))[:3, :4]
+    assert names(twice, layer) == ["kernel_repeated"]
+    layer = convolution(image=(8, 9), kernel=(2, 3), dilation=2)
+    wide = convolve2d(np.pad(layer.delta, ((1, 1), (2, 2))), spaced(layer.w, 2), mode="valid")
+    assert names(wide, layer) == ["padded_by_the_undilated_kernel"]
+
+
+def test_filters_and_channels_mixed_up():
+    layer = convolution(image=(3, 5, 6), kernel=(2, 3, 2, 3))
+    w, delta = layer.w, layer.delta
+    wrong = np.zeros((3, 5, 6))
+    for f, c in np.ndindex(2, 3):
+        wrong[f] += convolve2d(delta[f], w[f, c])
+    assert names(wrong, layer) == ["filter_for_channel"]
+    added = [sum(convolve2d(delta.sum(axis=0), w[f, c]) for f in range(2)) for c in range(3)]
+    assert names(added, layer) == ["deltas_summed_over_filters"]
+    one = np.ones((3, 1, 1))
+    assert names(layer.right.sum(axis=0) * one, layer) == ["channels_added_up"]
+    assert names(layer.right.mean(axis=0) * one, layer) == ["mean_over_channels"]
+
+
+def test_pools_that_look_elsewhere():
+    layer = max_pool(np.array([[1.0, 2.0, -9.0, 1.0], [2.0, 2.0, 3.0, 0.0]]), size=2)
+    delta = layer.delta[0]
+    by_columns = np.zeros((2, 4))
+    by_columns[[1, 1], [0, 2]] = delta  # column by column, the 2 in row 1 comes first
+    assert "tie_first_by_columns" in names(by_columns, layer)
+    layer = max_pool(**OVERLAPPING)
+    magnitude = np.zeros(layer.a.shape)
+    for at, cells in windows(layer):
+        u, v = np.unravel_index(np.abs(layer.a[cells]).argmax(), (3, 3))
+        magnitude[cells][u, v] += layer.delta[at]
+    assert names(magnitude, layer) == ["largest_magnitude"]
+    assert names(layer.right * layer.a, layer) == ["value_times_delta"]
+    layer = max_pool(image=(6, 7), size=2, stride=2)
+    wrong = np.zeros(42)
+    for at, cells in windows(layer):
+        wrong[layer.a[cells].argmax()] += layer.delta[at]
+    assert names(wrong.reshape(6, 7), layer) == ["place_in_the_window_for_the_image"]
+
+
+def test_ties_that_are_overwritten():
+    layer = max_pool(np.ones((3, 3)), size=2, stride=1)
+    wrong = np.zeros((3, 3))
+    for at, cells in windows(layer):
+        wrong[cells] = (layer.a[cells] == layer.a[cells].max()) * layer.delta[at]
+    assert names(wrong, layer) == ["ties_overwritten"]
+
+
+def test_an_average_divided_by_the_number_of_outputs():
+    layer = average_pool(size=2)
+    assert names(layer.right * 4 / 9, layer) == ["divided_by_outputs"]
+
+
+def test_gradients_put_back_in_another_order():
+    layer = convolution(image=(2, 5, 6), kernel=(3, 2, 2, 3))
+    right = weight_gradient(layer)
+    flat = right.reshape(3, 2, 6)
+    by_columns = np.stack([[p.reshape(2, 3, order="F") for p in planes] for planes in flat])
+    assert weight_names(by_columns, layer) == ["unflattened_by_columns"]
+    columns = right.transpose(0, 2, 3, 1).reshape(3, 12)  # im2col with the channel as last index
+    assert weight_names(columns.reshape(3, 2, 2, 3), layer) == ["flattened_channels_last"]
+    a, delta = (np.stack([x, 1 + x[..., ::-1]]) for x in (layer.a, layer.delta))
+    batch = replace(layer, a=a, z=None, delta=delta)
+    last = replace(layer, a=a[1], z=None, delta=delta[1])
+    assert weight_names(weight_gradient(last), batch) == ["last_example_only"]
+
+
+def test_what_is_right_by_another_convention_is_called_so():
+    layer = convolution(image=(2, 5, 6), kernel=(3, 2, 2, 3))
+    last = np.moveaxis(layer.right, 0, -1)
+    assert names(last, layer) == ["channels_last"]
+    kernel = weight_gradient(layer).transpose(2, 3, 1, 0)
+    assert weight_names(kernel, layer) == ["kernel_axes_last"]
+    assert bias_names(layer.delta.sum(axis=(1, 2), keepdims=True), layer) == ["axes_kept"]
+    batch = dense(batch=5)
+    assert names(batch.right.T, batch) == ["examples_in_columns"]
+    assert bias_names(batch.delta.sum(axis=0, keepdims=True), batch) == ["axes_kept"]
+    plane = convolution()
+    assert "axes_kept" in bias_names([[plane.delta.sum()]], plane)
 
 
 # The gradients of the parameters.
@@ -577,7 +748,7 @@ def test_every_mistake_can_be_made_and_no_two_agree_wherever_both_can():
     assert [pair for pair, count in together.items() if alike[pair] == count] == []
     names_made = {(asked, name) for asked, _, name in made}
     for asked, catalogue in {
-        "input": [m for kind in OF_KIND for m in mistakes.of_input_gradient(kind)],
+        "input": [m for kind in OF_KIND for m in mistakes.of_input_gradient(kind, in_code=True)],
         "weights": WEIGHTS,
         "bias": BIAS,
     }.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnnbp.connections import Layer
+from cnnbp.mistakes.catalogue import convolution, pooling
 from cnnbp.mistakes.catalogue.any_layer import SIGMA_PRIME, SUMS
 from cnnbp.mistakes.catalogue.convolution import CONVOLUTION
 from cnnbp.mistakes.catalogue.dense import DENSE
@@ -26,16 +27,25 @@ OF_KIND = {
     "max_pool": MAX_POOL,
     "average_pool": AVERAGE_POOL,
 }
+IN_CODE = {
+    "convolution": convolution.IN_CODE,
+    "max_pool": pooling.MAX_POOL_IN_CODE,
+    "average_pool": pooling.AVERAGE_POOL_IN_CODE,
+}
 
 
-def of_input_gradient(kind: str) -> tuple[Mistake, ...]:
-    """All mistakes in ∂C/∂a or δ of a kind of layer; a kind of your own gets the common ones."""
-    return (*OF_KIND.get(kind, ()), *SIGMA_PRIME, *SUMS)
+def of_input_gradient(kind: str, in_code: bool = False) -> tuple[Mistake, ...]:
+    """All mistakes in ∂C/∂a or δ of a kind of layer; a kind of your own gets the common ones.
+
+    in_code: those as well that only a program makes: loops that overwrite, reshaping, and so on.
+    """
+    programs = IN_CODE.get(kind, ()) if in_code else ()
+    return (*OF_KIND.get(kind, ()), *programs, *SIGMA_PRIME, *SUMS)
 
 
-def input_gradient_mistakes(layer: Layer) -> list[Answer]:
+def input_gradient_mistakes(layer: Layer, in_code: bool = True) -> list[Answer]:
     """What each mistake would give for this layer; those that give what is right are left out."""
-    return answers(of_input_gradient(layer.kind), layer, layer.right)
+    return answers(of_input_gradient(layer.kind, in_code), layer, layer.right)
 
 
 def weight_gradient_mistakes(layer: Layer) -> list[Answer]:

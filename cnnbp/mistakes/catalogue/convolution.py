@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from cnnbp import connections
 from cnnbp.connections import Connections, Layer
 from cnnbp.mistakes.mistake import Mistakes
 
 CONVOLUTION = Mistakes()
+IN_CODE = Mistakes()  # loops, reshaping, library calls: not made by who adds up by hand
 
 
 def kernels(layer: Layer) -> np.ndarray:
@@ -437,8 +439,7 @@ def _(layer: Layer) -> Connections:
     "Every filter reads the pixel, so the sum runs over all filters.",
 )
 def _(layer: Layer) -> Connections:
-    plane = int(np.prod(layer.connections.output_shape[-2:]))
-    return layer.kept(layer.connections.target // plane == 0)
+    return layer.kept(filter_of(layer) == 0)
 
 
 @CONVOLUTION.edges(
@@ -498,3 +499,320 @@ def _(layer: Layer) -> Connections:
 )
 def _(layer: Layer) -> Connections:
     return with_kernel(layer, kernels(layer).swapaxes(0, 1))
+
+
+# Families: what is overwritten.
+
+
+def filter_of(layer: Layer) -> np.ndarray:
+    """For each edge, the filter of its output."""
+    return layer.connections.target // int(np.prod(layer.connections.output_shape[-2:]))
+
+
+def window_of(layer: Layer) -> np.ndarray:
+    """For each edge, the flat position of its output in the filter's plane."""
+    return layer.connections.target % int(np.prod(layer.connections.output_shape[-2:]))
+
+
+def first_window(layer: Layer) -> np.ndarray:
+    """For each edge, whether no earlier window reads its input."""
+    source, window = layer.connections.source, window_of(layer)
+    first = np.full(int(np.prod(layer.connections.input_shape)), window.max(initial=0))
+    np.minimum.at(first, source, window)
+    return window == first[source]
+
+
+def last_window(layer: Layer) -> np.ndarray:
+    """For each edge, whether no later window reads its input."""
+    source, window = layer.connections.source, window_of(layer)
+    last = np.zeros(int(np.prod(layer.connections.input_shape)), dtype=np.int64)
+    np.maximum.at(last, source, window)
+    return window == last[source]
+
+
+def has_filters(layer: Layer) -> bool:
+    return len(kernels(layer)) > 1
+
+
+def has_channels(layer: Layer) -> bool:
+    return kernels(layer).shape[1] > 1
+
+
+ADD = "Every output that this pixel took part in sends something back: add it up with +=."
+
+
+@IN_CODE.edges(
+    "first_window_only",
+    "a loop over the kernel's places overwrites (= where += belongs), so that of each pixel's "
+    "windows only the first one counts",
+    ADD,
+)
+def _(layer: Layer) -> Connections:
+    return layer.kept(first_window(layer))
+
+
+@IN_CODE.edges(
+    "last_window_only",
+    "a loop over the windows overwrites (= where += belongs), so that of each pixel's windows "
+    "only the last one counts, with all its filters",
+    ADD,
+    where=has_filters,  # with one filter, that is `last_edge_only`
+)
+def _(layer: Layer) -> Connections:
+    return layer.kept(last_window(layer))
+
+
+@IN_CODE.edges(
+    "last_filter_only",
+    "each filter overwrites the one before (= where += belongs), so that only the last one counts",
+    "Every filter reads the pixel: set ∂C/∂a to zeros once, before the loop over the filters.",
+    where=has_filters,
+)
+def _(layer: Layer) -> Connections:
+    return layer.kept(filter_of(layer) == len(kernels(layer)) - 1)
+
+
+@IN_CODE.edges(
+    "last_filter_first_window",
+    "a loop over filters and the kernel's places overwrites (= where += belongs), so that the "
+    "last filter counts alone, and of its windows the first one",
+    ADD,
+    where=has_filters,
+)
+def _(layer: Layer) -> Connections:
+    return layer.kept(first_window(layer) & (filter_of(layer) == len(kernels(layer)) - 1))
+
+
+# Families: strides and what they leave over.
+
+SPACED = "Between two deltas stand s − 1 zeros, since neighbouring outputs read s pixels apart."
+LEFTOVER = "Pixels that no window reaches get 0, at the end of ∂C/∂a: it has the shape of a."
+
+
+def strides_of(layer: Layer) -> tuple[int, int]:
+    return layer.pair("stride", 1)
+
+
+def dilations_of(layer: Layer) -> tuple[int, int]:
+    return layer.pair("dilation", 1)
+
+
+def has_stride(layer: Layer) -> bool:
+    return strides_of(layer) != (1, 1)
+
+
+def has_dilation(layer: Layer) -> bool:
+    return dilations_of(layer) != (1, 1)
+
+
+def one_more(steps: tuple[int, int]) -> tuple[int, int]:
+    """A stride or dilation that is taken for the number of zeros; 1 needs none."""
+    rows, columns = (n + 1 if n > 1 else 1 for n in steps)
+    return rows, columns
+
+
+def repeated(layer: Layer, rows: int, columns: int) -> Connections:
+    """The edges, and their copies that end at pixels further down and to the right."""
+    down, right = layer.pair("padding", 0)
+    copies = [
+        with_options(layer, padding=(down - i, right - j)) for i, j in np.ndindex(rows, columns)
+    ]
+
+    def joined(name: str) -> np.ndarray:
+        return np.concatenate([getattr(copy, name) for copy in copies])
+
+    return replace(
+        layer.connections,
+        source=joined("source"),
+        target=joined("target"),
+        weight=joined("weight"),
+        parameter=joined("parameter"),
+    )
+
+
+@CONVOLUTION.edges(
+    "as_many_zeros_as_the_stride",
+    "s zeros in place of s − 1 stand between the deltas",
+    SPACED,
+    where=has_stride,
+)
+def _(layer: Layer) -> Connections:
+    return with_options(layer, stride=one_more(strides_of(layer)))
+
+
+@IN_CODE.edges(
+    "delta_repeated",
+    "each delta is repeated s times in place of being spaced with zeros",
+    SPACED,
+    where=has_stride,
+)
+def _(layer: Layer) -> Connections:
+    return repeated(layer, *strides_of(layer))
+
+
+@CONVOLUTION.edges(
+    "kernel_size_for_stride",
+    "the windows are laid side by side, as if the stride were the kernel's size",
+    "A window begins at (y·s, x·s), whatever its size.",
+    where=has_stride,
+)
+def _(layer: Layer) -> Connections:
+    rows, columns = kernels(layer).shape[-2:]
+    return with_options(layer, stride=(rows, columns))
+
+
+def reached(layer: Layer) -> tuple[int, int]:
+    """Rows and columns that are left of what all windows cover, when the padding is cut off."""
+    axes = zip(
+        layer.connections.output_shape[-2:], strides_of(layer), dilations_of(layer),
+        kernels(layer).shape[-2:], layer.pair("padding", 0), strict=True,
+    )  # fmt: skip
+    rows, columns = ((n - 1) * s + d * (k - 1) + 1 - 2 * p for n, s, d, k, p in axes)
+    return rows, columns
+
+
+def leaves_pixels_over(layer: Layer) -> bool:
+    return min(reached(layer)) > 0 and reached(layer) != layer.connections.input_shape[-2:]
+
+
+@IN_CODE.values(
+    "leftover_missing",
+    "the last rows or columns of the image, which no window reaches, are missing",
+    LEFTOVER,
+    where=lambda layer: leaves_pixels_over(layer) and not layer.asks_for_sigma,
+)
+def _(layer: Layer) -> np.ndarray:
+    rows, columns = reached(layer)
+    return layer.input_gradient[..., :rows, :columns]
+
+
+@IN_CODE.values(
+    "leftover_in_front",
+    "the pixels that no window reaches are taken for the first ones, and everything is shifted",
+    LEFTOVER,
+    where=leaves_pixels_over,
+)
+def _(layer: Layer) -> np.ndarray:
+    rows, columns = reached(layer)
+    shifted = np.zeros_like(layer.input_gradient)
+    shifted[..., -rows:, -columns:] = layer.input_gradient[..., :rows, :columns]
+    return layer.finish(shifted)
+
+
+# Families: dilation.
+
+GAPS = "With dilation d, d − 1 zeros stand between two weights: they read d pixels apart."
+
+
+@CONVOLUTION.edges(
+    "as_many_zeros_as_the_dilation",
+    "d zeros in place of d − 1 stand between the weights",
+    GAPS,
+    where=has_dilation,
+)
+def _(layer: Layer) -> Connections:
+    return with_options(layer, dilation=one_more(dilations_of(layer)))
+
+
+@CONVOLUTION.edges(
+    "dilation_for_stride",
+    "the dilation is taken for the stride: the deltas are spaced, and not the weights",
+    GAPS,
+    where=lambda layer: has_dilation(layer) and not has_stride(layer),
+)
+def _(layer: Layer) -> Connections:
+    return with_options(layer, stride=dilations_of(layer), dilation=1)
+
+
+@IN_CODE.edges(
+    "kernel_repeated",
+    "each weight is repeated d times in place of being spaced with zeros",
+    GAPS,
+    where=has_dilation,
+)
+def _(layer: Layer) -> Connections:
+    return repeated(layer, *dilations_of(layer))
+
+
+@IN_CODE.values(
+    "padded_by_the_undilated_kernel",
+    "δ is padded by k − 1 in place of d·(k − 1), so that the result is too small",
+    "A dilated kernel covers d·(k − 1) + 1 rows, and it slides over the border by d·(k − 1).",
+    where=lambda layer: has_dilation(layer) and not layer.asks_for_sigma,
+)
+def _(layer: Layer) -> np.ndarray | None:
+    padding, sizes = layer.pair("padding", 0), kernels(layer).shape[-2:]
+    covered = [n + 2 * p for n, p in zip(reached(layer), padding, strict=True)]
+    unpadded = {**layer.options, "padding": 0}
+    image = (*layer.connections.input_shape[:-2], *covered)
+    full = connections.convolution(layer.w, image, **unpadded).backward(layer.delta)
+    steps = zip(dilations_of(layer), sizes, padding, strict=True)
+    top, left = ((d - 1) * (k - 1) + p for d, k, p in steps)
+    rows, columns = covered[0] - 2 * top, covered[1] - 2 * left
+    if min(rows, columns) < 1:
+        return None
+    return full[..., top : top + rows, left : left + columns]
+
+
+# Families: filters and channels.
+
+
+@CONVOLUTION.edges(
+    "filter_for_channel",
+    "filter f's delta goes to channel f, counted round where there are fewer channels, in place "
+    "of every channel c",
+    "Filter f reads every channel c through w[f, c], and its delta goes back to all of them.",
+    where=has_channels,
+)
+def _(layer: Layer) -> Connections:
+    edges = layer.connections
+    plane = int(np.prod(edges.input_shape[-2:]))
+    channel = filter_of(layer) % kernels(layer).shape[1]
+    return replace(edges, source=channel * plane + edges.source % plane)
+
+
+@CONVOLUTION.edges(
+    "deltas_summed_over_filters",
+    "the deltas of all filters are added up first, and then sent through every kernel",
+    "Each filter's delta comes back through that filter's own kernel: multiply, then add up.",
+    where=has_filters,
+)
+def _(layer: Layer) -> Connections:
+    w = kernels(layer)
+    return with_kernel(layer, np.broadcast_to(w.sum(axis=0), w.shape))
+
+
+@CONVOLUTION.values(
+    "channels_added_up",
+    "the channels are added up, and each of them gets the sum",
+    "Each channel c has kernels of its own, w[f, c]: the sum runs over the filters alone.",
+    where=has_channels,
+)
+def _(layer: Layer) -> np.ndarray:
+    total = layer.input_gradient.sum(axis=-3, keepdims=True)
+    return layer.finish(np.broadcast_to(total, layer.a.shape))
+
+
+@CONVOLUTION.values(
+    "mean_over_channels",
+    "the mean over the channels is taken, and each of them gets it",
+    "Each channel c has kernels of its own, w[f, c]: the sum runs over the filters alone.",
+    where=has_channels,
+)
+def _(layer: Layer) -> np.ndarray:
+    mean = layer.input_gradient.mean(axis=-3, keepdims=True)
+    return layer.finish(np.broadcast_to(mean, layer.a.shape))
+
+
+# Right by another convention.
+
+
+@IN_CODE.values(
+    "channels_last",
+    "the channels stand last, (H, W, C), as in TensorFlow",
+    "The numbers are right by that convention. Here channels stand first, (C, H, W), as in "
+    "PyTorch: np.moveaxis(…, -1, -3).",
+    where=lambda layer: layer.a.ndim > 2 and has_channels(layer),
+)
+def _(layer: Layer) -> np.ndarray:
+    return np.moveaxis(layer.right, -3, -1)

@@ -56,3 +56,13 @@ def _(layer: Layer) -> Connections:
 )
 def _(layer: Layer) -> Connections:
     return layer.kept(layer.connections.source == layer.connections.target)
+
+
+@DENSE.values(
+    "examples_in_columns",
+    "the examples stand in columns, (m, N), as in courses that write z = W a for a whole batch",
+    "The numbers are right by that convention. Here each example is a row, (N, m): transpose.",
+    where=lambda layer: layer.delta.ndim == 2,
+)
+def _(layer: Layer) -> np.ndarray:
+    return layer.right.T

@@ -186,6 +186,43 @@ def _(layer: Layer) -> np.ndarray:
 
 
 @WEIGHTS.values(
+    "unflattened_by_columns",
+    "the flat gradient is put back column by column",
+    'NumPy flattens row by row: reshape without order="F".',
+    where=lambda layer: len(layer.parameter_shape) > 1,
+)
+def _(layer: Layer) -> np.ndarray | None:
+    right = over(layer)
+    *front, rows, columns = right.shape
+    if rows == columns:
+        return None  # of a square it is the transpose
+    return right.reshape(*front, columns, rows).swapaxes(-1, -2)
+
+
+@WEIGHTS.values(
+    "flattened_channels_last",
+    "the columns of an im2col matrix with the channel as last index are put back as if it came "
+    "first",
+    "Each row of the matrix is one filter's gradient in the order of its columns; here that is "
+    "channel, row, column.",
+    where=lambda layer: is_convolution(layer) and kernels(layer).shape[1] > 1,
+)
+def _(layer: Layer) -> np.ndarray:
+    return np.moveaxis(over(layer), 1, -1).reshape(layer.parameter_shape)
+
+
+@WEIGHTS.values(
+    "last_example_only",
+    "each example overwrites the one before (= where += belongs)",
+    "Every example of the batch adds to the gradient.",
+    # where a weight is used once, that is `last_use_only`
+    where=lambda layer: is_convolution(layer) and not is_single(layer),
+)
+def _(layer: Layer) -> np.ndarray:
+    return over(layer, delta=layer.delta[-1], a=layer.a[-1])
+
+
+@WEIGHTS.values(
     "z_for_a",
     "z is used in place of a = σ(z)",
     "A weight multiplies what the layer receives, a, so a stands in its gradient.",
@@ -229,6 +266,17 @@ def _(layer: Layer) -> np.ndarray:
 )
 def _(layer: Layer) -> np.ndarray:
     return -over(layer)
+
+
+@WEIGHTS.values(
+    "kernel_axes_last",
+    "the kernel's axes stand in the order (kH, kW, C, F), as in TensorFlow",
+    "The numbers are right by that convention. Here filters stand first, (F, C, kH, kW), as in "
+    "PyTorch: .transpose(3, 2, 0, 1).",
+    where=lambda layer: len(layer.parameter_shape) == 4,
+)
+def _(layer: Layer) -> np.ndarray:
+    return over(layer).transpose(2, 3, 1, 0)
 
 
 # ∂C/∂b.
@@ -326,3 +374,15 @@ def _(layer: Layer) -> np.ndarray:
 )
 def _(layer: Layer) -> np.ndarray:
     return -bias_gradient(layer)
+
+
+@BIAS.values(
+    "axes_kept",
+    "the axes that were added up are kept with length 1 (keepdims=True)",
+    "The numbers are right; b is a vector here, one entry for each unit or filter.",
+)
+def _(layer: Layer) -> np.ndarray:
+    shape, axes = layer.connections.output_shape, list(range(layer.delta.ndim))
+    if len(shape) != 2:  # a plane without a filter axis has one bias
+        axes.remove(layer.delta.ndim - len(shape))
+    return np.asarray(layer.delta.sum(axis=tuple(axes), keepdims=True))

@@ -12,6 +12,9 @@ from cnnbp.mistakes.mistake import Mistakes
 
 MAX_POOL = Mistakes()
 AVERAGE_POOL = Mistakes()
+# Loops, masks and indices: not made by who adds up by hand.
+MAX_POOL_IN_CODE = Mistakes()
+AVERAGE_POOL_IN_CODE = Mistakes()
 
 WHOLE = "Only the maximum decided z, so its place gets all of δ and every other place gets 0."
 TIE = "The first maximum in row-major order wins a tie and gets all of δ, here as in PyTorch."
@@ -116,6 +119,57 @@ def _(layer: Layer) -> Connections:
     return replace(won, weight=1 / np.bincount(won.target)[won.target])
 
 
+@MAX_POOL.edges(
+    "tie_first_by_columns",
+    "the first maximum of a tie is looked for column by column, as MATLAB and Fortran count",
+    TIE,
+    where=is_single,
+)
+def _(layer: Layer) -> Connections:
+    won = maxima(layer, layer.a)
+    *_, row, column = np.unravel_index(won.source, won.input_shape)
+    return chosen(won, first_of_each_output(won, row, column))
+
+
+def first_of_each_output(edges: Connections, *keys: np.ndarray) -> np.ndarray:
+    """Of the edges into each output the first one, sorted by the keys as in np.lexsort."""
+    order = np.lexsort((*keys, edges.target))
+    return order[np.append(True, edges.target[order][1:] != edges.target[order][:-1])]
+
+
+@MAX_POOL.edges(
+    "largest_magnitude", "the place of the largest |a| gets the delta", WHOLE, where=is_single
+)
+def _(layer: Layer) -> Connections:
+    won = maxima(layer, np.abs(layer.a))
+    return chosen(won, first_of_each_output(won, won.source))
+
+
+@MAX_POOL.edges(
+    "value_times_delta",
+    "the maximum gets its own value times the delta",
+    "The maximum is passed on with weight 1, so its delta comes back with weight 1.",
+    where=is_single,
+)
+def _(layer: Layer) -> Connections:
+    edges = layer.connections
+    return replace(edges, weight=layer.a.ravel()[edges.source])
+
+
+@MAX_POOL_IN_CODE.edges(
+    "place_in_the_window_for_the_image",
+    "the flat place of the maximum in its window is used as a place in the image",
+    "argmax counts inside the window: add the row and the column where the window starts.",
+)
+def _(layer: Layer) -> Connections:
+    edges, stride, padding = layer.connections, stride_of(layer), padding_of(layer)
+    *_, y, x = np.unravel_index(edges.target, edges.output_shape)
+    *front, row, column = np.unravel_index(edges.source, edges.input_shape)
+    place = row - (y * stride[0] - padding[0])
+    place = place * size_of(layer)[1] + column - (x * stride[1] - padding[1])
+    return moved(edges, front, *np.divmod(place, edges.input_shape[-1]))
+
+
 @MAX_POOL.edges("every_cell", "every cell of the window gets the whole delta", WHOLE)
 def _(layer: Layer) -> Connections:
     return every_cell(layer)
@@ -141,10 +195,27 @@ def _(layer: Layer) -> Connections:
 )
 def _(layer: Layer) -> Connections:
     """dx[window] = mask·δ: only the last window over a cell counts."""
-    window, edges = every_cell(layer), layer.connections
+    edges = layer.connections
+    return layer.kept(edges.target == last_window_over(layer)[edges.source])
+
+
+def last_window_over(layer: Layer) -> np.ndarray:
+    """For each input, the last of the outputs whose windows cover it; −1 for none."""
+    window = every_cell(layer)
     last = np.full(int(np.prod(window.input_shape)), -1)
     np.maximum.at(last, window.source, window.target)
-    return layer.kept(edges.target == last[edges.source])
+    return last
+
+
+@MAX_POOL_IN_CODE.edges(
+    "ties_overwritten",
+    "each window writes a mask of all its maxima over the cells of the one before, zeros and all",
+    "One place of each window gets δ, and a place that wins several windows adds up: use +=.",
+    where=is_single,
+)
+def _(layer: Layer) -> Connections:
+    won = maxima(layer, layer.a)
+    return chosen(won, last_window_over(layer)[won.source] == won.target)
 
 
 @MAX_POOL.edges(
@@ -222,6 +293,25 @@ def _(layer: Layer) -> Connections:
     options = {"stride": layer.options.get("stride"), "padding": layer.options.get("padding", 0)}
     _, winners = pooling.max_forward(layer.a, size_of(layer), **options)
     return connections.max_pool(winners)
+
+
+@AVERAGE_POOL.edges("divided_by_outputs", "the delta is divided by the number of outputs", SHARE)
+def _(layer: Layer) -> Connections:
+    rows, columns = layer.connections.output_shape[-2:]
+    return every_cell(layer, divisor=rows * columns)
+
+
+@AVERAGE_POOL_IN_CODE.edges(
+    "first_window_only",
+    "a loop over the window's places overwrites (= where += belongs), so that of each cell's "
+    "windows only the first one counts",
+    OVERLAP,
+)
+def _(layer: Layer) -> Connections:
+    edges = layer.connections
+    first = np.full(int(np.prod(edges.input_shape)), int(np.prod(edges.output_shape)))
+    np.minimum.at(first, edges.source, edges.target)
+    return layer.kept(edges.target == first[edges.source])
 
 
 # Either pool: where the windows lie.
