@@ -151,12 +151,12 @@ def _one_term(
 ) -> Verdict | None:
     """One product of the sum left out, counted twice or with the wrong sign."""
     edges, out = layer.connections, layer.connections.from_source(source)
-    ways = (
+    slips = (
         ("term_missing", -1, "is missing"),
         ("term_sign_turned", -2, "has the wrong sign"),
         ("term_counted_twice", 1, "is counted twice"),
     )
-    for name, times, words in ways:
+    for name, times, words in slips:
         for edge, term in zip(out, terms, strict=True):
             if abs(term) > tolerance and abs(error - times * term) <= tolerance:
                 target = int(edges.target[edge])

@@ -11,7 +11,7 @@ from cnnbp.connections import Connections, Layer
 from cnnbp.mistakes.mistake import Mistakes
 
 CONVOLUTION = Mistakes()
-IN_CODE = Mistakes()  # loops, reshaping, library calls: not made by who adds up by hand
+IN_CODE = Mistakes()  # loops, reshaping, library calls: nobody who adds up by hand makes these
 
 
 def kernels(layer: Layer) -> np.ndarray:
@@ -38,6 +38,40 @@ def is_square(layer: Layer) -> bool:
 def with_kernel(layer: Layer, w: np.ndarray) -> Connections:
     """The right edges with the weights of another kernel (F, C, kH, kW)."""
     return replace(layer.connections, weight=w.ravel()[layer.parameter])
+
+
+def filter_of(layer: Layer) -> np.ndarray:
+    """For each edge, the filter of its output."""
+    return layer.connections.target // int(np.prod(layer.connections.output_shape[-2:]))
+
+
+def window_of(layer: Layer) -> np.ndarray:
+    """For each edge, the flat position of its output in the filter's plane."""
+    return layer.connections.target % int(np.prod(layer.connections.output_shape[-2:]))
+
+
+def has_filters(layer: Layer) -> bool:
+    return len(kernels(layer)) > 1
+
+
+def has_channels(layer: Layer) -> bool:
+    return kernels(layer).shape[1] > 1
+
+
+def strides_of(layer: Layer) -> tuple[int, int]:
+    return layer.pair("stride", 1)
+
+
+def dilations_of(layer: Layer) -> tuple[int, int]:
+    return layer.pair("dilation", 1)
+
+
+def has_stride(layer: Layer) -> bool:
+    return strides_of(layer) != (1, 1)
+
+
+def has_dilation(layer: Layer) -> bool:
+    return dilations_of(layer) != (1, 1)
 
 
 # The rotation: the right edges with the weights of a wrongly turned kernel. An edge joins the
@@ -205,8 +239,9 @@ def slid_over_delta(
 
     None where it needs more than one example, stride or dilation, an empty result, or σ′.
     """
-    plain = layer.pair("stride", 1) == layer.pair("dilation", 1) == (1, 1)
-    if not plain or layer.asks_for_sigma or layer.delta.shape != layer.connections.output_shape:
+    if has_stride(layer) or has_dilation(layer) or layer.asks_for_sigma:
+        return None
+    if layer.delta.shape != layer.connections.output_shape:
         return None
     w = kernels(layer)
     delta = layer.delta.reshape(len(w), *layer.delta.shape[-2:])
@@ -422,7 +457,7 @@ def _(layer: Layer) -> Connections:
     "border_dropped",
     "the deltas are not padded with zeros and the pixels of the border get nothing",
     "A border pixel was read by fewer outputs, but it was read.",
-    where=lambda layer: layer.pair("stride", 1) == layer.pair("dilation", 1) == (1, 1),
+    where=lambda layer: not has_stride(layer) and not has_dilation(layer),
 )
 def _(layer: Layer) -> Connections:
     F, _, kH, kW = kernels(layer).shape
@@ -501,108 +536,57 @@ def _(layer: Layer) -> Connections:
     return with_kernel(layer, kernels(layer).swapaxes(0, 1))
 
 
-# Families: what is overwritten.
-
-
-def filter_of(layer: Layer) -> np.ndarray:
-    """For each edge, the filter of its output."""
-    return layer.connections.target // int(np.prod(layer.connections.output_shape[-2:]))
-
-
-def window_of(layer: Layer) -> np.ndarray:
-    """For each edge, the flat position of its output in the filter's plane."""
-    return layer.connections.target % int(np.prod(layer.connections.output_shape[-2:]))
-
-
-def first_window(layer: Layer) -> np.ndarray:
-    """For each edge, whether no earlier window reads its input."""
-    source, window = layer.connections.source, window_of(layer)
-    first = np.full(int(np.prod(layer.connections.input_shape)), window.max(initial=0))
-    np.minimum.at(first, source, window)
-    return window == first[source]
-
-
-def last_window(layer: Layer) -> np.ndarray:
-    """For each edge, whether no later window reads its input."""
-    source, window = layer.connections.source, window_of(layer)
-    last = np.zeros(int(np.prod(layer.connections.input_shape)), dtype=np.int64)
-    np.maximum.at(last, source, window)
-    return window == last[source]
-
-
-def has_filters(layer: Layer) -> bool:
-    return len(kernels(layer)) > 1
-
-
-def has_channels(layer: Layer) -> bool:
-    return kernels(layer).shape[1] > 1
-
-
-ADD = "Every output that this pixel took part in sends something back: add it up with +=."
-
-
-@IN_CODE.edges(
-    "first_window_only",
-    "a loop over the kernel's places overwrites (= where += belongs), so that of each pixel's "
-    "windows only the first one counts",
-    ADD,
+@CONVOLUTION.edges(
+    "filter_for_channel",
+    "filter f's delta goes to channel f, counted round where there are fewer channels, in place "
+    "of every channel c",
+    "Filter f reads every channel c through w[f, c], and its delta goes back to all of them.",
+    where=has_channels,
 )
 def _(layer: Layer) -> Connections:
-    return layer.kept(first_window(layer))
+    edges = layer.connections
+    plane = int(np.prod(edges.input_shape[-2:]))
+    channel = filter_of(layer) % kernels(layer).shape[1]
+    return replace(edges, source=channel * plane + edges.source % plane)
 
 
-@IN_CODE.edges(
-    "last_window_only",
-    "a loop over the windows overwrites (= where += belongs), so that of each pixel's windows "
-    "only the last one counts, with all its filters",
-    ADD,
-    where=has_filters,  # with one filter, that is `last_edge_only`
-)
-def _(layer: Layer) -> Connections:
-    return layer.kept(last_window(layer))
-
-
-@IN_CODE.edges(
-    "last_filter_only",
-    "each filter overwrites the one before (= where += belongs), so that only the last one counts",
-    "Every filter reads the pixel: set ∂C/∂a to zeros once, before the loop over the filters.",
+@CONVOLUTION.edges(
+    "deltas_summed_over_filters",
+    "the deltas of all filters are added up first, and then sent through every kernel",
+    "Each filter's delta comes back through that filter's own kernel: multiply, then add up.",
     where=has_filters,
 )
 def _(layer: Layer) -> Connections:
-    return layer.kept(filter_of(layer) == len(kernels(layer)) - 1)
+    w = kernels(layer)
+    return with_kernel(layer, np.broadcast_to(w.sum(axis=0), w.shape))
 
 
-@IN_CODE.edges(
-    "last_filter_first_window",
-    "a loop over filters and the kernel's places overwrites (= where += belongs), so that the "
-    "last filter counts alone, and of its windows the first one",
-    ADD,
-    where=has_filters,
+@CONVOLUTION.values(
+    "channels_added_up",
+    "the channels are added up, and each of them gets the sum",
+    "Each channel c has kernels of its own, w[f, c]: the sum runs over the filters alone.",
+    where=has_channels,
 )
-def _(layer: Layer) -> Connections:
-    return layer.kept(first_window(layer) & (filter_of(layer) == len(kernels(layer)) - 1))
+def _(layer: Layer) -> np.ndarray:
+    total = layer.input_gradient.sum(axis=-3, keepdims=True)
+    return layer.finish(np.broadcast_to(total, layer.a.shape))
 
 
-# Families: strides and what they leave over.
+@CONVOLUTION.values(
+    "mean_over_channels",
+    "the mean over the channels is taken, and each of them gets it",
+    "Each channel c has kernels of its own, w[f, c]: the sum runs over the filters alone.",
+    where=has_channels,
+)
+def _(layer: Layer) -> np.ndarray:
+    mean = layer.input_gradient.mean(axis=-3, keepdims=True)
+    return layer.finish(np.broadcast_to(mean, layer.a.shape))
+
+
+# Strides, and what they leave over.
 
 SPACED = "Between two deltas stand s − 1 zeros, since neighbouring outputs read s pixels apart."
 LEFTOVER = "Pixels that no window reaches get 0, at the end of ∂C/∂a: it has the shape of a."
-
-
-def strides_of(layer: Layer) -> tuple[int, int]:
-    return layer.pair("stride", 1)
-
-
-def dilations_of(layer: Layer) -> tuple[int, int]:
-    return layer.pair("dilation", 1)
-
-
-def has_stride(layer: Layer) -> bool:
-    return strides_of(layer) != (1, 1)
-
-
-def has_dilation(layer: Layer) -> bool:
-    return dilations_of(layer) != (1, 1)
 
 
 def one_more(steps: tuple[int, int]) -> tuple[int, int]:
@@ -699,7 +683,7 @@ def _(layer: Layer) -> np.ndarray:
     return layer.finish(shifted)
 
 
-# Families: dilation.
+# Dilation.
 
 GAPS = "With dilation d, d − 1 zeros stand between two weights: they read d pixels apart."
 
@@ -754,54 +738,68 @@ def _(layer: Layer) -> np.ndarray | None:
     return full[..., top : top + rows, left : left + columns]
 
 
-# Families: filters and channels.
+# What is overwritten.
 
 
-@CONVOLUTION.edges(
-    "filter_for_channel",
-    "filter f's delta goes to channel f, counted round where there are fewer channels, in place "
-    "of every channel c",
-    "Filter f reads every channel c through w[f, c], and its delta goes back to all of them.",
-    where=has_channels,
+def first_window(layer: Layer) -> np.ndarray:
+    """For each edge, whether no earlier window reads its input."""
+    source, window = layer.connections.source, window_of(layer)
+    first = np.full(int(np.prod(layer.connections.input_shape)), window.max(initial=0))
+    np.minimum.at(first, source, window)
+    return window == first[source]
+
+
+def last_window(layer: Layer) -> np.ndarray:
+    """For each edge, whether no later window reads its input."""
+    source, window = layer.connections.source, window_of(layer)
+    last = np.zeros(int(np.prod(layer.connections.input_shape)), dtype=np.int64)
+    np.maximum.at(last, source, window)
+    return window == last[source]
+
+
+ADD = "Every output that this pixel took part in sends something back: add it up with +=."
+
+
+@IN_CODE.edges(
+    "first_window_only",
+    "a loop over the kernel's places overwrites (= where += belongs), so that of each pixel's "
+    "windows only the first one counts",
+    ADD,
 )
 def _(layer: Layer) -> Connections:
-    edges = layer.connections
-    plane = int(np.prod(edges.input_shape[-2:]))
-    channel = filter_of(layer) % kernels(layer).shape[1]
-    return replace(edges, source=channel * plane + edges.source % plane)
+    return layer.kept(first_window(layer))
 
 
-@CONVOLUTION.edges(
-    "deltas_summed_over_filters",
-    "the deltas of all filters are added up first, and then sent through every kernel",
-    "Each filter's delta comes back through that filter's own kernel: multiply, then add up.",
+@IN_CODE.edges(
+    "last_window_only",
+    "a loop over the windows overwrites (= where += belongs), so that of each pixel's windows "
+    "only the last one counts, with all its filters",
+    ADD,
+    where=has_filters,  # with one filter, that is `last_edge_only`
+)
+def _(layer: Layer) -> Connections:
+    return layer.kept(last_window(layer))
+
+
+@IN_CODE.edges(
+    "last_filter_only",
+    "each filter overwrites the one before (= where += belongs), so that only the last one counts",
+    "Every filter reads the pixel: set ∂C/∂a to zeros once, before the loop over the filters.",
     where=has_filters,
 )
 def _(layer: Layer) -> Connections:
-    w = kernels(layer)
-    return with_kernel(layer, np.broadcast_to(w.sum(axis=0), w.shape))
+    return layer.kept(filter_of(layer) == len(kernels(layer)) - 1)
 
 
-@CONVOLUTION.values(
-    "channels_added_up",
-    "the channels are added up, and each of them gets the sum",
-    "Each channel c has kernels of its own, w[f, c]: the sum runs over the filters alone.",
-    where=has_channels,
+@IN_CODE.edges(
+    "last_filter_first_window",
+    "a loop over filters and the kernel's places overwrites (= where += belongs), so that the "
+    "last filter counts alone, and of its windows the first one",
+    ADD,
+    where=has_filters,
 )
-def _(layer: Layer) -> np.ndarray:
-    total = layer.input_gradient.sum(axis=-3, keepdims=True)
-    return layer.finish(np.broadcast_to(total, layer.a.shape))
-
-
-@CONVOLUTION.values(
-    "mean_over_channels",
-    "the mean over the channels is taken, and each of them gets it",
-    "Each channel c has kernels of its own, w[f, c]: the sum runs over the filters alone.",
-    where=has_channels,
-)
-def _(layer: Layer) -> np.ndarray:
-    mean = layer.input_gradient.mean(axis=-3, keepdims=True)
-    return layer.finish(np.broadcast_to(mean, layer.a.shape))
+def _(layer: Layer) -> Connections:
+    return layer.kept(first_window(layer) & (filter_of(layer) == len(kernels(layer)) - 1))
 
 
 # Right by another convention.

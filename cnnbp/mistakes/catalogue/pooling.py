@@ -12,7 +12,7 @@ from cnnbp.mistakes.mistake import Mistakes
 
 MAX_POOL = Mistakes()
 AVERAGE_POOL = Mistakes()
-# Loops, masks and indices: not made by who adds up by hand.
+# Loops, masks and indices: nobody who adds up by hand makes these.
 MAX_POOL_IN_CODE = Mistakes()
 AVERAGE_POOL_IN_CODE = Mistakes()
 
@@ -92,9 +92,9 @@ def moved(
     """The edges from other rows and columns, those outside the image dropped."""
     height, width = edges.input_shape[-2:]
     inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
-    places = [axis[inside] for axis in (*front, row, column)]
+    kept_index = [axis[inside] for axis in (*front, row, column)]
     kept = chosen(edges, inside)
-    return replace(kept, source=np.ravel_multi_index(places, edges.input_shape))
+    return replace(kept, source=np.ravel_multi_index(kept_index, edges.input_shape))
 
 
 # Max pooling: who gets the delta.
@@ -342,7 +342,7 @@ def _(layer: Layer) -> Connections:
     return with_windows_at(layer, stride=stride_of(layer), padding=(0, 0))
 
 
-# Max pooling once more, for who looks for the maximum anew on the way back.
+# Max pooling once more, for those who look for the maximum again on the way back.
 
 
 def is_plain_image(layer: Layer) -> bool:
