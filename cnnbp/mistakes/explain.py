@@ -78,7 +78,7 @@ def explain_weight(
     right = catalogue.weight_gradient(layer)
     if abs(value - right.flat[parameter]) <= tolerance:
         return Verdict(True, f"Right: {number(right.flat[parameter])}.")
-    found = catalogue.weight_gradient_mistakes(layer)
+    found = catalogue.weight_gradient_mistakes(layer, in_code=False)
     fits = _fitting(found, parameter, value, right, tolerance)
     if fits:
         return Verdict(False, blame(fits), tuple(m.name for m in fits))

@@ -24,7 +24,8 @@ from strategies import convolutions
 
 from cnnbp import connections, mistakes
 from cnnbp.mistakes import answers, input_gradient_mistakes, recognise, same
-from cnnbp.mistakes.catalogue import BIAS, OF_KIND, WEIGHTS, bias_gradient, weight_gradient
+from cnnbp.mistakes.catalogue import OF_KIND, bias_gradient, weight_gradient
+from cnnbp.mistakes.catalogue.parameters import BIAS, WEIGHTS, WEIGHTS_IN_CODE
 
 OVERLAPPING = {"size": 3, "stride": 2}
 
@@ -749,7 +750,7 @@ def test_every_mistake_can_be_made_and_no_two_agree_wherever_both_can():
     names_made = {(asked, name) for asked, _, name in made}
     for asked, catalogue in {
         "input": [m for kind in OF_KIND for m in mistakes.of_input_gradient(kind, in_code=True)],
-        "weights": WEIGHTS,
+        "weights": [*WEIGHTS, *WEIGHTS_IN_CODE],
         "bias": BIAS,
     }.items():
         assert {(asked, mistake.name) for mistake in catalogue} - names_made == set()

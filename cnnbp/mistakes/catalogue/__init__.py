@@ -7,7 +7,13 @@ from cnnbp.mistakes.catalogue import convolution, pooling
 from cnnbp.mistakes.catalogue.any_layer import SIGMA_PRIME, SUMS
 from cnnbp.mistakes.catalogue.convolution import CONVOLUTION
 from cnnbp.mistakes.catalogue.dense import DENSE
-from cnnbp.mistakes.catalogue.parameters import BIAS, WEIGHTS, bias_gradient, weight_gradient
+from cnnbp.mistakes.catalogue.parameters import (
+    BIAS,
+    WEIGHTS,
+    WEIGHTS_IN_CODE,
+    bias_gradient,
+    weight_gradient,
+)
 from cnnbp.mistakes.catalogue.pooling import AVERAGE_POOL, MAX_POOL
 from cnnbp.mistakes.mistake import Answer, Mistake, answers
 
@@ -48,9 +54,10 @@ def input_gradient_mistakes(layer: Layer, in_code: bool = True) -> list[Answer]:
     return answers(of_input_gradient(layer.kind, in_code), layer, layer.right)
 
 
-def weight_gradient_mistakes(layer: Layer) -> list[Answer]:
+def weight_gradient_mistakes(layer: Layer, in_code: bool = True) -> list[Answer]:
     """The same for ∂C/∂w. ValueError for a layer without weights."""
-    return answers(WEIGHTS, layer, weight_gradient(layer))
+    known = (*WEIGHTS, *WEIGHTS_IN_CODE) if in_code else WEIGHTS
+    return answers(known, layer, weight_gradient(layer))
 
 
 def bias_gradient_mistakes(layer: Layer) -> list[Answer]:

@@ -536,7 +536,7 @@ def _(layer: Layer) -> Connections:
     return with_kernel(layer, kernels(layer).swapaxes(0, 1))
 
 
-@CONVOLUTION.edges(
+@IN_CODE.edges(
     "filter_for_channel",
     "filter f's delta goes to channel f, counted round where there are fewer channels, in place "
     "of every channel c",
@@ -810,7 +810,7 @@ def _(layer: Layer) -> Connections:
     "the channels stand last, (H, W, C), as in TensorFlow",
     "The numbers are right by that convention. Here channels stand first, (C, H, W), as in "
     "PyTorch: np.moveaxis(…, -1, -3).",
-    where=lambda layer: layer.a.ndim > 2 and has_channels(layer),
+    where=lambda layer: len(layer.connections.input_shape) == 3,
 )
 def _(layer: Layer) -> np.ndarray:
     return np.moveaxis(layer.right, -3, -1)

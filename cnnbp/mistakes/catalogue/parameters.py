@@ -13,6 +13,7 @@ from cnnbp.mistakes.catalogue.convolution import kernels, with_options
 from cnnbp.mistakes.mistake import Mistakes
 
 WEIGHTS = Mistakes()
+WEIGHTS_IN_CODE = Mistakes()  # reshaping and loops: nobody who adds up by hand makes these
 BIAS = Mistakes()
 
 
@@ -185,21 +186,19 @@ def _(layer: Layer) -> np.ndarray:
     return over(layer).swapaxes(-1, -2)
 
 
-@WEIGHTS.values(
+@WEIGHTS_IN_CODE.values(
     "unflattened_by_columns",
     "the flat gradient is put back column by column",
     'NumPy flattens row by row: reshape without order="F".',
     where=lambda layer: len(layer.parameter_shape) > 1,
 )
-def _(layer: Layer) -> np.ndarray | None:
+def _(layer: Layer) -> np.ndarray:
     right = over(layer)
     *front, rows, columns = right.shape
-    if rows == columns:
-        return None  # of a square it is the transpose
     return right.reshape(*front, columns, rows).swapaxes(-1, -2)
 
 
-@WEIGHTS.values(
+@WEIGHTS_IN_CODE.values(
     "flattened_channels_last",
     "the columns of an im2col matrix with the channel as last index are put back as if it came "
     "first",
@@ -211,7 +210,7 @@ def _(layer: Layer) -> np.ndarray:
     return np.moveaxis(over(layer), 1, -1).reshape(layer.parameter_shape)
 
 
-@WEIGHTS.values(
+@WEIGHTS_IN_CODE.values(
     "last_example_only",
     "each example overwrites the one before (= where += belongs)",
     "Every example of the batch adds to the gradient.",
@@ -268,7 +267,7 @@ def _(layer: Layer) -> np.ndarray:
     return -over(layer)
 
 
-@WEIGHTS.values(
+@WEIGHTS_IN_CODE.values(
     "kernel_axes_last",
     "the kernel's axes stand in the order (kH, kW, C, F), as in TensorFlow",
     "The numbers are right by that convention. Here filters stand first, (F, C, kH, kW), as in "

@@ -295,7 +295,9 @@ def _(layer: Layer) -> Connections:
     return connections.max_pool(winners)
 
 
-@AVERAGE_POOL.edges("divided_by_outputs", "the delta is divided by the number of outputs", SHARE)
+@AVERAGE_POOL_IN_CODE.edges(
+    "divided_by_outputs", "the delta is divided by the number of outputs", SHARE
+)
 def _(layer: Layer) -> Connections:
     rows, columns = layer.connections.output_shape[-2:]
     return every_cell(layer, divisor=rows * columns)
