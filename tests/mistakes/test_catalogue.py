@@ -563,7 +563,7 @@ def test_pools_that_look_elsewhere():
     delta = layer.delta[0]
     by_columns = np.zeros((2, 4))
     by_columns[[1, 1], [0, 2]] = delta  # column by column, the 2 in row 1 comes first
-    assert "tie_first_by_columns" in names(by_columns, layer)
+    assert "tie_by_columns" in names(by_columns, layer)
     layer = max_pool(**OVERLAPPING)
     magnitude = np.zeros(layer.a.shape)
     for at, cells in windows(layer):

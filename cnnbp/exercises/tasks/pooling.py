@@ -63,40 +63,6 @@ def _():
 max_pool_gradient.also(input_gradient_mistakes)
 
 
-def _for_each_window(send):
-    """The loop over the windows of a max pool; send(da, cells, window, d) does the wrong thing."""
-
-    def wrong(delta, a, size, stride):
-        da = np.zeros(a.shape)
-        for y, x in np.ndindex(delta.shape):
-            cells = np.s_[y * stride : y * stride + size, x * stride : x * stride + size]
-            send(da, cells, a[cells], delta[y, x])
-        return da
-
-    return wrong
-
-
-@max_pool_gradient.mistake(
-    "tie_by_columns",
-    "the first maximum is looked for down the columns",
-    "In a tie the first maximum in row-major order wins: along the first row, then the second.",
-)
-@_for_each_window
-def _(da, cells, window, d):
-    v, u = np.unravel_index(np.argmax(window.T), window.T.shape)
-    da[cells][u, v] += d
-
-
-@max_pool_gradient.mistake(
-    "ties_overwritten",
-    "all maxima of a window get its delta, and = stands where += belongs",
-    "A cell that won several windows adds up what they send, and of a tie only the first one wins.",
-)
-@_for_each_window
-def _(da, cells, window, d):
-    da[cells] = (window == window.max()) * d
-
-
 @exercise(
     "pooling.average_input_gradient",
     title="Back through an average pool",

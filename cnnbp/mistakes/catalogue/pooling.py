@@ -120,7 +120,7 @@ def _(layer: Layer) -> Connections:
 
 
 @MAX_POOL.edges(
-    "tie_first_by_columns",
+    "tie_by_columns",
     "the first maximum of a tie is looked for column by column, as MATLAB and Fortran count",
     TIE,
     where=is_single,
