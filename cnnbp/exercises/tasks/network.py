@@ -17,8 +17,7 @@ from cnnbp.mistakes.words import count
 OF_RELU = [
     known
     for known in SIGMA_PRIME
-    if known.name.removeprefix("sigma_prime_") in ("forgotten", "at_the_error")
-    or known.name == "sigma_for_sigma_prime"
+    if known.name in ("sigma_prime_forgotten", "sigma_prime_at_the_error", "sigma_for_sigma_prime")
 ]
 
 
