@@ -25,7 +25,8 @@ def lesson_00():
     assert len(z) == len(z[0])  # as many places downwards as to the right
     numbers = sorted(d.badges((3, 4)))
     text = "".join(cells(lesson, "markdown")[0] for lesson in numbered())
-    minutes = list(map(int, re.findall(r"\*\*Time:\*\* (\d+) minutes", text)))
+    times = re.findall(r"\*\*Time:\*\* (\d+) minutes, and (\d+)", text)
+    minutes, more = (list(map(int, column)) for column in zip(*times, strict=True))
     on, off = relu_derivative([1.0, -1.0])
     hot, p = np.eye(3)[1], softmax(np.array([0.5, -1.0, 2.0]))
     return [
@@ -41,7 +42,7 @@ def lesson_00():
         f"In the kernel they run {d.listed(numbers[:3], ', ')} from the upper left",
         f"come from {2 * d.SEVEN.size} runs of the forward pass",
         f"Do all {d.SEVEN.size} pixels still agree",
-        f"Each takes {min(minutes)} to {max(minutes)} minutes",
+        f"Each takes {min(minutes)} to {max(minutes)} minutes, and {min(more)} to {max(more)} more",
         f"with values between {sigmoid(-800.0):g} and {sigmoid(800.0):g}; its slope is "
         "`a * (1 - a)` |",
         f"its slope is {on:g} there and {off:g} elsewhere |",

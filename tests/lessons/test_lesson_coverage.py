@@ -187,9 +187,3 @@ def test_reading_comes_last_with_dated_sources(lesson):
     last = cells(lesson, "markdown")[-1]
     assert last.startswith("## Read next")
     assert len(re.findall(r"\((?:19|20)\d\d\)|arXiv:\d", last)) >= 2
-
-
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_a_lesson_takes_twenty_to_forty_five_minutes(lesson):
-    minutes = int(re.search(r"\*\*Time:\*\* (\d+) minutes", cells(lesson, "markdown")[0])[1])
-    assert 20 <= minutes <= 45
