@@ -86,6 +86,36 @@ def half_a_turn_twice():
     return convolution.rot180(convolution.rot180(KERNEL)), KERNEL
 
 
+def slid_with_everything():
+    """The sheet's recipe, word by word, for settings alone and together."""
+    recipe, edges = [], []
+    for s, d, p in [(1, 1, 0), (2, 1, 1), (1, 2, 1), (2, 2, 2), (3, 1, 0), (3, 2, 1)]:
+        options = {"stride": s, "dilation": d, "padding": p}
+        k, H, W = 3, 9, 8
+        w, a = random(4, 2, k, k), random(2, H, W)
+        delta = random(*convolution.forward(a, w, **options).shape)
+        frame = d * (k - 1) - p
+        ends = [frame + (length + 2 * p - d * (k - 1) - 1) % s for length in (H, W)]
+        spread = np.zeros((4, *(s * (n - 1) + 1 for n in delta.shape[1:])))
+        spread[:, ::s, ::s] = delta
+        framed = np.pad(spread, ((0, 0), (frame, ends[0]), (frame, ends[1])))
+        kernels = np.zeros((4, 2, d * (k - 1) + 1, d * (k - 1) + 1))
+        kernels[:, :, ::d, ::d] = w
+        turned = kernels[:, :, ::-1, ::-1].swapaxes(0, 1)
+        recipe.append(convolution.forward(framed, turned).ravel())
+        layer = connections.convolution(w, a.shape, **options)
+        edges.append(layer.backward(delta).ravel())
+    return np.concatenate(recipe), np.concatenate(edges)
+
+
+def added_to_its_window():
+    """With stride 2: each delta times the kernel as it lies."""
+    scattered = np.zeros(IMAGE.shape)
+    for y, x in np.ndindex(DELTA.shape):
+        scattered[2 * y : 2 * y + 3, 2 * x : 2 * x + 2] += DELTA[y, x] * KERNEL
+    return scattered, LAYER.backward(DELTA).reshape(IMAGE.shape)
+
+
 RULES = [
     ("00", "turned by half a turn: last row first, last column first", rotate),
     ("00", "slide the kernel turned by 180°", true_convolution),
@@ -99,6 +129,8 @@ RULES = [
     ("05b", "multiply by the transposed matrix of the layer", transposed),
     ("06", "by 180°, and swap the two channel axes", swapped),
     ("07", "*probability minus target*", probability_minus_target),
+    ("formula_sheet", "**The second one by sliding (gather):**", slid_with_everything),
+    ("formula_sheet", "each delta times the kernel as it lies, added", added_to_its_window),
 ]
 
 
