@@ -21,6 +21,8 @@ LABELS = re.compile(
 ARITHMETIC = re.compile(r"(\d[\d,]*(?: [·×+] \d[\d,]*)+) = (\d[\d,]*\d|\d)")
 # What the lesson has chosen, with the code that uses it.
 CHOSEN = {
+    ("01", "ReLU has the slope 1 everywhere"): "(relu, np.ones(4))",
+    ("01", "at the places −1, 0, 0.5 and 2"): "z = np.array([-1.0, 0.0, 0.5, 2.0])",
     ("03", "windows of 2 × 2"): "pooling.max_forward(digit, 2)",
     ("03", "losers grow from 0 to 1"): "np.linspace(0, 1, 101)",
     ("03", "With size 3 and stride 2"): "pooling.max_forward(digit, 3, stride=2)",

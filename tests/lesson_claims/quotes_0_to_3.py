@@ -14,7 +14,7 @@ from cnnbp.activations import (
     tanh,
 )
 from cnnbp.figures import EDGE_COLOURS
-from cnnbp.gradient_check import central_difference, relative_error
+from cnnbp.gradient_check import central_difference, compare, relative_error
 from lesson_claims import digit as d
 from lesson_claims.digit import first_word, word
 from lesson_claims.reading import cells, numbered
@@ -66,6 +66,17 @@ def lesson_01():
     thirsty = int(*d.in_output("01", r"more ink helps most in quarter (\d)"))
     quarters = ["upper left", "upper right", "lower left", "lower right"]
     means = pooling.average_forward(d.SEVEN, 4)
+    z = np.array([-1.0, 0.0, 0.5, 2.0])
+    right, flat = (
+        compare(lambda z: np.sum(relu(z)), z, slope) for slope in (relu_derivative(z), np.ones(4))
+    )
+    at_a = compare(lambda z: np.sum(sigmoid(z)), z, sigmoid_derivative(sigmoid(z)))
+    assert right
+    assert not at_a
+    assert not at_a.not_judged
+    assert not flat
+    (kinked,), (bad,) = right.not_judged, flat.wrong
+    assert flat.not_judged == (kinked,)
     ink = means.ravel()
     return [
         f"A picture has {d.SEVEN.size} numbers",
@@ -95,6 +106,9 @@ def lesson_01():
         "We count the input as layer 0: $a^0 = x$. So layer 1 is the first layer with weights. "
         "(Texts that call the input layer 1 say",
         f"Quarter {thirsty} is the {quarters[thirsty]} one",
+        f"A is right; its kink at {z[kinked]:g} is not judged. B is a mistake and has no kink. "
+        f"C is both: wrong at −{-z[bad]:g}, and not judged at {z[kinked]:g}, because any slope "
+        f"between {off:g} and {on:g} could be meant there",
     ]
 
 
