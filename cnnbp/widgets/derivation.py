@@ -23,8 +23,8 @@ class Derivation(anywidget.AnyWidget):
     without both, C = ½ Σ z². b: the bias.
 
     What a person chooses, to be set and observed: `gradient` ("delta", "kernel" or "bias"),
-    `convention` ("correlation" or "convolution"), `place` (the pixel x, y), `weight` (p, q),
-    `output` (x′, y′; None for the middle term), `symbol` (such as "delta" or "x′"; "" for none).
+    `convention` ("correlation" or "convolution"), `place` (the pixel i, j), `weight` (u, v),
+    `output` (y, x; None for the middle term), `symbol` (such as "delta" or "y"; "" for none).
     Raises ValueError or TypeError for numbers that do not fit together.
     """
 

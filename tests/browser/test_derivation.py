@@ -54,13 +54,13 @@ def test_choosing_symbols_indices_terms_and_cells(opened):
     page, layer = there.page, shown.layer
     outputs, weights = cells_of(layer, (3, 4))
     delta = layer.input_gradient * layer.sigma_prime
-    page.get_by_role("button", name="sum over x prime").first.click()
+    page.get_by_role("button", name="sum over y").first.click()
     assert shown.symbol == "sum"
     assert (there.lit("delta"), there.lit("weights")) == (outputs, weights)
     page.get_by_role("button", name="delta of layer l plus 1", exact=True).first.click()
     assert (there.lit("delta"), there.lit("weights")) == (outputs, set())
     # An index: one delta and one weight.
-    page.get_by_role("button", name="index x prime").first.click()
+    page.get_by_role("button", name="index y").first.click()
     (target,), (weight,) = there.lit("delta"), there.lit("weights")
     x, y = divmod(target, 6)
     assert divmod(weight, 3) == (3 - x, 4 - y)
@@ -68,7 +68,7 @@ def test_choosing_symbols_indices_terms_and_cells(opened):
     page.get_by_role("button", name="term 1: output row 3 column 4").first.click()
     assert (shown.output, shown.symbol) == ([3, 4], "term")
     assert (there.lit("delta"), there.lit("weights")) == ({22}, {0})
-    expect(page.get_by_text("p = x − x′ = 3 − 3 = 0")).to_be_visible()
+    expect(page.get_by_text("u = i − y = 3 − 3 = 0")).to_be_visible()
     # Another pixel: the same weight stays in hand, all lines follow.
     assert total(page) == pytest.approx(delta[3, 4], abs=1e-6)
     there.cell("input z row 5 column 6").click()
@@ -88,9 +88,9 @@ def test_conventions_and_the_other_gradients(opened):
     shown = derivation(weight=[0, 2])
     there = opened(shown, kernel=False)  # as in a page that has no Python
     page, other = there.page, shown.layers["convolution"]
-    expect(page.get_by_text("p = x − x′ = 3 − 2 = 1")).to_be_visible()
+    expect(page.get_by_text("u = i − y = 3 − 2 = 1")).to_be_visible()
     page.get_by_role("button", name="true convolution").click()
-    expect(page.get_by_text("p = x′ − x + 2 = 2 − 3 + 2 = 1")).to_be_visible()
+    expect(page.get_by_text("u = y − i + 2 = 2 − 3 + 2 = 1")).to_be_visible()
     assert there.lit("delta") == cells_of(other, (3, 4))[0]
     assert total(page) == pytest.approx((other.input_gradient * other.sigma_prime)[3, 4], abs=1e-6)
     page.get_by_role("button", name="∂C/∂w").click()
@@ -123,7 +123,7 @@ WORST_CONTRAST = """() => {
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_panels_that_step_back_stay_readable(opened, dark):
-    there = opened(derivation(symbol="x′"), dark=dark)  # z and its δ take no part
+    there = opened(derivation(symbol="y"), dark=dark)  # z and its δ take no part
     expect(there.page.locator(".cnnbp-dim")).to_have_count(4)
     assert there.page.evaluate(WORST_CONTRAST) > 4.5
 

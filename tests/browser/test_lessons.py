@@ -41,6 +41,6 @@ def test_a_lesson_runs_and_its_explorers_answer(lab_page, lesson, app):
     derivations = page.locator(".cnnbp-derivation")
     assert derivations.count() == int(ask(page, f"{DERIVATIONS}; print(len(_derivations))"))
     for n in range(derivations.count()):
-        derivations.nth(n).get_by_role("button", name="sum over x prime").first.click()
+        derivations.nth(n).get_by_role("button", name="sum over y").first.click()
     assert set(ask(page, "print(*(d.symbol for d in _derivations))").split()) <= {"sum"}
     assert page.console_errors == []

@@ -30,8 +30,8 @@ def panels(shown, convention, bias=False):
 
 
 def worth(index, letters):
-    """The value of an index such as x′−x+2."""
-    signed = re.findall(r"([+−]?)([xypq]′?|\d+)", index)
+    """The value of an index such as y−i+2."""
+    signed = re.findall(r"([+−]?)([ijyxuv]|\d+)", index)
     return sum((-1 if sign == "−" else 1) * int(letters.get(name, name)) for sign, name in signed)
 
 
@@ -44,13 +44,11 @@ def test_the_index_arithmetic_is_that_of_the_edges(convention, rows, columns, mo
     weight = np.unravel_index(edges.parameter, edges.parameter_shape)
     at = indices(convention, (rows, columns))
     for edge in range(len(edges)):
-        (x, y), (xp, yp), (p, q) = (
-            [int(axis[edge]) for axis in e] for e in (pixel, output, weight)
-        )
-        letters = {"x": x, "y": y, "x′": xp, "y′": yp, "p": p, "q": q}
-        assert [worth(i, letters) for i in at["pixel"]] == [x, y]
-        assert [worth(i, letters) for i in at["output"]] == [xp, yp]
-        assert [worth(i, letters) for i in at["weight"]] == [p, q]
+        (i, j), (y, x), (u, v) = ([int(axis[edge]) for axis in e] for e in (pixel, output, weight))
+        letters = {"i": i, "j": j, "y": y, "x": x, "u": u, "v": v}
+        assert [worth(index, letters) for index in at["pixel"]] == [i, j]
+        assert [worth(index, letters) for index in at["output"]] == [y, x]
+        assert [worth(index, letters) for index in at["weight"]] == [u, v]
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS)
@@ -123,7 +121,7 @@ def test_every_symbol_lights_cells_that_are_there_and_none_is_forgotten(kind, co
     used = {key for line in lines(convention, (3, 2))[kind] for key in keys(line["tokens"])} - {""}
     lit = set(LIGHTS[kind])
     assert lit - {"all", "term"} <= used
-    assert used - lit <= ({"w", "p", "q", "window"} if kind == "bias" else set())
+    assert used - lit <= ({"w", "u", "v", "window"} if kind == "bias" else set())
     assert all(set(cells) <= set(PANELS[kind]) for cells in LIGHTS[kind].values())
 
 
@@ -132,12 +130,12 @@ def test_the_lines_name_what_the_conventions_differ_in():
         [plain(line["tokens"]) for line in lines(name, (3, 2))["delta"]]
         for name in ("convolution", "correlation")
     )
-    assert cross[3].endswith("w[x−x′,y−y′] σ′(z[l][x,y])")
-    assert true[3].endswith("w[x′−x+2,y′−y+1] σ′(z[l][x,y])")
-    assert "δ[l+1][x−p,y−q] w[p,q]" in cross[5]
-    assert "δ[l+1][x+p−2,y+q−1] w[p,q]" in true[5]
-    assert "(δ[l+1] ⋆ rot180(w))[x,y]" in cross[6]
-    assert "(δ[l+1] ∗ rot180(w))[x,y]" in true[6]
+    assert cross[3].endswith("w[i−y,j−x] σ′(z[l][i,j])")
+    assert true[3].endswith("w[y−i+2,x−j+1] σ′(z[l][i,j])")
+    assert "δ[l+1][i−u,j−v] w[u,v]" in cross[5]
+    assert "δ[l+1][i+u−2,j+v−1] w[u,v]" in true[5]
+    assert "(δ[l+1] ⋆ rot180(w))[i,j]" in cross[6]
+    assert "(δ[l+1] ∗ rot180(w))[i,j]" in true[6]
     assert true[:2] == cross[:2]
 
 

@@ -60,12 +60,12 @@ LIGHTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "out": {"z_in": "window", "delta": "term"},
         "factor": {"z_in": "chosen", "weights": "term", "delta": "term"},
         "sum": {"delta": "terms", "weights": "terms"},
-        "x": {"z_in": "row", "input_delta": "row"},
-        "y": {"z_in": "column", "input_delta": "column"},
-        "x′": {"delta": "term", "weights": "term"},
-        "y′": {"delta": "term", "weights": "term"},
-        "p": {"delta": "term", "weights": "term"},
-        "q": {"delta": "term", "weights": "term"},
+        "i": {"z_in": "row", "input_delta": "row"},
+        "j": {"z_in": "column", "input_delta": "column"},
+        "y": {"delta": "term", "weights": "term"},
+        "x": {"delta": "term", "weights": "term"},
+        "u": {"delta": "term", "weights": "term"},
+        "v": {"delta": "term", "weights": "term"},
         "b": {},
     },
     "kernel": {
@@ -84,10 +84,10 @@ LIGHTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "out": {"input": "window", "delta": "term"},
         "factor": {"input": "term", "weights": "chosen", "delta": "term"},
         "sum": {"delta": "terms", "input": "terms"},
-        "x′": {"delta": "term", "input": "term"},
-        "y′": {"delta": "term", "input": "term"},
-        "p": {"weights": "row", "parameter_gradient": "row"},
-        "q": {"weights": "column", "parameter_gradient": "column"},
+        "y": {"delta": "term", "input": "term"},
+        "x": {"delta": "term", "input": "term"},
+        "u": {"weights": "row", "parameter_gradient": "row"},
+        "v": {"weights": "column", "parameter_gradient": "column"},
         "b": {},
     },
     "bias": {
@@ -99,8 +99,8 @@ LIGHTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "out": {"delta": "term"},
         "factor": {"weights": "chosen", "delta": "term"},
         "sum": {"delta": "terms"},
-        "x′": {"delta": "term"},
-        "y′": {"delta": "term"},
+        "y": {"delta": "term"},
+        "x": {"delta": "term"},
     },
 }
 
@@ -231,7 +231,7 @@ def lines(convention: str, kernel: tuple[int, int]) -> dict[str, list[Line]]:
 def indices(convention: str, kernel: tuple[int, int]) -> dict[str, tuple[str, str]]:
     """The index arithmetic: which pixel, which weight and which output meet.
 
-    `pixel` is what output (x′, y′) reads through weight (p, q); `weight` and `output` are the
+    `pixel` is what output (y, x) reads through weight (u, v); `weight` and `output` are the
     same equation solved for the other two. Arrays begin at 0, so that a true convolution, which
     reads backwards, carries the kernel's length less one.
     """
@@ -240,7 +240,7 @@ def indices(convention: str, kernel: tuple[int, int]) -> dict[str, tuple[str, st
     else:
         pixel, weight, output = "{o}{plus}−{k}", "{o}−{i}{plus}", "{i}+{k}{minus}"
     found = {"pixel": pixel, "weight": weight, "output": output}
-    letters = (("x", "x′", "p"), ("y", "y′", "q"))
+    letters = (("i", "y", "u"), ("j", "x", "v"))
     filled = {}
     for name, pattern in found.items():
         axes = []
@@ -252,7 +252,7 @@ def indices(convention: str, kernel: tuple[int, int]) -> dict[str, tuple[str, st
 
 
 def plain(tokens: list[Token]) -> str:
-    """A row of tokens as one line of text: δ[l+1][x′,y′]."""
+    """A row of tokens as one line of text: δ[l+1][y,x]."""
     parts = []
     for token in tokens:
         if isinstance(token, str):
@@ -272,16 +272,15 @@ def _symbol(text: str, key: str, say: str, sup: str = "", sub: tuple[str, ...] =
 
 def _index(text: str) -> list[Token]:
     """Letters of an index become symbols; signs and numbers stay as they are."""
-    parts = re.findall(r"[xypq]′?|[^xypq]+", text)
-    return [_letter(part) if part[0] in "xypq" else part for part in parts]
+    parts = re.findall(r"[ijyxuv]|[^ijyxuv]+", text)
+    return [_letter(part) if part in "ijyxuv" else part for part in parts]
 
 
 def _letter(name: str) -> Token:
-    say = f"index {name[0]}{' prime' if name.endswith('′') else ''}"
-    return {"text": name, "key": name, "say": say, "sup": "", "sub": []}
+    return {"text": name, "key": name, "say": f"index {name}", "sup": "", "sub": []}
 
 
-HERE, THERE, PLACE = ("x", "y"), ("x′", "y′"), ("p", "q")
+HERE, THERE, PLACE = ("i", "j"), ("y", "x"), ("u", "v")
 
 
 def _delta(sub: tuple[str, str] = THERE) -> Token:
@@ -293,11 +292,7 @@ def _w(sub: tuple[str, str] = PLACE) -> Token:
 
 
 def _over(first: str, second: str) -> list[Token]:
-    return [_symbol("Σ", "sum", f"sum over {_aloud(i)}", "", (i,)) for i in (first, second)]
-
-
-def _aloud(name: str) -> str:
-    return name.replace("′", " prime")
+    return [_symbol("Σ", "sum", f"sum over {i}", "", (i,)) for i in (first, second)]
 
 
 RESULT = _symbol("δ", "result", "delta of layer l", "l", HERE)
@@ -354,12 +349,12 @@ def _delta_lines(convention: str, at: Mapping[str, tuple[str, str]]) -> list[Lin
             *(_factor(z), " = ", _w(at["weight"]), " ", SLOPE),
         ),
         _line(
-            "put in; the slope does not depend on x′ and y′",
+            "put in; the slope does not depend on y and x",
             "sum",
             *(RESULT, " = ", SLOPE, " ", SUMS, " ", _delta(), " ", _w(at["weight"])),
         ),
         _line(
-            "counted by p and q: the same sum",
+            "counted by u and v: the same sum",
             "shifted",
             *(RESULT, " = ", SLOPE, " ", _over(*PLACE), " ", _delta(at["output"]), " ", _w()),
         ),

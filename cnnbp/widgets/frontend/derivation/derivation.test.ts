@@ -11,7 +11,7 @@ const pack = (values, shape, dtype = "float64") => {
 };
 const counted = (n, scale) => Array.from({ length: n }, (_, i) => (i + 1) * scale);
 
-/** What Python would send of z_{x′,y′} = Σ w_{p,q} a_{x′+p,y′+q}. */
+/** What Python would send of z_{y,x} = Σ w_{u,v} a_{y+u,x+v}. */
 function sent() {
   const a = counted(H * W, 0.1);
   const w = [1, -2, 3, 4];
@@ -86,10 +86,10 @@ function sent() {
   const lights = {
     delta: {
       all: { delta: "terms", weights: "terms", z_in: "chosen" },
-      "x′": { delta: "term", weights: "term" },
-      x: { z_in: "row" },
+      y: { delta: "term", weights: "term" },
+      i: { z_in: "row" },
       window: { z_in: "window", weights: "whole" },
-      y: { z_in: "column" },
+      j: { z_in: "column" },
     },
     kernel: { all: { input: "terms", delta: "terms", weights: "chosen" }, term: { input: "term" }, sum: {} },
   };
@@ -103,7 +103,7 @@ function sent() {
       delta: ["z_in", "delta", "input_delta", "weights"],
       kernel: ["input", "delta", "parameter_gradient", "weights"],
     },
-    indices: { correlation: { pixel: ["x′+p", "y′+q"], weight: ["x−x′", "y−y′"], output: ["x−p", "y−q"] } },
+    indices: { correlation: { pixel: ["y+u", "x+v"], weight: ["i−y", "j−x"], output: ["i−u", "j−v"] } },
     measured: {
       correlation: {
         delta: pack(
@@ -177,31 +177,31 @@ test("no symbol lights all that takes part, an index the one δ and the one weig
   const now = shown({ output: [1, 0] });
   assert.deepEqual(lit(now, "", "delta"), [[4, 3, 1, 0], -1]);
   assert.deepEqual(lit(now, "", "z_in"), [[], 5]);
-  assert.deepEqual(lit(now, "x′", "delta"), [[3], -1]);
-  assert.deepEqual(lit(now, "x′", "weights"), [[1], -1]);
-  assert.deepEqual(lit(now, "x′", "input_delta"), [[], -1]);
+  assert.deepEqual(lit(now, "y", "delta"), [[3], -1]);
+  assert.deepEqual(lit(now, "y", "weights"), [[1], -1]);
+  assert.deepEqual(lit(now, "y", "input_delta"), [[], -1]);
 });
 
-test("x and y light a row and a column, the window what one output reads", () => {
+test("i and j light a row and a column, the window what one output reads", () => {
   const now = shown({ output: [1, 0] });
-  assert.deepEqual(lit(now, "x", "z_in"), [[4, 5, 6, 7], 5]);
-  assert.deepEqual(lit(now, "y", "z_in"), [[1, 5, 9], 5]);
+  assert.deepEqual(lit(now, "i", "z_in"), [[4, 5, 6, 7], 5]);
+  assert.deepEqual(lit(now, "j", "z_in"), [[1, 5, 9], 5]);
   assert.deepEqual(lit(now, "window", "z_in"), [[4, 5, 8, 9], -1]);
   assert.deepEqual(lit(now, "window", "weights"), [[0, 1, 2, 3], -1]);
 });
 
 test("a symbol of another derivation lights what no symbol lights", () => {
   assert.deepEqual(
-    lit(shown({ gradient: "kernel" }), "x", "weights"),
+    lit(shown({ gradient: "kernel" }), "i", "weights"),
     lit(shown({ gradient: "kernel" }), "", "weights"),
   );
 });
 
 test("numbers are put in for letters", () => {
   const letters = lettersOf(shown({ output: [1, 0] }), shown({ output: [1, 0] }).term);
-  assert.deepEqual(letters, { x: 1, y: 1, "x′": 1, "y′": 0, p: 0, q: 1 });
-  assert.equal(substituted("x−x′", letters), "1 − 1");
-  assert.equal(substituted("x′−x+2", letters), "1 − 1 + 2");
+  assert.deepEqual(letters, { i: 1, j: 1, y: 1, x: 0, u: 0, v: 1 });
+  assert.equal(substituted("i−y", letters), "1 − 1");
+  assert.equal(substituted("y−i+2", letters), "1 − 1 + 2");
 });
 
 test("the padded delta under the lying kernel holds the same products", () => {
@@ -225,7 +225,7 @@ test("the padded delta under the lying kernel holds the same products", () => {
 test("a choice is said in words", () => {
   const now = shown({ output: [1, 0] });
   assert.match(
-    describe(now, "x′"),
+    describe(now, "y"),
     /^output row 1 column 0: its δ = 1\.50 comes through weight row 0 column 1, −2\.00: 1\.50 · \(−2\.00\) = −3\.000/,
   );
   assert.match(describe(now, ""), /^pixel row 1 column 1: 4 deltas come back, .* in all/);

@@ -83,8 +83,8 @@ function chips(shown: Shown, handles: Handles, text: (term: Term) => Part): Part
 
 function chip(shown: Shown, term: Term, { choose, hover }: Handles, content: Part) {
   const letters = lettersOf(shown, term);
-  const weight = shown.gradient === "delta" ? `, weight row ${letters.p} column ${letters.q}` : "";
-  const say = `term ${term.badge}: output row ${letters["x′"]} column ${letters["y′"]}${weight}, ${number(term.right, 3)} times ${number(term.left, 3)}`;
+  const weight = shown.gradient === "delta" ? `, weight row ${letters.u} column ${letters.v}` : "";
+  const say = `term ${term.badge}: output row ${letters.y} column ${letters.x}${weight}, ${number(term.right, 3)} times ${number(term.left, 3)}`;
   const enter = (event: PointerEvent) => event.pointerType === "mouse" && hover(term);
   return html`<button type="button" class="cnnbp-chip cnnbp-chip-button" style=${tint(term.colour)} data-target=${term.target} aria-label=${say} aria-pressed="false" tabindex="-1" data-lm-suppress-shortcuts="true" @click=${() => choose(term)} @pointerenter=${enter} @pointerleave=${() => hover(null)}><span class="cnnbp-badge">${term.badge}</span>${content}</button>`;
 }
@@ -92,7 +92,7 @@ function chip(shown: Shown, term: Term, { choose, hover }: Handles, content: Par
 /** δ and w with the numbers of their places. */
 function indexed(shown: Shown, term: Term) {
   const at = lettersOf(shown, term);
-  return html`<span>${sub("δ", [at["x′"], at["y′"]])} ${sub("w", [at.p, at.q])}</span>`;
+  return html`<span>${sub("δ", [at.y, at.x])} ${sub("w", [at.u, at.v])}</span>`;
 }
 
 /** The forward sum of the term's output: one product holds what the derivative is about. */
@@ -107,16 +107,16 @@ function reading(shown: Shown): Part[] {
     const badge = html`<span class="cnnbp-badge">${term.badge}</span>`;
     return html`<span class="cnnbp-chip" style=${tint(term.colour)}>${badge}${text}</span>`;
   });
-  return [sub("z", [at["x′"], at["y′"]]), " = ", ...parts.flatMap((part, i) => (i ? [" + ", part] : [part])), " + b"];
+  return [sub("z", [at.y, at.x]), " = ", ...parts.flatMap((part, i) => (i ? [" + ", part] : [part])), " + b"];
 }
 
 /** Which index is left, in numbers. */
 function solved(shown: Shown) {
   const letters = lettersOf(shown, shown.term);
-  const wanted = shown.gradient === "delta" ? ["p", "q"] : ["row", "column"];
+  const wanted = shown.gradient === "delta" ? ["u", "v"] : ["row", "column"];
   const index = shown.indices[shown.gradient === "delta" ? "weight" : "pixel"];
   const parts = wanted.map((name, axis) => {
-    const value = shown.gradient === "delta" ? letters[name] : letters[axis ? "y" : "x"];
+    const value = shown.gradient === "delta" ? letters[name] : letters[axis ? "j" : "i"];
     return `${name} = ${index[axis].replace(/[+−]/g, " $& ")} = ${substituted(index[axis], letters)} = ${value}`;
   });
   return html`<span class="cnnbp-solved">${parts.join(",  ")}</span>`;
@@ -127,9 +127,9 @@ function one(shown: Shown): Part[] {
   const { term, gradient, slope } = shown;
   if (gradient === "bias") return [];
   const at = lettersOf(shown, term);
-  if (gradient === "kernel") return ["= ", sub("a", [at.x, at.y]), ` = ${number(term.left, 3)}`];
+  if (gradient === "kernel") return ["= ", sub("a", [at.i, at.j]), ` = ${number(term.left, 3)}`];
   const product = `${number(term.left)} · ${number(slope, 3)} = ${number(term.left * slope, 3)}`;
-  return ["= ", sub("w", [at.p, at.q]), ` · σ′(z) = ${product}`];
+  return ["= ", sub("w", [at.u, at.v]), ` · σ′(z) = ${product}`];
 }
 
 /** The padded delta under the lying kernel, as two small tables in the colours of the terms. */

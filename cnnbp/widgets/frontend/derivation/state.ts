@@ -130,16 +130,16 @@ function lineOf(panel: Panel, asked: number, how: string): [number, Term[]][] {
 /** Row and column of the cell at each end of a term; the letters of the formula. */
 export function lettersOf({ layer, gradient }: Shown, term: Term): Record<string, number> {
   const at = (id: string, flat: number) => unflatten(flat, panelOf(layer, id).shape);
-  const [below, across] = at("delta", term.target);
-  if (gradient === "bias") return { "x′": below, "y′": across };
-  const [x, y] = at("input", term.source);
-  const [p, q] = at("weights", term.parameter);
-  return { x, y, "x′": below, "y′": across, p, q };
+  const [y, x] = at("delta", term.target);
+  if (gradient === "bias") return { y, x };
+  const [i, j] = at("input", term.source);
+  const [u, v] = at("weights", term.parameter);
+  return { i, j, y, x, u, v };
 }
 
-/** An index with numbers for its letters: "x−x′" and x = 3, x′ = 2 give "3 − 2". */
+/** An index with numbers for its letters: "i−y" and i = 3, y = 2 give "3 − 2". */
 export const substituted = (index: string, letters: Record<string, number>) =>
-  index.replace(/[xypq]′?/g, (name) => String(letters[name])).replace(/[+−]/g, " $& ");
+  index.replace(/[ijyxuv]/g, (name) => String(letters[name])).replace(/[+−]/g, " $& ");
 
 /**
  * The piece of the padded delta that lies under the kernel at the pixel, cell by cell in the

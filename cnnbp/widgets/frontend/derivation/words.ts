@@ -9,23 +9,23 @@ const value = ({ layer }: Shown, id: string, flat: number) => layer.byId.get(id)
 
 const here = (shown: Shown) => lettersOf(shown, shown.term);
 
-const output = (shown: Shown) => `output row ${here(shown)["x′"]} column ${here(shown)["y′"]}`;
+const output = (shown: Shown) => `output row ${here(shown).y} column ${here(shown).x}`;
 
 /** What the derivation is about. */
 function about(shown: Shown) {
   if (shown.gradient === "bias") return "the bias";
-  const { x, y, p, q } = here(shown);
-  return shown.gradient === "delta" ? `pixel row ${x} column ${y}` : `weight row ${p} column ${q}`;
+  const { i, j, u, v } = here(shown);
+  return shown.gradient === "delta" ? `pixel row ${i} column ${j}` : `weight row ${u} column ${v}`;
 }
 
 const term: Say = (shown) => {
   const { left, right } = shown.term;
-  const { p, q, x, y } = here(shown);
+  const { u, v, i, j } = here(shown);
   if (shown.gradient === "bias") return `${output(shown)} sends its δ = ${number(right)} to the bias, whole`;
   const other =
     shown.gradient === "delta"
-      ? `comes through weight row ${p} column ${q}, ${number(left)}`
-      : `meets pixel row ${x} column ${y}, a = ${number(left)}`;
+      ? `comes through weight row ${u} column ${v}, ${number(left)}`
+      : `meets pixel row ${i} column ${j}, a = ${number(left)}`;
   return `${output(shown)}: its δ = ${number(right)} ${other}: ${number(right)} · ${factor(left)} = ${number(left * right, 3)}`;
 };
 
@@ -36,12 +36,12 @@ const reads: Say = (shown) =>
   `${output(shown)}: z = ${number(value(shown, "output", shown.term.target))}, a sum over the ${shown.window.length} pixels of its window`;
 
 const pixelPlace: Say = (shown) =>
-  `x = ${here(shown).x} and y = ${here(shown).y}: row and column of the pixel, in layer l`;
+  `i = ${here(shown).i} and j = ${here(shown).j}: row and column of the pixel, in layer l`;
 
 const weightPlace: Say = (shown) =>
   shown.gradient === "delta"
     ? term(shown)
-    : `p = ${here(shown).p} and q = ${here(shown).q}: row and column of the weight, in the kernel`;
+    : `u = ${here(shown).u} and v = ${here(shown).v}: row and column of the weight, in the kernel`;
 
 const SAYS: Record<string, Say> = {
   term,
@@ -49,12 +49,12 @@ const SAYS: Record<string, Say> = {
   z: slope,
   window: reads,
   out: reads,
-  "x′": term,
-  "y′": term,
-  x: pixelPlace,
-  y: pixelPlace,
-  p: weightPlace,
-  q: weightPlace,
+  y: term,
+  x: term,
+  i: pixelPlace,
+  j: pixelPlace,
+  u: weightPlace,
+  v: weightPlace,
   result: (shown) =>
     `${{ delta: "δ of layer l", kernel: "∂C/∂w", bias: "∂C/∂b" }[shown.gradient]} at ${about(shown)}: ${number(shown.result, 4)}; measured ${number(shown.measured, 4)}`,
   delta: (shown) => `δ of layer l + 1: ${plural(shown.terms.length, "output takes", "outputs take")} part`,
