@@ -18,6 +18,7 @@ export JUPYTERLAB_SETTINGS_DIR := $(CACHE)/jupyter/lab/settings
 export JUPYTERLAB_WORKSPACES_DIR := $(CACHE)/jupyter/lab/workspaces
 export IPYTHONDIR := $(CACHE)/ipython
 export MPLCONFIGDIR := $(CACHE)/matplotlib
+export COVERAGE_FILE := $(CACHE)/coverage
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
 export XDG_CACHE_HOME := $(CACHE)/xdg
 export JUPYTER_PLATFORM_DIRS := 1

@@ -26,6 +26,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from support import browser_coverage
 from support.jupyter import (
     Server,
     close_notebooks,
@@ -50,6 +51,17 @@ FLAGS = [
 # Jupyter's own errors, which no lesson can mend: a missing icon, and Notebook 7.6's settings
 # registry, which throws on every page, an empty notebook's included.
 NOT_OURS = re.compile(r"favicon\.ico|reading 'schema'\)\s+at \S+/static/notebook/notebook_core")
+
+
+def pytest_sessionfinish() -> None:
+    browser_coverage.save()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Once, by the process that gathers what all found."""
+    if browser_coverage.ON:
+        terminalreporter.section("front end: lines that ran in the browser")
+        terminalreporter.write_line("\n".join(browser_coverage.report()))
 
 
 @pytest.fixture(scope="session")

@@ -159,6 +159,7 @@ def test_what_a_pick_lights_and_says_is_what_the_edges_say(browser, kind, seed):
             page.keyboard.press("Escape")
             flow.selection = None
         (with_keys if by_keys else with_the_mouse)(explorer, panel, flat)
+        explorer.settle()  # until Python has been told, too
         if (
             flow.selection is None
             and kind == "large"

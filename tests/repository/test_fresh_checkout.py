@@ -1,4 +1,4 @@
-"""`make lab` and `make test` in a copy of the checkout on a machine that knows nothing of it.
+"""`make lab`, pytest, `make test` in a copy of the checkout on a machine that knows nothing of it.
 
 The copy's path contains spaces, the home folder is empty and stays so, the usual port is taken,
 and there is no display.
@@ -34,16 +34,22 @@ def checkout(tmp_path_factory):
     return copy_checkout(tmp_path_factory.mktemp("copy") / "a checkout, with spaces")
 
 
+def environment(home):
+    """A newcomer's, without a display and without what this run's tools have set."""
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL"}
+    hidden |= {"PYTHONPATH", "COVERAGE_FILE"}
+    tools = ("PYTEST", "CNNBP", "COV_CORE")
+    kept = {k: v for k, v in os.environ.items() if k not in hidden and not k.startswith(tools)}
+    # pip asks a machine's rustc for its version, and rustup's then makes its folder in the home.
+    return {"RUSTUP_HOME": str(Path.home() / ".rustup"), **kept, "HOME": str(home)}
+
+
 def make(checkout, home, *arguments):
     """The command, run in the copy as a newcomer would; downloads come from this one's cache."""
-    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL"}
-    environment = {k: v for k, v in os.environ.items() if k not in hidden and k[:6] != "PYTEST"}
-    # pip asks a machine's rustc for its version, and rustup's then makes its folder in the home.
-    environment.setdefault("RUSTUP_HOME", str(Path.home() / ".rustup"))
     return subprocess.Popen(
         ["make", *arguments, f"PIP_CACHE_DIR={ROOT / '.cache/pip'}"],
         cwd=checkout,
-        env={**environment, "HOME": str(home)},
+        env=environment(home),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -97,9 +103,34 @@ def test_make_lab_opens_the_first_lesson_and_a_second_call_installs_nothing(chec
     assert list(home.iterdir()) == []
 
 
+def learners_pytest(checkout, home, *arguments):
+    """With what `make lab` has installed: requirements.txt and the package."""
+    return subprocess.run(
+        [checkout / ".venv/bin/python", "-m", "pytest", *arguments],
+        cwd=checkout,
+        env=environment(home) | {"MPLCONFIGDIR": str(checkout / ".cache/matplotlib")},
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+
+def test_the_lessons_show_what_they_say_in_a_learners_environment(checkout, home):
+    run = learners_pytest(checkout, home, "--nbval", "notebooks/")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert re.search(r"\d+ passed", run.stdout)
+
+
+def test_pytest_alone_runs_what_it_can_and_says_what_it_left_out(checkout, home):
+    run = learners_pytest(checkout, home, "-k", "core or mathematics or diagnosis")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert re.search(r"\d+ passed", run.stdout)
+    (line,) = re.findall(r"^Left out: .*$", run.stdout, re.MULTILINE)
+    assert {"hypothesis", "playwright", "scipy"} <= set(re.findall(r"\w+", line))
+    assert "pip install -r tests/requirements.txt" in line
+
+
 def test_make_test_passes(checkout, home):
-    process = make(checkout, home, "test", "ARGS=tests/test_house.py tests/test_dense.py")
+    process = make(checkout, home, "test", "ARGS=tests/core tests/connections")
     printed, _ = process.communicate()
     assert process.returncode == 0, printed
     assert re.search(r"\d+ passed", printed)
-    assert list(home.iterdir()) == []

@@ -16,6 +16,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
+from support import browser_coverage
+
 STATIC = Path(__file__).parents[2] / "cnnbp" / "widgets" / "static"
 
 HTML = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>explorer</title>
@@ -105,8 +107,9 @@ class ExplorerPage:
             page.expose_function("toPython", self._from_browser)
             widget.observe(self._to_browser, names=self.synced)
         state = {name: encode(getattr(widget, name)) for name in self.synced}
-        source = str(widget._esm)  # what anywidget would load for this class
+        source = browser_coverage.source_of(widget)  # what anywidget would load
         self._pending: dict[str, Any] | None = None
+        browser_coverage.watch(page, widget)
         page.evaluate(MODEL, [source, state, views])
 
     def _console(self, message: Any) -> None:
