@@ -53,7 +53,20 @@ def test_the_new_exercise_works_as_shown(tmp_path):
 
 def test_the_files_of_the_code_map_exist():
     root = Path(__file__).parents[2]
-    for line in re.findall(r"^\| (`.*?`.*?) \|", TEXT, re.MULTILINE):
+    for line in re.findall(r"^\| (`.*?`.*?) \|", TEXT[TEXT.index("## Widgets") :], re.MULTILINE):
         for name in re.findall(r"`([\w./*]+\.(?:py|ts))`", line):
             folder = root / "cnnbp/widgets"
             assert list(folder.glob(name)) or list(folder.glob(f"frontend/{name}")), name
+
+
+def test_what_the_map_points_to_is_there():
+    package = Path(__file__).parents[2] / "cnnbp"
+    pointers = re.findall(r"`([\w/]+\.(?:py|ts))`: `(\w+)`", TEXT)
+    assert len(pointers) > 4
+    for path, name in pointers:
+        text = (package / path).read_text(encoding="utf-8")
+        assert re.search(rf'(def|function|class) {name}\b|^ *"{name}",$', text, re.MULTILINE), name
+    rooms = re.findall(r"^\| (`.*?) \|", TEXT[TEXT.index("## Code map") :], re.MULTILINE)
+    for room in re.findall(r"`(\w+/?)`", " ".join(rooms[:8])):
+        path = package / room
+        assert path.is_dir() if room.endswith("/") else path.with_suffix(".py").exists(), room
