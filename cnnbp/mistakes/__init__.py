@@ -13,11 +13,25 @@ from cnnbp.mistakes.catalogue import (
     of_input_gradient,
     weight_gradient_mistakes,
 )
-from cnnbp.mistakes.explain import explain_outputs, explain_value, explain_weight, tolerance
+from cnnbp.mistakes.explain import (
+    ALL_FOUND,
+    SOME_FOUND,
+    UNKNOWN,
+    explain_outputs,
+    explain_value,
+    explain_weight,
+    joined_outputs,
+    output_rows,
+    tolerance,
+    value_rows,
+)
 from cnnbp.mistakes.hints import hints
 from cnnbp.mistakes.mistake import Answer, Mistake, Mistakes, Verdict, answers, recognise, same
 
 __all__ = [
+    "ALL_FOUND",
+    "SOME_FOUND",
+    "UNKNOWN",
     "Answer",
     "Layer",
     "Mistake",
@@ -30,9 +44,12 @@ __all__ = [
     "explain_weight",
     "hints",
     "input_gradient_mistakes",
+    "joined_outputs",
     "of_input_gradient",
+    "output_rows",
     "recognise",
     "same",
     "tolerance",
+    "value_rows",
     "weight_gradient_mistakes",
 ]

@@ -1,20 +1,23 @@
 """Why a learner's number, or set of outputs, is wrong: which mistakes would give just this.
 
 First a number for one unit (or one weight), then the numbers that are almost right, then the set
-of outputs that a learner has marked.
+of outputs that a learner has marked; last all these verdicts as rows, to be looked up where no
+Python runs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
-from cnnbp.connections import Layer
+from cnnbp.connections import Connections, Layer
 from cnnbp.mistakes import catalogue
 from cnnbp.mistakes.mistake import Answer, Mistake, Verdict, finite, one_example, unit
-from cnnbp.mistakes.words import blame, count, number, place, product
+from cnnbp.mistakes.words import blame, number, place, product
 
 PLAIN = (
     "weights_forgotten",
@@ -23,11 +26,32 @@ PLAIN = (
     "opposite_order",
 )  # said first when other mistakes fit as well
 UNKNOWN = "This is not the number, and none of the known mistakes gives it."
+ONE_TERM = (
+    ("term_missing", -1, "is missing"),
+    ("term_sign_turned", -2, "has the wrong sign"),
+    ("term_counted_twice", 1, "is counted twice"),
+)
 UP_AND_DOWN = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1))
 SAME_PLACE = "only the output at the same row and column as the pixel is marked"
 ENDS = "An output has an edge to the pixel when its window covers the pixel."
 
 Outputs = frozenset[int]
+Forms = tuple[str, str, str]  # of a phrase with a number in it: none, one, many
+ALL_FOUND: Forms = (
+    "Right: no output sends anything back here.",
+    "Right: 1 output.",
+    "Right: {n} outputs.",
+)
+SOME_FOUND: dict[str, Forms] = {
+    "marked": ("Not quite: 0 outputs", "Not quite: 1 output", "Not quite: {n} outputs"),
+    "right": (" marked, 0 right", " marked, 1 right", " marked, {n} right"),
+    "extra": (
+        "",
+        ", 1 without an edge to this unit",
+        ", {n} without an edge to this unit",
+    ),
+    "missing": ("", ", 1 missing", ", {n} missing"),
+}
 
 
 def explain_value(
@@ -48,8 +72,7 @@ def explain_value(
     right = float(layer.right.flat[source])
     if abs(value - right) <= tolerance:
         return Verdict(True, f"Right: {number(right)}.")
-    found = catalogue.input_gradient_mistakes(layer, in_code=False)
-    fits = _fitting(found, source, value, layer.right, tolerance)
+    fits = _fitting(_answers(layer, layer.asked), source, value, layer.right, tolerance)
     fits.sort(key=lambda mistake: mistake.name not in PLAIN)
     names = tuple(mistake.name for mistake in fits)
     if abs(value) <= tolerance:
@@ -83,6 +106,13 @@ def explain_weight(
     if fits:
         return Verdict(False, blame(fits), tuple(m.name for m in fits))
     return Verdict(False, UNKNOWN)
+
+
+@lru_cache(maxsize=16)
+def _answers(layer: Layer, asked: str) -> tuple[Answer, ...]:
+    """What each mistake gives, worked out once: a learner tries more than one number."""
+    same = layer if asked == layer.asked else replace(layer, asked=asked)
+    return tuple(catalogue.input_gradient_mistakes(same, in_code=False))
 
 
 def _not_nothing(edges: int) -> str:
@@ -136,9 +166,7 @@ def _and_no_sigma_prime(
     """Two mistakes at once: σ′ left out besides wrong edges, the commonest pair."""
     if not layer.asks_for_sigma:
         return None
-    bare = replace(layer, asked="input_gradient")
-    found = catalogue.input_gradient_mistakes(bare, in_code=False)
-    found = [answer for answer in found if answer.mistake.edges]
+    found = [a for a in _answers(layer, "input_gradient") if a.mistake.edges]
     fits = _fitting(found, source, value, layer.right, tolerance)
     if not fits:
         return None
@@ -151,12 +179,7 @@ def _one_term(
 ) -> Verdict | None:
     """One product of the sum left out, counted twice or with the wrong sign."""
     edges, out = layer.connections, layer.connections.from_source(source)
-    slips = (
-        ("term_missing", -1, "is missing"),
-        ("term_sign_turned", -2, "has the wrong sign"),
-        ("term_counted_twice", 1, "is counted twice"),
-    )
-    for name, times, words in slips:
+    for name, times, words in ONE_TERM:
         for edge, term in zip(out, terms, strict=True):
             if abs(term) > tolerance and abs(error - times * term) <= tolerance:
                 target = int(edges.target[edge])
@@ -172,6 +195,16 @@ def _other_unit(
 ) -> Verdict | None:
     """The right number of another unit: row and column swapped, or a neighbour."""
     shape, answers = layer.connections.input_shape, layer.right
+    for flat, name in _units_near(source, shape):
+        other = float(answers.flat[flat])
+        if abs(other - value) <= tolerance < abs(other - right):
+            where = place(flat, shape)
+            return Verdict(False, f"This is the number of {where}, another unit.", (name,))
+    return None
+
+
+def _units_near(source: int, shape: tuple[int, ...]) -> Iterator[tuple[int, str]]:
+    """The unit with row and column swapped, then the neighbours, each with the mistake's name."""
     at = [0, *(int(i) for i in np.unravel_index(source, shape))]
     front, row, column = at[1:-2], at[-2], at[-1]
     candidates = [(column, row, "row_and_column_swapped")] if len(shape) > 1 else []
@@ -179,13 +212,8 @@ def _other_unit(
     candidates += [(row + dy, column + dx, "neighbour") for dy, dx in steps]
     for y, x, name in candidates:
         index = (*front, y, x)[-len(shape) :]
-        if not all(0 <= i < n for i, n in zip(index, shape, strict=True)):
-            continue
-        other = float(answers[index])
-        if abs(other - value) <= tolerance < abs(other - right):
-            where = place(int(np.ravel_multi_index(index, shape)), shape)
-            return Verdict(False, f"This is the number of {where}, another unit.", (name,))
-    return None
+        if all(0 <= i < n for i, n in zip(index, shape, strict=True)):
+            yield int(np.ravel_multi_index(index, shape)), name
 
 
 def explain_outputs(layer: Layer, source: int, targets: Iterable[int]) -> Verdict:
@@ -198,10 +226,10 @@ def explain_outputs(layer: Layer, source: int, targets: Iterable[int]) -> Verdic
     edges = layer.connections
     source = unit("source", source, edges.input_shape)
     marked = frozenset(unit("targets", target, edges.output_shape) for target in targets)
-    joined, sending = _joined(layer, source)
+    joined, sending = joined_outputs(layer, source)
     if sending <= marked <= joined:
-        return Verdict(True, _praise(len(marked)))
-    fits = [m for m in _known(layer) if _marks(m, layer, source, joined) == marked]
+        return Verdict(True, in_words(ALL_FOUND, len(marked)))
+    fits = [m for m, outputs in _known(layer, source, joined) if outputs == marked]
     for outputs, mistake in _drawn(layer, source, joined):
         new = mistake.name not in {known.name for known in fits}
         if new and outputs == marked and not sending <= outputs <= joined:
@@ -212,7 +240,7 @@ def explain_outputs(layer: Layer, source: int, targets: Iterable[int]) -> Verdic
     return Verdict(False, _counts(marked, joined, sending))
 
 
-def _joined(layer: Layer, source: int) -> tuple[Outputs, Outputs]:
+def joined_outputs(layer: Layer, source: int) -> tuple[Outputs, Outputs]:
     """The outputs that have an edge to the input, and those of them that send more than 0."""
     edges, out = layer.connections, layer.connections.from_source(source)
     target = edges.target[out]
@@ -220,17 +248,20 @@ def _joined(layer: Layer, source: int) -> tuple[Outputs, Outputs]:
     return frozenset(target.tolist()), frozenset(target[sends].tolist())
 
 
-def _known(layer: Layer) -> Iterator[Mistake]:
-    return (m for m in catalogue.of_input_gradient(layer.kind) if m.edges is not None)
+def _known(layer: Layer, source: int, joined: Outputs) -> Iterator[tuple[Mistake, Outputs]]:
+    """The mistakes about edges with the outputs that each would mark, unless they are right."""
+    for mistake, edges in _wrong_edges(layer):
+        outputs = frozenset(edges.target[edges.from_source(source)].tolist())
+        if outputs != joined:
+            yield mistake, outputs
 
 
-def _marks(mistake: Mistake, layer: Layer, source: int, joined: Outputs) -> Outputs | None:
-    """The outputs that a mistake would mark; None if that is what is right."""
-    edges = mistake.edges(layer) if mistake.edges else None
-    if edges is None:
-        return None
-    outputs = frozenset(edges.target[edges.from_source(source)].tolist())
-    return None if outputs == joined else outputs
+@lru_cache(maxsize=16)
+def _wrong_edges(layer: Layer) -> tuple[tuple[Mistake, Connections], ...]:
+    """The edges of each mistake that has some here, worked out once for a layer."""
+    known = catalogue.of_input_gradient(layer.kind)
+    found = ((mistake, mistake.edges(layer)) for mistake in known if mistake.edges is not None)
+    return tuple((mistake, edges) for mistake, edges in found if edges is not None)
 
 
 def _drawn(layer: Layer, source: int, joined: Outputs) -> Iterator[tuple[Outputs, Mistake]]:
@@ -269,15 +300,72 @@ def _look(name: str, sentence: str) -> Mistake:
     return Mistake(name, sentence, ENDS, lambda _: None)
 
 
-def _praise(n: int) -> str:
-    return f"Right: {count(n, 'output')}." if n else "Right: no output sends anything back here."
-
-
 def _counts(marked: Outputs, joined: Outputs, sending: Outputs) -> str:
-    right, missing, extra = len(marked & joined), len(sending - marked), len(marked - joined)
-    parts = [f"{right} right"]
-    if extra:
-        parts.append(f"{extra} without an edge to this unit")
-    if missing:
-        parts.append(f"{missing} missing")
-    return f"Not quite: {count(len(marked), 'output')} marked, {', '.join(parts)}."
+    numbers = {
+        "marked": len(marked),
+        "right": len(marked & joined),
+        "extra": len(marked - joined),
+        "missing": len(sending - marked),
+    }
+    return "".join(in_words(SOME_FOUND[name], n) for name, n in numbers.items()) + "."
+
+
+def in_words(forms: Forms, n: int) -> str:
+    """The form for none, for one or for n."""
+    return forms[min(n, 2)].replace("{n}", str(n))
+
+
+def value_rows(layer: Layer, source: int) -> list[tuple[float, float, Verdict]]:
+    """All that `explain_value` says about one input: rows of (number, tolerance, verdict).
+
+    A number gets the verdict of the first row that it is near enough to; to a number far from all
+    of them it says UNKNOWN. Between two ends of the intervals that it compares with, the verdict
+    is the same everywhere, so that asking once in each gap tells all.
+    """
+    near, right = tolerance(layer, source), float(layer.right.flat[source])
+    found = explain_value(layer, source, right)
+    gaps: list[tuple[float, float, Verdict]] = []
+    for low, high in pairwise(_ends(layer, source, near)):
+        verdict = explain_value(layer, source, (low + high) / 2)
+        if gaps and gaps[-1][1:] == (low, verdict):
+            gaps[-1] = (gaps[-1][0], high, verdict)
+        else:
+            gaps.append((low, high, verdict))
+    rows = (((low + high) / 2, (high - low) / 2, verdict) for low, high, verdict in gaps)
+    told = [row for row in rows if not row[2].right and row[2].sentence != UNKNOWN]
+    return [(right, near, found), *told]
+
+
+def _ends(layer: Layer, source: int, near: float) -> list[float]:
+    """Where a verdict may change: the numbers that are compared with, less and plus `near`."""
+    right, terms = float(layer.right.flat[source]), _terms(layer, source)
+    numbers = [right, 0.0]
+    for asked in ("delta", "input_gradient") if layer.asks_for_sigma else (layer.asked,):
+        for answer in _answers(layer, asked):
+            if answer.value.shape == layer.right.shape:
+                numbers.append(float(answer.value.flat[source]))
+    numbers += [right + times * float(term) for _, times, _ in ONE_TERM for term in terms]
+    others = _units_near(source, layer.connections.input_shape)
+    numbers += [float(layer.right.flat[flat]) for flat, _ in others]
+    ends = {number + sign * near for number in numbers for sign in (-1, 1)}
+    if right == 0:  # there the tolerance grows with the number that was given
+        ends |= {number + sign * 0.005 for number in numbers for sign in (-1, 1)}
+        ends |= {factor * number for number in numbers for factor in (1 / 1.1, 1 / 0.9, 10, -10)}
+        ends |= {-0.05, 0.05}
+    found: list[float] = []
+    for end in sorted(ends):
+        if not found or end - found[-1] > 1e-4 * near:
+            found.append(end)
+    return found
+
+
+def output_rows(layer: Layer, source: int) -> list[tuple[Outputs, Verdict]]:
+    """All sets of outputs that `explain_outputs` knows as wrong, each with its verdict.
+
+    To another set it says which part of it is right: ALL_FOUND, or SOME_FOUND by the counts.
+    """
+    joined, _ = joined_outputs(layer, source)
+    sets = [outputs for _, outputs in _known(layer, source, joined)]
+    sets += [outputs for outputs, _ in _drawn(layer, source, joined)]
+    rows = ((outputs, explain_outputs(layer, source, outputs)) for outputs in dict.fromkeys(sets))
+    return [(outputs, verdict) for outputs, verdict in rows if verdict.mistakes]

@@ -19,6 +19,8 @@ from cnnbp.connections import Layer
 from cnnbp.widgets.model.layer import build
 
 LARGEST = 1e6  # beyond it no cell could show the number
+UNREAD = "got {}, expected a number such as 0.5 or -1.2"
+TOO_LARGE = "got {}, expected a number between -1000000 and 1000000"
 MOST = 16  # of a stride, padding or the like: beyond it a slip of the finger would fill the memory
 LARGEST_KERNEL = 5  # that is offered
 SIDE = 8  # rows and columns of a shipped digit
@@ -193,9 +195,9 @@ def number(text: Any) -> float:
         value = float(shown)
     except ValueError:
         what = repr(text) if shown else "nothing"
-        raise ValueError(f"got {what}, expected a number such as 0.5 or -1.2") from None
+        raise ValueError(UNREAD.format(what)) from None
     if not abs(value) <= LARGEST:
-        raise ValueError(f"got {shown}, expected a number between -1000000 and 1000000")
+        raise ValueError(TOO_LARGE.format(shown))
     return value
 
 

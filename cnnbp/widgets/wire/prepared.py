@@ -1,23 +1,42 @@
 """What a page without Python needs to judge predictions and to change a few settings.
 
 Computed by the package when a page is built (the environment variable CNNBP_PREPARE is set) and
-sent along: for each known mistake its numbers and its edges, the hints, and the layer under a
-small set of other options. The browser then compares and looks up; it still computes no layer.
+sent along: the verdicts on predictions, the hints, and the layer under a small set of other
+options. The browser only looks up: it computes no layer, decides no verdict, words none.
+
+The verdicts of a layer, in the scene's "answers"; input units and outputs by their flat index:
+
+    verdicts   [right, sentence, names of the mistakes], each verdict once; the others say which
+    values     for each input unit rows [number, tolerance, verdict]: a typed number gets the first
+               row with |typed − number| ≤ tolerance; where there is none,
+    unknown    this verdict
+    sets       for each input unit rows [outputs, verdict]: the marked outputs, in rising order,
+               get the verdict of the row that has exactly these; where there is none, they are
+               counted against
+    joined     for each input unit the outputs that have an edge to it, and
+    sending    those of them through which something comes back: they have to be marked, the other
+               joined ones may be. With all of `sending` marked and nothing outside `joined`,
+    all_found  is the sentence for right, else the four phrases of
+    some_found one after the other, with a full stop: how many are marked, of them right (joined),
+               of them without an edge, and how many of `sending` are missing. A phrase has three
+               forms, for none, one and {n}
+    refused    what is said to a text that is no number, or too large a one
+    hints      for each input unit three hints
 """
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-import numpy as np
-
 from cnnbp import mistakes
 from cnnbp.connections import Layer
-from cnnbp.widgets.model.changes import rebuilt, with_option
-from cnnbp.widgets.wire.layer import pack, pack_indices, scene
+from cnnbp.widgets.model.changes import LARGEST as LARGEST_NUMBER
+from cnnbp.widgets.model.changes import TOO_LARGE, UNREAD, rebuilt, with_option
+from cnnbp.widgets.wire.layer import scene
 
 LARGEST = 400  # input units; beyond it the answers would be megabytes
 MOST_EDGES = 700  # of a layer whose cases are prepared before its settings are on view
@@ -54,30 +73,42 @@ def equip(packed: dict[str, Any], layers: list[Layer], views: list[str]) -> dict
 
 
 def answers(layer: Layer) -> dict[str, Any] | None:
-    """The right numbers and those of the known mistakes, for every input unit."""
+    """The verdicts and hints for every input unit; None for a layer that has too many."""
     if layer.a.size > LARGEST:
         return None
     units = range(layer.a.size)
-    found = mistakes.input_gradient_mistakes(layer, in_code=False)
-    return {
-        "right": pack(layer.right),
-        "tolerance": pack(np.array([mistakes.tolerance(layer, source) for source in units])),
-        "mistakes": [_known(answer, layer) for answer in found if answer.value.size == len(units)],
+    known: dict[mistakes.Verdict, int] = {}
+
+    def number_of(verdict: mistakes.Verdict) -> int:
+        return known.setdefault(verdict, len(known))
+
+    found = {
+        "unknown": number_of(mistakes.Verdict(False, mistakes.UNKNOWN)),
+        "values": [
+            [[*_short(number, near), number_of(verdict)] for number, near, verdict in rows]
+            for rows in (mistakes.value_rows(layer, source) for source in units)
+        ],
+        "sets": [
+            [[sorted(outputs), number_of(verdict)] for outputs, verdict in rows]
+            for rows in (mistakes.output_rows(layer, source) for source in units)
+        ],
+    }
+    ends = [mistakes.joined_outputs(layer, source) for source in units]
+    return found | {
+        "verdicts": [[v.right, v.sentence, list(v.mistakes)] for v in known],
+        "joined": [sorted(joined) for joined, _ in ends],
+        "sending": [sorted(sending) for _, sending in ends],
+        "all_found": list(mistakes.ALL_FOUND),
+        "some_found": [list(forms) for forms in mistakes.SOME_FOUND.values()],
+        "refused": {"unread": UNREAD, "too_large": TOO_LARGE, "largest": LARGEST_NUMBER},
         "hints": [mistakes.hints(layer, source) for source in units],
     }
 
 
-def _known(answer: mistakes.Answer, layer: Layer) -> dict[str, Any]:
-    mistake = answer.mistake
-    edges = mistake.edges(layer) if mistake.edges else None
-    joined = edges and {"source": pack_indices(edges.source), "target": pack_indices(edges.target)}
-    return {
-        "name": mistake.name,
-        "sentence": mistake.sentence,
-        "remedy": mistake.remedy,
-        "values": pack(answer.value.astype(float)),
-        "edges": joined or None,
-    }
+def _short(number: float, near: float) -> tuple[float, float]:
+    """Both to a ten-thousandth of the tolerance: a page has thousands of them."""
+    digits = 4 - math.floor(math.log10(near))
+    return round(number, digits), round(near, digits)
 
 
 def cases(layer: Layer) -> Iterator[Layer]:

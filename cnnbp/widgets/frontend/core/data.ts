@@ -46,17 +46,23 @@ export interface RawRotated {
   dilation: number | [number, number];
 }
 
-/** What a page without Python knows of a layer's predictions. */
+/** A verdict: right or not, the sentence, the names of the mistakes that fit. */
+export type RawVerdict = [right: boolean, sentence: string, mistakes: string[]];
+
+/** The forms of a phrase with a number in it: for none, for one, for {n}. */
+export type Forms = [string, string, string];
+
+/** The verdicts on a layer's predictions, for a page without Python; the format is told in wire/prepared.py. */
 export interface RawAnswers {
-  right: Packed;
-  tolerance: Packed;
-  mistakes: {
-    name: string;
-    sentence: string;
-    remedy: string;
-    values: Packed;
-    edges: { source: Packed; target: Packed } | null;
-  }[];
+  verdicts: RawVerdict[];
+  values: [number: number, tolerance: number, verdict: number][][];
+  unknown: number;
+  sets: [outputs: number[], verdict: number][][];
+  joined: number[][];
+  sending: number[][];
+  all_found: Forms;
+  some_found: Forms[];
+  refused: { unread: string; too_large: string; largest: number };
   hints: string[][];
 }
 
