@@ -1,0 +1,50 @@
+"""On the pages, predictions get Python's verdicts: every explorer, sentence for sentence."""
+
+import base64
+
+import numpy as np
+import pytest
+from support import shared
+from support.lookup import judged, layer_of, looked_up, questions
+from support.programs import NO_NODE, find_node, required
+
+from tools import notebooks
+
+pytestmark = pytest.mark.lessons
+STATE = "application/vnd.jupyter.widget-state+json"
+UNITS = 3  # of each layer, besides the one that is asked about
+
+
+def scenes(lesson):
+    """The prepared scenes of every explorer, with the unit each asks about."""
+    for model in lesson.metadata.widgets[STATE]["state"].values():
+        state = model["state"]
+        if "layers" not in state.get("scene", {}) or "conventions" in state["scene"]:
+            continue
+        for buffer in model["buffers"]:
+            *path, last = buffer["path"]
+            place = state
+            for step in path:
+                place = place[step]
+            place[last] = base64.b64decode(buffer["data"])
+        chosen = state.get("selection") or {}
+        for stage, scene in enumerate(state["scene"]["layers"]):
+            if scene["answers"]:
+                yield scene, chosen if stage == state["stage"] else {}
+
+
+@pytest.mark.parametrize("path", sorted(notebooks.NOTEBOOKS.glob("*.ipynb")), ids=lambda p: p.stem)
+def test_the_pages_say_what_python_says(path, tmp_path, tmp_path_factory):
+    node = required(find_node(), "NODE", NO_NODE)
+    random = np.random.default_rng(5)
+    layers, pages = [], []
+    for scene, chosen in scenes(shared.ran(path, shared.folder(tmp_path_factory))):
+        layer = layer_of(scene)
+        units = random.permutation(layer.a.size)[:UNITS].tolist()
+        if chosen.get("panel") in ("input", "z_in", "gradient", "input_delta"):
+            units.append(int(np.ravel_multi_index(tuple(chosen["index"]), layer.a.shape)))
+        layers.append(layer)
+        pages.append({"answers": scene["answers"], "asked": list(questions(layer, units, random))})
+    for layer, page, said in zip(layers, pages, looked_up(node, tmp_path, pages), strict=True):
+        for question, answer in zip(page["asked"], said, strict=True):
+            assert answer == judged(layer, *question), (layer.kind, question)
