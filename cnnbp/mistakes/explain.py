@@ -226,18 +226,33 @@ def explain_outputs(layer: Layer, source: int, targets: Iterable[int]) -> Verdic
     edges = layer.connections
     source = unit("source", source, edges.input_shape)
     marked = frozenset(unit("targets", target, edges.output_shape) for target in targets)
-    joined, sending = joined_outputs(layer, source)
+    return _judged(marked, *joined_outputs(layer, source), _wrong_outputs(layer, source))
+
+
+def _judged(
+    marked: Outputs, joined: Outputs, sending: Outputs, wrong: Iterable[tuple[Mistake, Outputs]]
+) -> Verdict:
+    """The verdict on marked outputs, from what is right and from what each mistake would mark."""
     if sending <= marked <= joined:
         return Verdict(True, in_words(ALL_FOUND, len(marked)))
-    fits = [m for m, outputs in _known(layer, source, joined) if outputs == marked]
-    for outputs, mistake in _drawn(layer, source, joined):
-        new = mistake.name not in {known.name for known in fits}
-        if new and outputs == marked and not sending <= outputs <= joined:
-            fits.append(mistake)
+    fits: dict[str, Mistake] = {}
+    for mistake, outputs in wrong:
+        if outputs == marked:
+            fits.setdefault(mistake.name, mistake)
     if fits:
-        sentence = blame(fits, "This set of outputs")
-        return Verdict(False, sentence, tuple(mistake.name for mistake in fits))
+        return Verdict(False, blame([*fits.values()], "This set of outputs"), tuple(fits))
     return Verdict(False, _counts(marked, joined, sending))
+
+
+def _wrong_outputs(layer: Layer, source: int) -> list[tuple[Mistake, Outputs]]:
+    """What each mistake would mark: first those about edges, then what a glance at it suggests."""
+    joined, _ = joined_outputs(layer, source)
+    found = []
+    for mistake, edges in _wrong_edges(layer):
+        outputs = frozenset(edges.target[edges.from_source(source)].tolist())
+        if outputs != joined:
+            found.append((mistake, outputs))
+    return [*found, *((mistake, outputs) for outputs, mistake in _drawn(layer, source, joined))]
 
 
 def joined_outputs(layer: Layer, source: int) -> tuple[Outputs, Outputs]:
@@ -246,14 +261,6 @@ def joined_outputs(layer: Layer, source: int) -> tuple[Outputs, Outputs]:
     target = edges.target[out]
     sends = (edges.weight[out] != 0) & (layer.delta.ravel()[target] != 0)
     return frozenset(target.tolist()), frozenset(target[sends].tolist())
-
-
-def _known(layer: Layer, source: int, joined: Outputs) -> Iterator[tuple[Mistake, Outputs]]:
-    """The mistakes about edges with the outputs that each would mark, unless they are right."""
-    for mistake, edges in _wrong_edges(layer):
-        outputs = frozenset(edges.target[edges.from_source(source)].tolist())
-        if outputs != joined:
-            yield mistake, outputs
 
 
 @lru_cache(maxsize=16)
@@ -364,8 +371,7 @@ def output_rows(layer: Layer, source: int) -> list[tuple[Outputs, Verdict]]:
 
     To another set it says which part of it is right: ALL_FOUND, or SOME_FOUND by the counts.
     """
-    joined, _ = joined_outputs(layer, source)
-    sets = [outputs for _, outputs in _known(layer, source, joined)]
-    sets += [outputs for outputs, _ in _drawn(layer, source, joined)]
-    rows = ((outputs, explain_outputs(layer, source, outputs)) for outputs in dict.fromkeys(sets))
+    right, wrong = joined_outputs(layer, source), _wrong_outputs(layer, source)
+    sets = dict.fromkeys(outputs for _, outputs in wrong)
+    rows = ((outputs, _judged(outputs, *right, wrong)) for outputs in sets)
     return [(outputs, verdict) for outputs, verdict in rows if verdict.mistakes]

@@ -8,12 +8,16 @@ from mistake_layers import any_layer, average_pool, convolution, dense, max_pool
 
 from cnnbp import connections
 from cnnbp.mistakes import (
+    UNKNOWN,
     explain_outputs,
     explain_value,
     explain_weight,
     hints,
     input_gradient_mistakes,
+    output_rows,
     recognise,
+    tolerance,
+    value_rows,
 )
 from cnnbp.mistakes.catalogue import weight_gradient
 from cnnbp.mistakes.words import product
@@ -365,3 +369,40 @@ def test_marked_outputs_are_right_exactly_when_they_are(seed, data):
     assert verdict.right == (marked == joined)
     assert not (verdict.right and verdict.mistakes)
     assert verdict.sentence
+
+
+def told(verdict):
+    return verdict.right, verdict.sentence, verdict.mistakes
+
+
+@settings(max_examples=20)
+@given(seed=st.integers(0, 10**6), data=st.data())
+def test_rows_say_of_every_number_what_is_explained(seed, data):
+    layer = any_layer(seed, batches=False)
+    source = data.draw(st.integers(0, layer.a.size - 1))
+    rows, near = value_rows(layer, source), tolerance(layer, source)
+    right = float(layer.right.flat[source])
+    others = st.floats(right - 3 - abs(right), right + 3 + abs(right))
+    numbers = [0.0, *data.draw(st.lists(others, max_size=5))]
+    for number, width, _ in rows:
+        numbers += [number, number - 0.999 * width, number + 0.999 * width]
+        numbers += [number + side * (width + 0.37 * near) for side in (-1, 1)]
+    for number in numbers:
+        # where two intervals meet, rounding decides
+        if any(abs(abs(number - n) - width) < 1e-3 * near for n, width, _ in rows):
+            continue
+        found = next((told(v) for n, width, v in rows if abs(number - n) <= width), None)
+        assert (found or (False, UNKNOWN, ())) == told(explain_value(layer, source, number))
+
+
+@settings(max_examples=20)
+@given(seed=st.integers(0, 10**6), data=st.data())
+def test_rows_hold_every_set_of_outputs_that_is_a_mistake(seed, data):
+    layer = any_layer(seed, batches=False)
+    source = data.draw(st.integers(0, layer.a.size - 1))
+    rows = dict(output_rows(layer, source))
+    for outputs, verdict in rows.items():
+        assert told(verdict) == told(explain_outputs(layer, source, outputs))
+        assert verdict.mistakes
+    marked = data.draw(st.sets(st.integers(0, layer.delta.size - 1)))
+    assert bool(explain_outputs(layer, source, marked).mistakes) == (frozenset(marked) in rows)

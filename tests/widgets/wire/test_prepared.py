@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from explorer_layers import IMAGE, KERNEL, LAYERS, digits
+from explorer_layers import IMAGE, KERNEL, LAYERS
 from support.lookup import judged, looked_up, questions
 from support.programs import NO_NODE, find_node, required
 
@@ -103,34 +103,35 @@ def test_rows_are_json_and_no_verdict_is_sent_twice():
 
 
 def test_a_layer_of_many_units_has_no_answers():
-    assert prepared.answers(DeltaFlow.average_pool(np.zeros((20, 20))).layer) is not None
-    assert prepared.answers(DeltaFlow.average_pool(np.zeros((21, 20))).layer) is None
+    largest = DeltaFlow.dense(np.zeros(400), np.zeros((1, 400))).layer
+    assert len(prepared.answers(largest)["values"]) == 400
+    assert prepared.answers(DeltaFlow.dense(np.zeros(401), np.zeros((1, 401))).layer) is None
 
 
 def test_nothing_is_prepared_unless_it_is_wanted(monkeypatch):
-    assert "answers" not in DeltaFlow.convolution(IMAGE, KERNEL).current_scene
+    assert "answers" not in LAYERS["dense"]().current_scene
     monkeypatch.setenv("CNNBP_PREPARE", "1")
-    flow = DeltaFlow.convolution(IMAGE, KERNEL)
+    flow = LAYERS["dense"]()
     assert flow.current_scene["answers"] == prepared.answers(flow.layer)
 
 
 def test_the_cases_are_the_layer_under_other_settings(monkeypatch):
     monkeypatch.setenv("CNNBP_PREPARE", "1")
-    cases = DeltaFlow.convolution(IMAGE, KERNEL).scene["cases"]
+    image, kernel = IMAGE[:3, :4], KERNEL[:2, :2]
+    cases = DeltaFlow.convolution(image, kernel).scene["cases"]
     options = {"stride": 2, "padding": 1, "dilation": 1, "convention": "convolution"}
     (wanted,) = (case for case in cases if case["options"] == options)
-    other = DeltaFlow.convolution(IMAGE, KERNEL, **options).current_scene
+    other = DeltaFlow.convolution(image, kernel, **options).current_scene
     assert wanted == other
-    assert {case["kind"] for case in DeltaFlow.max_pool(IMAGE).scene["cases"]} == {
-        "max_pool",
-        "average_pool",
-    }
-    assert DeltaFlow.dense(IMAGE, np.ones((2, 42))).scene["cases"] == []
+    pools = {case["kind"] for case in DeltaFlow.max_pool(image).scene["cases"]}
+    assert pools == {"max_pool", "average_pool"}
+    assert DeltaFlow.dense(image, np.ones((2, 12))).scene["cases"] == []
 
 
 def test_every_layer_of_a_network_has_its_answers(monkeypatch):
     monkeypatch.setenv("CNNBP_PREPARE", "1")
-    flow = digits()
-    assert [scene["answers"] is not None for scene in flow.scene["layers"]] == [True] * 4
+    layers = ["tanh", ("dense", KERNEL[:2]), ("sigmoid",)]
+    flow = DeltaFlow.network([0.5, -1.0, 2.0], layers, y=[0.0, 1.0])
+    for scene, layer in zip(flow.scene["layers"], flow.model.layers, strict=True):
+        assert scene["answers"] == prepared.answers(layer)
     assert flow.scene["cases"] == []
-    assert flow.scene["layers"][3]["answers"] == prepared.answers(flow.model.layers[3])
