@@ -17,7 +17,8 @@ UNITS = 3  # of each layer, besides the one that is asked about
 
 def scenes(lesson):
     """The prepared scenes of every explorer, with the unit each asks about."""
-    for model in lesson.metadata.widgets[STATE]["state"].values():
+    states = lesson.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    for model in states.values():
         state = model["state"]
         if "layers" not in state.get("scene", {}) or "conventions" in state["scene"]:
             continue
@@ -38,13 +39,15 @@ def test_the_pages_say_what_python_says(path, tmp_path, tmp_path_factory):
     node = required(find_node(), "NODE", NO_NODE)
     random = np.random.default_rng(5)
     layers, pages = [], []
-    for scene, chosen in scenes(shared.ran(path, shared.folder(tmp_path_factory))):
+    lesson = shared.ran(path, shared.folder(tmp_path_factory))
+    for scene, chosen in scenes(lesson):
         layer = layer_of(scene)
         units = random.permutation(layer.a.size)[:UNITS].tolist()
         if chosen.get("panel") in ("input", "z_in", "gradient", "input_delta"):
             units.append(int(np.ravel_multi_index(tuple(chosen["index"]), layer.a.shape)))
         layers.append(layer)
         pages.append({"answers": scene["answers"], "asked": list(questions(layer, units, random))})
+    assert pages or not any("DeltaFlow." in cell.source for cell in lesson.cells)
     for layer, page, said in zip(layers, pages, looked_up(node, tmp_path, pages), strict=True):
         for question, answer in zip(page["asked"], said, strict=True):
             assert answer == judged(layer, *question), (layer.kind, question)
