@@ -31,12 +31,19 @@ def test_numbers_get_the_verdict_that_python_gives(browser, prepared, kind):
         values = [asked.right.flat[source], *(value.flat[source] for value in wrong[::5]), 77.7]
         for value in map(float, values):
             verdict = page.evaluate(
-                """([source, answer]) => {
+                """async ([source, answer]) => {
+                  const frame = () => new Promise(requestAnimationFrame);
+                  const before = model.get("attempts").length;
                   model.set("selection", null);
                   model.set("selection", {panel: "input", index: source});
-                  document.querySelector('[aria-label="your number"]').value = answer;
+                  await frame();
+                  await frame();
+                  const field = document.querySelector('[aria-label="your number"]');
+                  field.value = answer;
+                  field.dispatchEvent(new Event("input", {bubbles: true}));
                   [...document.querySelectorAll("button")]
-                    .find(b => b.textContent === "Check the number").click();
+                    .find(b => b.textContent.trim() === "Check the number").click();
+                  while (model.get("attempts").length === before) await frame();
                   return model.get("verdict");
                 }""",
                 [[int(i) for i in np.unravel_index(source, flow.layer.a.shape)], repr(value)],
