@@ -210,8 +210,8 @@ class DerivationView {
     const shown = this.#store.shown;
     if (shown.gradient !== "delta" || !shown.output) return this.#choose({ [trait]: index });
     const place = (of: Shown, term: Term) => {
-      const { p, q } = lettersOf(of, term);
-      return `${p},${q}`;
+      const { u, v } = lettersOf(of, term);
+      return `${u},${v}`;
     };
     const next = shownOf({ ...shown, [trait]: index });
     const again = next.terms.find((term) => place(next, term) === place(shown, shown.term));
