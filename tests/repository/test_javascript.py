@@ -13,7 +13,7 @@ from cnnbp.widgets.front_end import FrontEnd
 from tools import bundle
 
 ROOT = Path(__file__).resolve().parents[2]
-MOST = 110_000  # bytes that every explorer in a saved notebook may carry
+MOST = 130_000  # bytes that every explorer in a saved notebook may carry, with its layouts
 
 
 @pytest.fixture

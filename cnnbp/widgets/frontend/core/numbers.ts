@@ -20,6 +20,13 @@ export function number(value: number, decimals = 2) {
 /** A number for a cell: as many decimals as fit. */
 export const compact = (value: number) => number(value, Math.abs(value) >= 10 ? 1 : 2);
 
+/** A number for a small cell: two digits, no zero in front of the point. */
+export function short(value: number) {
+  const size = Math.abs(value);
+  if (size >= 995) return number(value, 0);
+  return number(value, size >= 9.95 ? 0 : size >= 0.995 ? 1 : 2).replace("0.", ".");
+}
+
 /** A factor on the right of a dot: negative numbers stand in parentheses. */
 export const factor = (value: number, decimals = 2) => {
   const text = number(value, decimals);

@@ -5,8 +5,7 @@ import type { Changed } from "../core/store";
 import { h } from "../ui/dom";
 import type { Context, Kind, View } from "../views/view";
 import { VIEWS } from "../views/views";
-import { room } from "./panels";
-import type { Shown } from "./shown";
+import { room, type Shown } from "./shown";
 
 export class Views {
   readonly above = h("div", { class: "cnnbp-views" });

@@ -4,6 +4,7 @@ import { render } from "lit-html";
 import type { DeltaFlow, Model } from "../core/model";
 import { cellName, describe } from "../core/numbers";
 import { type Changed, Store } from "../core/store";
+import { WIDE } from "../grid/fit";
 import type { Handlers } from "../grid/grid";
 import { h } from "../ui/dom";
 import { guarded } from "../ui/guarded";
@@ -27,6 +28,7 @@ class Explorer {
   readonly #panels: Panels;
   readonly #message = h("div", { class: "cnnbp-message", role: "alert" });
   readonly #root = h("div", { class: "cnnbp" });
+  readonly #bars: HTMLElement[];
   readonly #observed: () => void;
   #failure = "";
 
@@ -52,6 +54,7 @@ class Explorer {
       pinned: () => now().selection !== null,
     });
     const top = h("div", { class: "cnnbp-top" }, bar, this.#steps.el, settings.el, edit.el, this.#message);
+    this.#bars = [top, views.above, predict.el];
     this.#root.append(top, views.above, this.#panels.el, predict.el, sum.el, views.below, live);
     this.#root.addEventListener("keydown", (event) => this.#key(event));
     el.append(this.#root);
@@ -69,6 +72,7 @@ class Explorer {
       sum.draw,
       (shown) => {
         this.#root.dataset.theme = shown.theme;
+        this.#root.style.setProperty("--sum", shown.layout.sum < Infinity ? `${shown.layout.sum - 10}px` : "none");
         live.textContent = spoken(shown);
         // Where the person is looking: at the answer that was asked for, else below the settings.
         const home = shown.mode === "predict" ? predict.el : top;
@@ -79,19 +83,29 @@ class Explorer {
     );
   }
 
-  /** The width there is, and light or dark. */
+  /** The screen there is, what the bars take of it, and light or dark. */
   #measure() {
     const width = this.#root.clientWidth;
+    if (!width) return;
     const theme = themeOf(this.#root.parentElement ?? document.body);
-    const { width: before, theme: old } = this.#store.shown;
-    if (width && (width !== before || theme !== old)) this.#store.patch({ width, theme });
+    const now = {
+      width,
+      height: screenOf(this.#root),
+      bars: this.#bars.reduce((sum, el) => sum + spaceOf(el), 0),
+      theme,
+    };
+    const { shown } = this.#store;
+    if (Object.entries(now).some(([name, value]) => shown[name as keyof typeof now] !== value)) this.#store.patch(now);
   }
 
   #observe() {
     const size = new ResizeObserver(() => this.#measure());
-    size.observe(this.#root);
+    for (const el of [this.#root, ...this.#bars]) size.observe(el);
+    const resized = () => this.#measure();
+    window.addEventListener("resize", resized);
     const unwatch = watchTheme(() => this.#measure());
     return () => {
+      window.removeEventListener("resize", resized);
       size.disconnect();
       unwatch();
     };
@@ -127,6 +141,24 @@ class Explorer {
     this.#steps.dispose();
     this.#requests.dispose();
   }
+}
+
+const IN_JUPYTER = 600; // px that JupyterLab leaves at 1280 × 720
+const ON_A_PAGE = 760; // a taller page holds more than one thing
+
+/** How high the screen is: in Jupyter the notebook's own part of it, on a page the window. */
+function screenOf(el: HTMLElement) {
+  const notebook = el.closest(".jp-WindowedPanel-outer, .jp-Notebook");
+  if (notebook?.clientHeight) return Math.min(IN_JUPYTER, notebook.clientHeight);
+  const { clientWidth, clientHeight } = document.documentElement;
+  return clientWidth < WIDE ? clientHeight : Math.min(ON_A_PAGE, clientHeight);
+}
+
+/** How much height an element takes, with its margins. */
+function spaceOf(el: HTMLElement) {
+  if (!el.offsetHeight) return 0;
+  const { marginTop, marginBottom } = getComputedStyle(el);
+  return el.offsetHeight + Number.parseFloat(marginTop) + Number.parseFloat(marginBottom);
 }
 
 /** What the panels do when a person clicks, types, draws or passes over them. */

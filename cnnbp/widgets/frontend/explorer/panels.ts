@@ -4,8 +4,8 @@ import type { Panel, Related } from "../core/data";
 import { litCells } from "../core/edges";
 import type { Changed } from "../core/store";
 import { placeStyle } from "../grid/cells";
+import type { Fit } from "../grid/fit";
 import { Grid, type Handlers } from "../grid/grid";
-import { fit } from "../grid/layout";
 import { drawLines, type Ends } from "../grid/lines";
 import { boxOf, h, s } from "../ui/dom";
 import type { Shown } from "./shown";
@@ -14,10 +14,6 @@ import type { Shown } from "./shown";
 const RESULTS = new Set(["gradient", "sigma_prime", "input_delta"]);
 /** Panels that hold the answer of a prediction. */
 const ANSWERS = new Set(["gradient", "input_delta"]);
-const PADDING = 24;
-
-/** The width that panels and views share. */
-export const room = (width: number) => width - PADDING;
 
 export class Panels {
   readonly el = h("div", { class: "cnnbp-stage" });
@@ -25,6 +21,7 @@ export class Panels {
   readonly #moved = new ResizeObserver(() => this.#remeasure());
   #grids: Grid[] = [];
   #related: Related | null = null;
+  #layout: Fit | null = null;
   /** where cells are, until they move */
   #ends: Ends | null = null;
 
@@ -34,7 +31,7 @@ export class Panels {
     const anew = changed.has("scene", "stage", "direction", "mode");
     const focused = this.#focused();
     if (anew) this.#build(shown);
-    if (shown.width && (anew || changed.has("width", "theme"))) this.#place(shown);
+    if (shown.width && (anew || this.#layout !== shown.layout || changed.has("theme"))) this.#place(shown);
     this.#related = shown.related;
     for (const grid of this.#grids) this.#light(grid, shown);
     this.#lines();
@@ -56,11 +53,16 @@ export class Panels {
     this.#remeasure();
   }
 
-  /** Place the panels for the width there is. */
-  #place({ panels, width, theme }: Shown) {
-    const { rows, cells } = fit(panels, room(width));
+  /** Place the panels as the layout says. */
+  #place({ layout, theme }: Shown) {
+    const { rows, cells, look, gap, plain } = layout;
+    this.#layout = layout;
+    this.el.dataset.layout = layout.layout;
+    this.el.classList.toggle("cnnbp-plain", plain);
+    this.el.style.setProperty("--gap", `${gap}px`);
+    this.el.style.setProperty("--columns", String(Math.max(...rows.map((row) => row.length))));
     this.#arrange(rows);
-    for (const grid of this.#grids) grid.resize(cells[grid.panel.id], theme);
+    for (const grid of this.#grids) if (cells[grid.panel.id]) grid.resize(cells[grid.panel.id], theme, look);
     this.#ends = null;
   }
 
@@ -97,7 +99,8 @@ export class Panels {
   #lines() {
     if (!this.#ends) {
       const corner = boxOf(this.el);
-      const find = (...ids: string[]) => this.#grids.find((grid) => ids.includes(grid.panel.id))?.places(corner);
+      const there = this.#grids.filter(({ el }) => this.el.contains(el));
+      const find = (...ids: string[]) => there.find((grid) => ids.includes(grid.panel.id))?.places(corner);
       this.#ends = {
         input: find("input", "z_in"),
         weights: find("weights"),

@@ -1,10 +1,11 @@
 /** What an explorer shows now: its state, and what follows from it. Pure; every part draws from this. */
 
 import type { Theme } from "../core/colour";
-import { layerScene, type Panel, type Related, type Scene, type Selection } from "../core/data";
+import { layerScene, type Numbers, type Panel, type Related, type Scene, type Selection } from "../core/data";
 import { edgesAt, relate, upTo } from "../core/edges";
 import { flatIndex } from "../core/geometry";
 import type { DeltaFlow } from "../core/model";
+import { type Layer as About, type Fit, fit } from "../grid/fit";
 
 /** What this view alone knows. */
 export interface Own {
@@ -16,10 +17,23 @@ export interface Own {
   /** what is said where no answer comes from Python; a new object each time it is said */
   note: { text: string };
   width: number;
+  /** how high the screen is on which a choice and all that belongs to it are to be seen */
+  height: number;
+  /** how much of it the bars, the question and the layers take */
+  bars: number;
   theme: Theme;
 }
 
-export const OWN: Own = { preview: null, all: false, playing: false, note: { text: "" }, width: 0, theme: "light" };
+export const OWN: Own = {
+  preview: null,
+  all: false,
+  playing: false,
+  note: { text: "" },
+  width: 0,
+  height: 600,
+  bars: 0,
+  theme: "light",
+};
 
 export const TRAITS: (keyof DeltaFlow)[] = [
   "selection",
@@ -47,6 +61,8 @@ export interface Shown extends State {
   layer: Scene;
   /** the panels that stand side by side */
   panels: Panel[];
+  /** how they stand, and how large their cells are */
+  layout: Fit;
   /** the selection as it counts now: what is pinned, else what is under the pointer */
   at: Selection | null;
   /** all that the selection is joined to */
@@ -71,10 +87,12 @@ export function shownOf(state: State): Shown {
   const at = selection ?? (mode === "explore" ? state.preview : null);
   const whole = relate(layer, at, direction);
   const covered = coveredBy(state);
+  const panels = panelsOf(state, layer);
   return {
     ...state,
     layer,
-    panels: panelsOf(state, layer),
+    panels,
+    layout: layoutOf(state, layer, panels),
     at,
     whole,
     related: upTo(whole, covered.edges ? 0 : state.shown),
@@ -87,6 +105,49 @@ function panelsOf({ direction, mode }: State, layer: Scene) {
   const editing = mode === "edit" && layer.byId.has("z_in");
   const ids = editing ? ["z_in", ...PANELS[direction].slice(1)] : PANELS[direction];
   return ids.flatMap((id) => layer.byId.get(id) ?? []);
+}
+
+const PADDING = 24;
+const LEAST = 320; // less than that cannot be read: the page scrolls
+
+/** The width that panels and views share. */
+export const room = (width: number) => width - PADDING;
+
+const layouts = new WeakMap<Scene, { key: string; layout: Fit }>();
+
+/** The layout for this layer on this screen; a choice does not change it. */
+function layoutOf(state: State, layer: Scene, panels: Panel[]): Fit {
+  const { width, height, bars, direction, mode } = state;
+  const view = false;
+  const key = [width, height, bars, direction, mode, view].join();
+  const known = layouts.get(layer);
+  if (known?.key === key) return known.layout;
+  const about = { panels, terms: termsOf(layer), backward: direction === "backward", asks: mode === "predict", view };
+  const layout = fit(about, Math.max(room(width), 1), Math.max(height - bars - PADDING, LEAST));
+  layouts.set(layer, { key, layout });
+  return layout;
+}
+
+const counted = new WeakMap<Scene["edges"], About["terms"]>();
+
+/** How many edges a unit of each kind has at most. */
+function termsOf({ edges }: Scene): About["terms"] {
+  const known = counted.get(edges);
+  if (known) return known;
+  const terms = { input: most(edges.source), output: most(edges.target), weights: most(edges.parameter) };
+  counted.set(edges, terms);
+  return terms;
+}
+
+function most(ends: Numbers | null) {
+  const counts = new Map<number, number>();
+  let top = 0;
+  for (const end of ends ?? []) {
+    const count = (counts.get(end) ?? 0) + 1;
+    counts.set(end, count);
+    top = Math.max(top, count);
+  }
+  return top;
 }
 
 /** The unit that is selected at one end of the edges, or -1. */

@@ -3,8 +3,9 @@
 import { css, dimmed, parseHex, type RGB, type Theme, textOn, valueColour } from "../core/colour";
 import type { Panel, Scene, Term } from "../core/data";
 import { cellPlace, unflatten } from "../core/geometry";
-import { cellName, compact, number, plateName } from "../core/numbers";
+import { cellName, compact, number, plateName, short } from "../core/numbers";
 import { h, penOf, write } from "../ui/dom";
+import type { Style } from "./fit";
 import { leading } from "./plates";
 
 /** What a panel shows now: all that its cells are drawn from. */
@@ -19,8 +20,8 @@ export interface Face {
   active: number;
   /** what takes no part steps back */
   dim: boolean;
-  /** no numbers in the cells */
-  bare: boolean;
+  /** how numbers stand in the cells */
+  style: Style;
   /** the numbers are hidden: they are asked for */
   covered: boolean;
   marks: Set<number>;
@@ -136,7 +137,7 @@ export function cellColour({ panel, theme, covered }: Face, flat: number, quiet:
   return quiet ? dimmed(colour, theme) : colour;
 }
 
-export type Look = { back: RGB; ink: RGB; text: string };
+export type Look = { back: RGB; ink: RGB; text: string; few: string };
 /** the same cells are looked at again and again */
 const known = new WeakMap<Face, { key: string; looks: Map<number, Look> }>();
 
@@ -150,7 +151,8 @@ export function lookOf(grid: Face, flat: number, quiet: boolean): Look {
   let look = kept.looks.get(place);
   if (!look) {
     const back = cellColour(grid, flat, quiet);
-    look = { back, ink: textOn(back, quiet), text: grid.covered ? "?" : compact(grid.panel.values[flat]) };
+    look = { back, ink: textOn(back, quiet), text: "?", few: "?" };
+    if (!grid.covered) [look.text, look.few] = [compact(grid.panel.values[flat]), short(grid.panel.values[flat])];
     kept.looks.set(place, look);
   }
   return look;
@@ -166,10 +168,13 @@ export function writeCell(grid: Face, cell: HTMLElement, flat: number) {
   const chosen = flat === grid.chosen;
   const marked = grid.marks.has(flat);
   const badges = terms ? terms.map((term) => term.badge + term.colour).join() : "";
-  const state = [grid.theme, quiet, chosen, grid.covered, marked, grid.bare, badges].join("|");
+  const state = [grid.theme, quiet, chosen, grid.covered, marked, grid.style, badges].join("|");
   if (written.get(cell) === state) return;
   written.set(cell, state);
-  const { ink, text } = lookOf(grid, flat, quiet);
+  const { ink, text, few } = lookOf(grid, flat, quiet);
+  // Cells too small for a number hold none: the closer look shows it, and the description says it.
+  const spoken = terms || chosen || marked ? few : "";
+  const inside = { all: text, short: few, lit: spoken, none: "" }[grid.style];
   write(
     cell,
     "class",
@@ -181,14 +186,13 @@ export function writeCell(grid: Face, cell: HTMLElement, flat: number) {
     "aria-description",
     grid.covered ? "covered" : number(grid.panel.values[flat], 3) + (marked ? ", marked" : ""),
   );
-  if (!grid.bare) cell.style.color = css(ink);
+  if (inside) cell.style.color = css(ink);
   if (terms) cell.dataset.badge = terms.map((term) => term.badge).join(" ");
   else delete cell.dataset.badge;
   if (terms) cell.style.setProperty("--badge", terms[0].colour);
   else cell.style.removeProperty("--badge");
-  const mark = terms && !grid.bare ? badge(terms) : null;
-  // Cells too small for a number hold none: the closer look shows it, and the description says it.
-  writeIn(cell, grid.bare ? "" : text, mark);
+  const mark = terms && grid.style !== "none" ? badge(terms) : null;
+  writeIn(cell, inside, mark);
 }
 
 /** Text and badge of a cell; the text stays where it is right. */

@@ -6,6 +6,7 @@ import { cellPlace, moveByKey } from "../core/geometry";
 import { number } from "../core/numbers";
 import { boxOf, h } from "../ui/dom";
 import { dropCell, type Face, makeCell, makeSheet, paintSheet, type Sheet, writeCell } from "./cells";
+import { type Style, styleOf } from "./fit";
 import { Magnifier } from "./magnifier";
 import { blockColumns, isLarge, type Page, Pager, platePages, turnTo } from "./plates";
 
@@ -36,12 +37,13 @@ export interface Light {
   marks?: number[];
 }
 
-const NUMBERS_FROM = 26; // px: smaller cells hold no number
+const LOOK = 26; // px of a cell in a closer look
 const MANY = 150; // lit cells of a large sheet beyond which the painted picture alone shows them
 
 export class Grid implements Face {
   large: boolean;
   cell = 0;
+  style: Style = "none";
   theme: Theme = "light";
   /** the cells that have an element */
   cells: Map<number, HTMLElement> = new Map();
@@ -49,7 +51,6 @@ export class Grid implements Face {
   chosen = -1;
   active = 0;
   dim = false;
-  bare: boolean;
   covered = false;
   marks: Set<number> = new Set();
   pages: Page[];
@@ -71,7 +72,6 @@ export class Grid implements Face {
     readonly handlers: Handlers,
   ) {
     this.large = isLarge(panel);
-    this.bare = this.large; // no numbers in the cells
     this.pages = platePages(panel);
     this.plates = h("div", { class: "cnnbp-plates", style: `--plates:${blockColumns(panel)}` });
     this.magnifier = this.large ? new Magnifier(this, (flat) => handlers.pick(panel, flat)) : null;
@@ -138,17 +138,21 @@ export class Grid implements Face {
     if (before !== flat) this.#forget(before);
   }
 
-  /** @param cell size in px */
-  resize(cell: number, theme: Theme) {
-    const bare = this.large && cell < NUMBERS_FROM;
+  /**
+   * @param cell size in px
+   * @param look that of the cells of a closer look; 0: none
+   */
+  resize(cell: number, theme: Theme, look = LOOK) {
+    const style = styleOf(cell);
     // Lit up before it had a size, in a page that was still being put together, it has no legend yet.
-    const repaint = theme !== this.theme || bare !== this.bare || !this.legend.firstChild;
+    const repaint = theme !== this.theme || style !== this.style || !this.legend.firstChild;
     this.cell = cell;
     this.theme = theme;
-    this.bare = bare;
+    this.style = style;
     this.el.style.setProperty("--cell", `${cell}px`);
-    this.el.classList.toggle("cnnbp-numbers", cell >= NUMBERS_FROM);
-    this.magnifier?.resize(cell * this.panel.cols * blockColumns(this.panel));
+    this.el.classList.toggle("cnnbp-numbers", style !== "none");
+    this.el.classList.toggle("cnnbp-short", style === "short" || style === "lit");
+    this.magnifier?.resize(look);
     if (!repaint) return;
     this.legend.replaceChildren(...legend(this.panel, theme));
     // What is lit for the first time is drawn then.

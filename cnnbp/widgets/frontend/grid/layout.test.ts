@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fit, GAP } from "./layout";
+import { GAP, wrap } from "./layout";
 import { plateColumns } from "./plates";
 
 const panel = (id, rows, cols, plates = 1) => ({ id, rows, cols, plates });
@@ -30,7 +30,7 @@ const LAYERS = {
 for (const [name, panels] of Object.entries(LAYERS)) {
   for (const width of [320, 336, 600, 776, 1256, 1900]) {
     test(`${name} in ${width} px: each panel once, in order, and no row wider than there is room`, () => {
-      const { rows, cells } = fit(panels, width);
+      const { rows, cells } = wrap(panels, width);
       assert.deepEqual(
         rows.flat(),
         panels.map((p) => p.id),
@@ -50,36 +50,36 @@ for (const [name, panels] of Object.entries(LAYERS)) {
 
 test("small sheets share one cell size, so that the kernel fits on the delta", () => {
   for (const width of [336, 776, 1256]) {
-    const { cells } = fit(LAYERS["8 × 8"], width);
+    const { cells } = wrap(LAYERS["8 × 8"], width);
     assert.equal(new Set(Object.values(cells)).size, 1);
   }
 });
 
 test("a digit has room for its numbers on a phone", () => {
-  assert.ok(fit(LAYERS["8 × 8"], 336).cells.input >= 28);
+  assert.ok(wrap(LAYERS["8 × 8"], 336).cells.input >= 28);
 });
 
 test("wide rooms put the panels side by side, narrow ones below each other", () => {
-  assert.equal(fit(LAYERS["8 × 8"], 1256).rows.length, 1);
-  assert.equal(fit(LAYERS["8 × 8"], 336).rows.length, 4);
+  assert.equal(wrap(LAYERS["8 × 8"], 1256).rows.length, 1);
+  assert.equal(wrap(LAYERS["8 × 8"], 336).rows.length, 4);
 });
 
 test("results stand by twos where three find no room, and the joined panels keep their row", () => {
   const behind = [...conv(8), panel("sigma_prime", 8, 8), panel("input_delta", 8, 8)];
   assert.deepEqual(
-    fit(behind, 776).rows.map((row) => row.length),
+    wrap(behind, 776).rows.map((row) => row.length),
     [3, 2, 1],
   );
   assert.deepEqual(
-    fit(behind, 600).rows.map((row) => row.length),
+    wrap(behind, 600).rows.map((row) => row.length),
     [1, 1, 1, 2, 1],
   );
-  assert.ok(fit(behind, 600).cells.input >= 28);
+  assert.ok(wrap(behind, 600).cells.input >= 28);
 });
 
 test("many narrow panels do not run out of the page", () => {
   const ids = ["input", "weights", "delta", "gradient", "slope", "input_delta"];
   const panels = ids.map((id) => panel(id, 3, id === "weights" ? 3 : 1));
-  const { rows } = fit(panels, 840);
+  const { rows } = wrap(panels, 840);
   assert.ok(Math.max(...rows.map((row) => row.length)) * (138 + GAP) - GAP <= 840);
 });

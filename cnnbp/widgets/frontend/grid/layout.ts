@@ -1,4 +1,4 @@
-/** Which panels share a row, and how large their cells are, for a given width. */
+/** Panels in as many rows as a width needs, whatever their height. */
 
 import { blockColumns, isLarge } from "./plates";
 
@@ -19,7 +19,7 @@ const columnsOf = (panel: Sized) => panel.cols * blockColumns(panel);
 /** What stands between the plates of a panel. */
 const gapsOf = (panel: Sized) => (blockColumns(panel) - 1) * (BETWEEN + (isLarge(panel) ? 0 : HEADER));
 
-export function fit(panels: Sized[], width: number): { rows: string[][]; cells: Record<string, number> } {
+export function wrap(panels: Sized[], width: number): { rows: string[][]; cells: Record<string, number> } {
   const ids = panels.map((panel) => panel.id);
   for (const rows of splits(ids)) {
     const cells = cellSizes(rows, panels, width);

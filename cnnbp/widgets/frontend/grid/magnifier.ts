@@ -10,8 +10,6 @@ import { middle, windowStart } from "./plates";
 const SIDE = 7;
 const HEADS = 20; // px beside the cells, for row and column numbers
 const EDGE = 8; // px on the other sides, for badges
-const SMALLEST = 26;
-const LARGEST = 34;
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 /** Row and column numbers. */
 const SOFT: Record<string, RGB> = { light: [74, 80, 88], dark: [188, 196, 205] };
@@ -40,7 +38,7 @@ export class Magnifier {
     const { rows, cols } = grid.panel;
     this.high = Math.min(SIDE, rows);
     this.wide = Math.min(SIDE, cols);
-    this.cell = SMALLEST;
+    this.cell = 0;
     this.top = windowStart((rows - 1) / 2, rows, this.high);
     this.left = windowStart((cols - 1) / 2, cols, this.wide);
     // Painted, not built of elements: it changes with every move of the pointer.
@@ -65,9 +63,11 @@ export class Magnifier {
     this.stays = false;
   }
 
-  /** @param width what the sheets above it take */
-  resize(width: number) {
-    this.cell = Math.min(LARGEST, Math.max(SMALLEST, Math.floor((width - HEADS - EDGE) / this.wide)));
+  /** @param cell size in px; 0: the closer look is put away */
+  resize(cell: number) {
+    this.el.hidden = !cell;
+    this.cell = cell;
+    if (!cell) return this.show();
     this.ratio = window.devicePixelRatio || 1;
     const [wide, high] = [this.wide, this.high].map((count) => HEADS + count * this.cell + EDGE);
     this.canvas.width = Math.floor(wide * this.ratio);
@@ -84,7 +84,7 @@ export class Magnifier {
   show() {
     this.#move();
     const { pen, image, grid, cell, ratio } = this;
-    if (!pen || !image) return;
+    if (!pen || !image || !cell) return;
     this.#picture({ wide: image.width, high: image.height, data: image.data });
     pen.putImageData(image, 0, 0);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -150,7 +150,7 @@ export class Magnifier {
     this.#name();
     const style = `--r:${this.top};--c:${this.left};--h:${this.high};--w:${this.wide}`;
     for (const { plate, look } of grid.sheets.values()) {
-      look.hidden = plate !== this.plate;
+      look.hidden = plate !== this.plate || !this.cell;
       if (look.getAttribute("style") !== style) look.setAttribute("style", style);
     }
   }

@@ -15,7 +15,7 @@ import {
 import { cellPlace } from "../core/geometry";
 import { compact } from "../core/numbers";
 import { Grid } from "../grid/grid";
-import { fit } from "../grid/layout";
+import { wrap } from "../grid/layout";
 import { h } from "../ui/dom";
 import type { Context } from "./view";
 
@@ -111,7 +111,7 @@ export class RotatedView {
   }
 
   resize(width: number, theme: Theme) {
-    const { rows, cells } = fit(
+    const { rows, cells } = wrap(
       this.grids.map((grid) => grid.panel),
       width,
     );

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { extent, fit, isLedger, styleOf } from "./fit";
+import { isLarge } from "./plates";
+
+const panel = (id, rows, cols, plates = 1, alone = false) => {
+  const shape = plates > 1 ? [plates, rows, cols] : [rows, cols];
+  return { id, rows, cols, plates, shape, alone };
+};
+const layer = (panels, most, more = {}) => {
+  const terms = typeof most === "number" ? { input: most, output: most, weights: 36 } : most;
+  return { panels, terms, backward: true, asks: false, view: false, ...more };
+};
+const conv = (n, k = 3, more = []) => [
+  panel("input", n, n),
+  panel("weights", k, k),
+  panel("delta", n - k + 1, n - k + 1),
+  panel("gradient", n, n),
+  ...more,
+];
+const behind = (n) => [panel("sigma_prime", n, n), panel("input_delta", n, n)];
+const pool = (n, k, plates = 1) => [
+  panel("input", n, n, plates, plates > 1),
+  panel("delta", n / k, n / k, plates, plates > 1),
+  panel("gradient", n, n, plates, plates > 1),
+];
+const forward = (n) => [panel("input", n, n), panel("weights", 3, 3), panel("output", n - 2, n - 2)];
+
+const LAYERS = {
+  "8 × 8": layer(conv(8), 9),
+  "8 × 8, 5 × 5 kernel": layer(conv(8, 5), 25),
+  "8 × 8 predicted": layer(conv(8), 9, { asks: true }),
+  "8 × 8 behind σ": layer(conv(8, 3, behind(8)), 9),
+  "8 × 8 forward": layer(forward(8), 9, { backward: false }),
+  "8 × 8 with a view": layer(conv(8), 9, { view: true }),
+  "20 × 20": layer(conv(20), 9),
+  "28 × 28": layer(conv(28), 9),
+  "28 × 28 with a view": layer(conv(28), 9, { view: true }),
+  "64 × 64": layer(conv(64), 9),
+  "one row": layer([panel("input", 1, 6), panel("weights", 1, 3), panel("delta", 1, 4), panel("gradient", 1, 6)], 3),
+  dense: layer([panel("input", 4, 1), panel("weights", 3, 4), panel("delta", 3, 1), panel("gradient", 4, 1)], 4),
+  "max pool": layer(pool(8, 2), 4),
+  "max pool of 6 channels": layer(pool(8, 2, 6), 4),
+  "average pool of 28 × 28": layer(pool(28, 2), 4),
+  "average pool of 64 × 64": layer(pool(64, 4), 16),
+};
+const WIDTHS = [320, 366, 390, 599, 600, 736, 800, 976, 1076, 1256, 1900];
+const HEIGHTS = [300, 391, 480, 532, 570, 600, 700, 760, 844, 1200];
+
+/** The smallest cell that a finger hits and an eye sees; on a large sheet a tap takes the nearest cell. */
+const least = (one) => (isLarge(one) ? 2 : Math.max(one.rows, one.cols) > 12 ? 6 : 11);
+
+for (const [name, about] of Object.entries(LAYERS)) {
+  test(`${name}: never taller than the screen, never wider than the root, no cell too small`, () => {
+    for (const width of WIDTHS)
+      for (const height of HEIGHTS) {
+        const it = fit(about, width, height);
+        const where = `${name} in ${width} × ${height}: ${JSON.stringify(it)}`;
+        assert.ok(it.height <= height + 1e-9, where);
+        assert.ok(it.sum > 0 && it.panels >= 0, where);
+        const shown = about.panels.filter(({ id }) => it.rows.flat().includes(id));
+        for (const one of shown) assert.ok(it.cells[one.id] >= least(one), where);
+        const box = extent({ ...it, shown });
+        const scrolls = box.height > it.panels + 1e-9;
+        if (!scrolls) assert.ok(box.width <= width, where);
+        // What scrolls inside does so with the smallest cells there are.
+        if (scrolls)
+          assert.ok(
+            shown.some((one) => it.cells[one.id] === least(one)),
+            where,
+          );
+        if (it.view && !scrolls) assert.ok(it.view.height >= 200 && it.view.width > 0, where);
+      }
+  });
+
+  test(`${name}: each panel stands once`, () => {
+    for (const width of WIDTHS) {
+      const ids = fit(about, width, 600).rows.flat();
+      assert.equal(new Set(ids).size, ids.length);
+      if (!about.view) assert.deepEqual([...ids].sort(), about.panels.map(({ id }) => id).sort());
+    }
+  });
+
+  test(`${name}: more room never makes the cells smaller`, () => {
+    for (const height of [570, 760]) {
+      let before = 0;
+      for (let width = WIDTHS[4]; width < 1900; width += 100) {
+        const it = fit(about, width, height);
+        const smallest = Math.min(...it.rows.flat().map((id) => it.cells[id]));
+        assert.ok(smallest >= before || !it.plain || it.look, `${width} × ${height}: ${smallest} after ${before}`);
+        before = it.plain || it.look ? 0 : smallest;
+      }
+    }
+  });
+}
+
+test("a digit on a laptop: one row, numbers with two decimals, all of the sums", () => {
+  const it = fit(LAYERS["8 × 8"], 976, 532);
+  assert.equal(it.layout, "row");
+  assert.equal(it.rows.length, 1);
+  assert.ok(Object.values(it.cells).every((cell) => styleOf(cell) === "all"));
+});
+
+test("a digit on a tablet: one row, two digits in a cell, the kernel read", () => {
+  const it = fit(LAYERS["8 × 8"], 736, 570);
+  assert.equal(it.rows.length, 1);
+  assert.ok(it.cells.input >= 20 && it.cells.weights >= 28, JSON.stringify(it));
+});
+
+test("a digit on a phone: a loop, the gradient below the input, the deltas below the weights", () => {
+  const it = fit(LAYERS["8 × 8"], 366, 640);
+  assert.deepEqual(it.rows, [
+    ["input", "weights"],
+    ["gradient", "delta"],
+  ]);
+  assert.ok(it.cells.input >= 18 && it.cells.delta >= 24 && it.cells.weights >= 31, JSON.stringify(it));
+});
+
+test("large sheets have a closer look on a laptop, and none on a phone", () => {
+  for (const name of ["28 × 28", "64 × 64"]) {
+    assert.ok(fit(LAYERS[name], 976, 532).look >= 22);
+    assert.equal(fit(LAYERS[name], 366, 700).look, 0);
+  }
+});
+
+test("small sheets share one cell size in a row, so that the kernel is seen to fit on the deltas", () => {
+  const { cells } = fit(LAYERS["8 × 8"], 976, 532);
+  assert.equal(new Set(Object.values(cells)).size, 1);
+});
+
+test("beside a view stand what is chosen and what comes of it", () => {
+  const it = fit(LAYERS["8 × 8 with a view"], 976, 532);
+  assert.deepEqual(it.rows, [["input"], ["gradient"]]);
+  assert.ok(it.view && it.view.width > 600 && it.view.height > 250, JSON.stringify(it));
+});
+
+test("many channels, or more weights than are read side by side, are a ledger", () => {
+  const weights = (rows, cols, plates = 1) => isLedger({ panels: [panel("weights", rows, cols, plates)] });
+  assert.ok(weights(3, 3, 6) && weights(10, 192) && weights(7, 7));
+  assert.ok(!weights(5, 5) && !weights(3, 4) && !isLedger({ panels: pool(8, 2) }));
+});
+
+test("numbers by the size of a cell", () => {
+  assert.deepEqual([38, 28, 27.9, 22, 21, 18, 17, 2].map(styleOf), [
+    "all",
+    "all",
+    "short",
+    "short",
+    "lit",
+    "lit",
+    "none",
+    "none",
+  ]);
+});
