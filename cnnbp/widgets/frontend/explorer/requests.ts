@@ -9,7 +9,7 @@ import type { Patch, Shown } from "./shown";
 const PATIENCE = 2500; // ms; Python answers within some tens of them
 
 export const NO_KERNEL =
-  "Python does not answer. Choosing, highlighting and stepping work without it; new numbers and verdicts need a running kernel: run the cell again.";
+  "Python does not answer. Choosing, highlighting and stepping work without it; new numbers and verdicts need it: choose Run → Run All Cells.";
 
 /** The layers that were shown before on a page without Python, for each model: undo goes back through them. */
 const past = new WeakMap<Model<DeltaFlow>, RawScene[]>();

@@ -2,6 +2,7 @@
 
 import type { Model } from "../core/model";
 import { h } from "./dom";
+import { keep } from "./keep";
 
 /** What anywidget gives to a render function. */
 export interface Context<Traits> {
@@ -11,6 +12,7 @@ export interface Context<Traits> {
 
 export function guarded<Traits>(make: (model: Model<Traits>, el: HTMLElement) => { dispose: () => void }) {
   return ({ model, el }: Context<Traits>) => {
+    keep(model);
     try {
       const view = make(model, el);
       return () => view.dispose();
