@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Callable
 from typing import Any
 
-import ipywidgets
+import anywidget
+import traitlets
+
+STATIC = pathlib.Path(__file__).parent / "static"
 
 
-class OnDemand(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+class OnDemand(anywidget.AnyWidget):
     """A button with a label; pressed, it puts what `make()` gives below itself, and is done.
 
-    An error of make() is shown in its place.
+    make: makes an explorer, or any other widget of anywidget. An error of make() is shown in its
+    place.
     """
+
+    _esm = STATIC / "on_demand.js"
+    _css = STATIC / "delta_flow.css"
+
+    label = traitlets.Unicode("").tag(sync=True)
+    pressed = traitlets.Bool(False).tag(sync=True)
+    shown = anywidget.WidgetTrait().tag(sync=True)
+    error = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, label: str, make: Callable[[], Any]) -> None:
         self.make = make
-        self.button = ipywidgets.Button(description=label, icon="search", layout={"width": "auto"})
-        self.button.on_click(lambda _: self.press())
-        super().__init__([self.button], layout={"align_items": "stretch"})
-        self.button.layout.align_self = "flex-start"
+        super().__init__(label=label)
 
     def press(self) -> None:
         """Make the explorer and show it."""
-        self.button.disabled = True
+        self.pressed = True
+
+    @traitlets.observe("pressed")
+    def _on_pressed(self, change: Any) -> None:
+        if not change["new"] or self.shown is not None:
+            return
         try:
-            shown = self.make()
+            self.shown = self.make()
         except Exception as error:
-            shown = ipywidgets.Label(f"{type(error).__name__}: {error}")
-        self.children = (self.button, shown)
+            self.error = f"{type(error).__name__}: {error}"
 
     def __repr__(self) -> str:
-        return f"OnDemand({self.button.description})"
+        return f"OnDemand({self.label})"

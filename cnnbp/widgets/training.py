@@ -3,30 +3,59 @@
 from __future__ import annotations
 
 import base64
-import html
+import copy
 import io
+import pathlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from time import monotonic
 from typing import Any
 
-import ipywidgets
+import anywidget
 import numpy as np
+import traitlets
 
+from cnnbp.activations import softmax
 from cnnbp.network import Network, Step
 
+STATIC = pathlib.Path(__file__).parent / "static"
 Recipe = tuple[Callable[[], Network], float]
-REDRAW = 0.15  # seconds for a picture at least: of what comes faster, Jupyter's server drops some
+REDRAW = 0.15  # seconds between two pictures: of what comes faster, Jupyter's server drops some
 
 
-class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+class Training(anywidget.AnyWidget):
     """A panel with a live plot, a start and a stop button, and one button for each recipe.
 
     recipes: name -> (a function that makes a fresh network, its learning rate). Each start trains
     a new network of the chosen recipe on x, y in mini-batches and looks at validation = (x, y)
-    after every epoch. `network` and `history` are those of the last training.
+    after every epoch. `network`, `losses` and `scores` are those of the last training. Where x is
+    images of one channel with labels, a sheet to draw on shows beside it what the network reads.
     TypeError when the recipes are no such mapping.
     """
+
+    _esm = STATIC / "training.js"
+    _css = STATIC / "training.css"
+
+    # What a person chooses: the recipe, and on the sheet the picture, row by row, and its label.
+    chosen = traitlets.Unicode("").tag(sync=True)
+    x = traitlets.List(traitlets.Float()).tag(sync=True)
+    y = traitlets.Int(0).tag(sync=True)
+
+    # What Python tells: how far the training is, and what the network makes of the sheet.
+    names = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    running = traitlets.Bool(False).tag(sync=True)
+    done = traitlets.Int(0).tag(sync=True)
+    steps = traitlets.Int(0).tag(sync=True)
+    said = traitlets.Unicode("").tag(sync=True)
+    picture = traitlets.Bytes(b"").tag(sync=True)
+    sheet = traitlets.Dict().tag(sync=True)  # rows, columns and classes, where there is one
+    read = traitlets.List(traitlets.Float()).tag(sync=True)  # a probability for each class
+    cost = traitlets.Unicode("").tag(sync=True)
+
+    # What the browser asks Python for, and the number of the last request that was answered.
+    request = traitlets.Dict().tag(sync=True)
+    answered = traitlets.Int(0).tag(sync=True)
 
     def __init__(
         self,
@@ -45,28 +74,18 @@ class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         self.network: Network | None = None
         self.losses: list[float] = []
         self.scores: list[float] = []
-        self._done, self._words, self._drawn = 0, "", 0.0  # what is shown, and when it was drawn
+        self._seen = -1  # which example of the validation was put on the sheet
+        self._reader: Network | None = None  # has the weights of the network that trains
+        self._reading = threading.Lock()
+        self._told, self._drawn, self._drawing = -inf, -inf, 0.0  # when; and how long that took
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-        self._make_controls()
-        buttons = ipywidgets.HBox([self.start, self.stop, self.progress])
-        one = len(self.recipes) == 1  # then there is nothing to choose
-        super().__init__([*([] if one else [self.choice]), buttons, self.said, self.plot])
-        self._draw()
-
-    def _make_controls(self) -> None:
-        """Buttons, bar, words and plot, and what pressing does."""
         names = list(self.recipes)
-        self.choice = ipywidgets.ToggleButtons(options=names, value=names[0], description="train:")
-        self.start = ipywidgets.Button(description="Train", icon="play", button_style="primary")
-        self.stop = ipywidgets.Button(description="Stop", icon="stop", disabled=True)
-        self.progress = ipywidgets.IntProgress(min=0, max=1, layout={"width": "240px"})
         only = "Press Train." if len(names) == 1 else "Choose what to train, or press Train."
-        self.said = ipywidgets.HTML(only)  # whose words wrap, unlike a label's
-        self.plot = ipywidgets.Image(format="png", layout={"width": "860px", "max_width": "100%"})
-        self.start.on_click(lambda _: self.train())
-        self.stop.on_click(lambda _: self._stop.set())
-        self.choice.observe(lambda _: self.train(), names="value")
+        super().__init__(names=names, chosen=names[0], said=only, sheet=_sheet(x, y, validation))
+        if self.sheet:
+            self.another_digit()
+        self._draw()
 
     def __repr__(self) -> str:
         return f"Training({', '.join(self.recipes)})"
@@ -82,12 +101,32 @@ class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         data = {**data, "image/png": base64.b64encode(picture).decode()}
         return data, {**metadata, "image/png": {"alt": alt}}
 
+    @traitlets.validate("chosen")
+    def _check_chosen(self, proposal: Any) -> str:
+        if proposal["value"] not in self.recipes:
+            expected = ", ".join(self.recipes)
+            raise ValueError(f"chosen: got {proposal['value']!r}, expected one of {expected}")
+        return str(proposal["value"])
+
+    @traitlets.observe("chosen")
+    def _on_chosen(self, change: Any) -> None:
+        if change["old"]:
+            self.train()
+
+    @traitlets.observe("request")
+    def _on_request(self, change: Any) -> None:
+        asked = {"train": self.train, "stop": self._stop.set, "digit": self.another_digit}
+        do = asked.get(change["new"].get("do", ""))
+        if do is not None:
+            do()
+        self.answered = int(change["new"].get("id", 0))
+
     def train(self) -> None:
         """Train the chosen recipe from the beginning; what still trains is stopped first."""
         self.wait(stop=True)
         self._stop.clear()
         self.losses, self.scores = [], []
-        self._thread = threading.Thread(target=self._run, args=(self.choice.value,), daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(self.chosen,), daemon=True)
         self._thread.start()
 
     def wait(self, stop: bool = False) -> None:
@@ -97,33 +136,58 @@ class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         if self._thread is not None:
             self._thread.join()
 
+    def another_digit(self) -> None:
+        """Put the next example of the validation on the sheet, with its label."""
+        images, labels = self.validation
+        self._seen = (self._seen + 1) % len(labels)
+        with self.hold_sync():
+            self.x = np.asarray(images[self._seen], dtype=float).ravel().tolist()
+            self.y = int(labels[self._seen])
+
+    @traitlets.observe("x", "y")
+    def _read(self, _: Any = None) -> None:
+        """What the network makes of the sheet, as it is now; nothing before the first training."""
+        read, cost = [], ""
+        with self._reading:
+            if self._reader is not None and self.sheet:
+                rows, columns, _ = (self.sheet[name] for name in SHEET)
+                z = self._reader.forward(np.reshape(self.x, (1, 1, rows, columns)))
+                if np.isfinite(z).all():
+                    read = softmax(z)[0].astype(float).tolist()
+                    cost = f"C = −ln p({self.y}) = {self._reader.loss(np.array([self.y])):.3g}"
+        with self.hold_sync():
+            self.read, self.cost = read, cost
+
     def _run(self, name: str) -> None:
         make, rate = self.recipes[name]
         self.network = network = make()
-        self.start.disabled, self.stop.disabled = True, False
-        steps = -(-len(self.data[0]) // self.batch_size)
-        self.progress.max, self._done, self._words = self.epochs * steps, 0, f"{name}: epoch 1"
-        self._show()
+        with self._reading:
+            self._reader = _twin(network) if network.loss_name == "cross_entropy" else None
+        each = -(-len(self.data[0]) // self.batch_size)
+        with self.hold_sync():
+            self.running, self.steps = True, self.epochs * each
+        self._show(0, f"{name}: epoch 1", at_once=True)
+        said = self.said
         try:
             for epoch in range(1, self.epochs + 1):
-                if self._one_epoch(network, rate, epoch, steps, name):
+                said = self._one_epoch(network, rate, epoch, each, name)
+                if self._stop.is_set():
                     break
             else:
-                self._words = f"{name}: {self._score()} after {self.epochs} epochs"
+                said = f"{name}: {self._score()} after {self.epochs} epochs"
         except FloatingPointError as problem:
-            self._words = html.escape(f"{name}: training broke off. {problem}", quote=False)
+            said = f"{name}: training broke off. {problem}"
         finally:
-            self.start.disabled, self.stop.disabled = False, True
-            self._show()
+            self.running = False
+            self._show(len(self.losses), said, at_once=True)
 
-    def _one_epoch(self, network: Network, rate: float, epoch: int, steps: int, name: str) -> bool:
-        """Train for one epoch; True when it was stopped."""
+    def _one_epoch(self, network: Network, rate: float, epoch: int, each: int, name: str) -> str:
+        """Train for one epoch of so many steps; what is to be said of it."""
+        score = f", {self._score()}" if self.scores else ""
 
         def watch(step: Step) -> bool:
             self.losses.append(step.loss)
-            self._done = (epoch - 1) * steps + step.step
-            if monotonic() - self._drawn > 2 * REDRAW:
-                self._show()
+            self._show((epoch - 1) * each + step.step, f"{name}: epoch {epoch}{score}")
             return self._stop.is_set()
 
         history = network.fit(
@@ -136,29 +200,57 @@ class Training(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
             progress=False,
         )
         if history.stopped:
-            self._words = f"{name}: stopped in epoch {epoch}, {self._score()} so far"
-            return True
+            return f"{name}: stopped in epoch {epoch}, {self._score()} so far"
         self.scores += history.validation_accuracy
-        self._words = f"{name}: epoch {epoch} of {self.epochs}, {self._score()}"
-        self._show()
-        return False
+        said = f"{name}: epoch {epoch} of {self.epochs}, {self._score()}"
+        self._show(epoch * each, said)
+        return said
 
     def _score(self) -> str:
         return f"{100 * self.scores[-1]:.1f} % right" if self.scores else "no epoch finished"
 
-    def _show(self) -> None:
-        """How far the training is, in bar, words and plot; not too soon after the last time.
+    def _show(self, done: int, said: str, at_once: bool = False) -> None:
+        """How far the training is, in words, bar, sheet and plot; at_once at its start and end.
 
-        The time counts from the end of a drawing: a slow machine draws less often, and trains.
+        Otherwise no sooner after the last time than Jupyter's server lets through, and the plot
+        only when what it last took is a tenth of the time since it was begun: the network trains
+        nine tenths of its time, on a slow machine too.
         """
-        self._stop.wait(max(self._drawn + REDRAW - monotonic(), 0))
-        self.progress.value, self.said.value = self._done, self._words
-        self._draw()
-        self._drawn = monotonic()
+        if at_once:
+            self._stop.wait(max(self._told + REDRAW - monotonic(), 0))
+        elif monotonic() - self._told < REDRAW:
+            return
+        with self.hold_sync():
+            self.done, self.said = done, said
+            self._read()
+        if at_once or monotonic() - self._drawn >= 10 * self._drawing:
+            self._draw()
+        self._told = monotonic()
 
     def _draw(self) -> None:
         """Loss of each step and accuracy of each epoch, as a picture."""
-        self.plot.value = _picture(self.losses, self.scores)
+        self._drawn = monotonic()
+        self.picture = _picture(self.losses, self.scores)
+        self._drawing = monotonic() - self._drawn
+
+
+SHEET = ("rows", "columns", "classes")
+
+
+def _sheet(x: Any, y: Any, validation: tuple[Any, Any]) -> dict[str, int]:
+    """Rows, columns and classes of the sheet to draw on; {} where the data are no such images."""
+    shape, labels = np.shape(x), np.concatenate([np.ravel(y), np.ravel(validation[1])])
+    if len(shape) != 4 or shape[1] != 1 or labels.dtype.kind not in "iu" or np.ndim(y) != 1:
+        return {}
+    return dict(zip(SHEET, (*shape[2:], int(labels.max()) + 1), strict=True))
+
+
+def _twin(network: Network) -> Network:
+    """A network with the same weights, now and later, that passes forward by itself."""
+    twin = copy.deepcopy(network)
+    for mine, its in zip(twin.layers, network.layers, strict=True):
+        mine.parameters = its.parameters
+    return twin
 
 
 def _picture(losses: Sequence[float], scores: Sequence[float], title: str = "") -> bytes:
@@ -178,7 +270,9 @@ def _picture(losses: Sequence[float], scores: Sequence[float], title: str = "") 
     ):
         if heights:
             places = np.arange(1, len(heights) + 1)
-            figures.curves(places, {name: heights}, ax, xlabel=xlabel, ylabel=ylabel)
+            # A line needs two points; one is a mark.
+            point = (1.0, heights[0]) if len(heights) == 1 else None
+            figures.curves(places, {name: heights}, ax, xlabel=xlabel, ylabel=ylabel, point=point)
         else:
             ax.set(xlabel=xlabel, ylabel=ylabel, xticks=[])
     right.set_ylim(0, 1.03)

@@ -4,6 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import anywidget
 import pytest
 import traitlets
 from support.programs import NO_NODE, find_node, required
@@ -66,6 +67,9 @@ def test_an_explorers_script_is_small():
 # What a trait's kind is called in TypeScript; traits that take several kinds are Any in Python.
 KINDS = {
     traitlets.Int: "number",
+    traitlets.Bool: "boolean",
+    traitlets.Bytes: "object",
+    anywidget.WidgetTrait: "string",
     traitlets.Unicode: "string",
     traitlets.Enum: "string",
     traitlets.Dict: "object",
@@ -89,7 +93,7 @@ def kind_in_python(trait):
 def kind_in_typescript(written):
     kinds = []
     for part in (one.strip() for one in written.split("|")):
-        if part in ("null", "string", "number"):
+        if part in ("null", "string", "number", "boolean"):
             kinds.append(part)
         elif part in WORDS or part.startswith('"'):
             kinds.append("string")
@@ -102,7 +106,9 @@ WORDS = {"Direction", "Mode", "Gradient"}  # unions of words
 
 
 @pytest.mark.parametrize(
-    "widget", [widgets.DeltaFlow, widgets.Derivation, FrontEnd], ids=lambda cls: cls.__name__
+    "widget",
+    [widgets.DeltaFlow, widgets.Derivation, widgets.OnDemand, widgets.Training, FrontEnd],
+    ids=lambda cls: cls.__name__,
 )
 def test_the_browser_knows_every_trait_by_name_and_kind(widget):
     declared = {

@@ -26,16 +26,27 @@ def test_a_press_puts_the_explorer_below_the_button_once():
 
     box = OnDemand("open", make)
     assert not made
-    box.button.click()
-    assert box.children == (box.button, made[0])
-    assert box.button.disabled
+    box.set_state({"pressed": True})  # the browser's press
+    assert box.shown is made[0]
+    assert box.get_state("shown") == {"shown": f"anywidget:{made[0].model_id}"}
+    box.press()
+    box.pressed = False
+    box.press()
+    assert len(made) == 1
     assert repr(box) == "OnDemand(open)"
 
 
 def test_what_cannot_be_made_is_said():
     box = OnDemand("open", lambda: 1 / 0)
-    box.button.click()
-    assert box.children[1].value == "ZeroDivisionError: division by zero"
+    box.press()
+    assert box.shown is None
+    assert box.error == "ZeroDivisionError: division by zero"
+
+
+def test_what_is_no_widget_is_said_too():
+    box = OnDemand("open", lambda: 7)
+    box.press()
+    assert box.error.startswith("TraitError: ")
 
 
 def test_a_wrong_answer_has_a_button_that_opens_its_case(monkeypatch):
@@ -43,8 +54,8 @@ def test_a_wrong_answer_has_a_button_that_opens_its_case(monkeypatch):
     displayed, text = shown(monkeypatch, result)
     assert text is None
     assert displayed[0]["text/plain"] == repr(result)
-    displayed[1].button.click()
-    assert isinstance(displayed[1].children[1], DeltaFlow)
+    displayed[1].press()
+    assert isinstance(displayed[1].shown, DeltaFlow)
 
 
 def test_an_error_message_with_markup_stays_text(monkeypatch):

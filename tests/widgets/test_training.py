@@ -7,9 +7,10 @@ from itertools import count
 import numpy as np
 import pytest
 
-from cnnbp import datasets
+from cnnbp import activations, datasets, figures
 from cnnbp.network import Dense, Flatten, Network
 from cnnbp.widgets import Training
+from cnnbp.widgets.training import _picture
 
 DIGITS = datasets.load_digits()
 X, Y = DIGITS.images[:300, None], DIGITS.labels[:300]
@@ -23,9 +24,14 @@ def panel(rate=0.3, epochs=3, **recipes):
     return Training({"right": (make, rate), **recipes}, X, Y, validation=(X, Y), epochs=epochs)
 
 
+def press(training, do):
+    """A button in the browser."""
+    training.set_state({"request": {"id": training.answered + 1, "do": do}})
+
+
 def test_it_trains_as_fit_does_and_says_so():
     training = panel()
-    training.start.click()
+    press(training, "train")
     training.wait()
     plain = make()
     scores = [
@@ -36,50 +42,139 @@ def test_it_trains_as_fit_does_and_says_so():
     np.testing.assert_array_equal(
         training.network.layers[1].parameters["w"], plain.layers[1].parameters["w"]
     )
-    assert training.said.value == f"right: {100 * scores[-1]:.1f} % right after 3 epochs"
-    assert training.progress.value == training.progress.max == 3 * 10
-    assert (training.start.disabled, training.stop.disabled) == (False, True)
+    assert training.said == f"right: {100 * scores[-1]:.1f} % right after 3 epochs"
+    assert training.done == training.steps == 3 * 10
+    assert not training.running
+    assert training.answered == 1
 
 
 def test_the_picture_follows():
     training = panel(epochs=1)
-    empty = bytes(training.plot.value)
+    empty = training.picture
     training.train()
     training.wait()
     assert empty.startswith(b"\x89PNG")
-    assert bytes(training.plot.value).startswith(b"\x89PNG")
-    assert bytes(training.plot.value) != empty
+    assert training.picture.startswith(b"\x89PNG")
+    assert training.picture != empty
+
+
+def test_an_accuracy_is_seen_after_the_first_epoch(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(figures, "curves", lambda x, lines, ax, **more: drawn.append((lines, more)))
+    _picture([2.0, 1.0, 0.5], [0.75])
+    (losses, line), (scores, mark) = drawn
+    assert losses == {"training": [2.0, 1.0, 0.5]}
+    assert line["point"] is None
+    assert scores == {"test": [0.75]}
+    assert mark["point"] == (1.0, 0.75)  # no line goes through one point
 
 
 class Clock:
-    """Time passes while one waits, and while a picture is drawn."""
+    """Time passes while one waits, trains a step, and draws a picture."""
 
-    def __init__(self, drawing, monkeypatch):
-        self.now, self.drawing, self.pictures = 0.0, drawing, []
+    def __init__(self, training, monkeypatch, *, step, drawing):
+        self.now, self.drawing, self.begun = 0.0, drawing, []
         monkeypatch.setattr("cnnbp.widgets.training.monotonic", lambda: self.now)
         monkeypatch.setattr("cnnbp.widgets.training._picture", self.draw)
+        monkeypatch.setattr(training._stop, "wait", self.pass_by)
+        one_step = Network.step
+        monkeypatch.setattr(Network, "step", lambda *a: (self.pass_by(step), one_step(*a)))
 
     def draw(self, *_):
-        self.pictures.append(self.now)
-        self.now += self.drawing
-        return b"%d" % len(self.pictures)
+        self.begun.append(self.now)
+        self.pass_by(self.drawing)
+        return b"%d" % len(self.begun)
 
-    def wait(self, seconds):
+    def pass_by(self, seconds):
         self.now += seconds
 
 
-@pytest.mark.parametrize("drawing", [0.0, 2.0], ids=["a fast machine", "a slow one"])
-def test_pictures_come_no_faster_than_a_server_lets_through_and_not_at_each_step(
-    monkeypatch, drawing
-):
-    clock = Clock(drawing, monkeypatch)
-    training = panel(epochs=4)
-    monkeypatch.setattr(training._stop, "wait", clock.wait)
-    clock.pictures.clear()
+@pytest.mark.parametrize("step", [0.001, 0.1], ids=["quick steps", "slow steps"])
+@pytest.mark.parametrize("drawing", [0.001, 0.08, 1.0])
+def test_drawing_takes_a_tenth_of_the_time_at_most(monkeypatch, step, drawing):
+    training = panel(epochs=40)
+    clock = Clock(training, monkeypatch, step=step, drawing=drawing)
     training.train()
     training.wait()
-    assert len(clock.pictures) == 1 + 4 + 1  # at the start, after each epoch, at the end
-    assert min(np.diff(clock.pictures)) == pytest.approx(drawing + 0.15)
+    *_, before, last = clock.begun  # the last picture shows the end, however soon it comes
+    assert training.picture == b"%d" % len(clock.begun)
+    begun = np.array([*clock.begun[:-2], before])
+    assert (np.diff(begun) >= max(10 * drawing, 0.15) - 1e-9).all()
+    # and the person is not kept waiting: the plot comes at the first step after that time
+    assert (np.diff(begun) <= max(10 * drawing, 0.15 + drawing) + 0.15 + step + 1e-9).all()
+    assert last - before >= 0.15
+
+
+def test_words_and_bar_go_on_while_the_plot_waits(monkeypatch):
+    training = panel(epochs=4)
+    said = []
+    training.observe(lambda change: said.append(change["new"]), "said")
+    clock = Clock(training, monkeypatch, step=0.1, drawing=60.0)
+    training.train()
+    training.wait()
+    assert len(clock.begun) == 2  # at the start and at the end
+    assert [f"right: epoch {n}" in " ".join(said) for n in (1, 2, 3, 4)] == [True] * 4
+    assert f"{100 * training.scores[0]:.1f} % right" in " ".join(said)
+
+
+def test_the_sheet_shows_what_the_network_reads_in_it():
+    training = panel(epochs=2)
+    assert training.sheet == {"rows": 8, "columns": 8, "classes": 10}
+    assert (training.x, training.y) == (X[0].ravel().tolist(), Y[0])
+    assert training.read == []  # nothing has been trained
+    training.train()
+    training.wait()
+    z = training.network.forward(X[:1])
+    np.testing.assert_allclose(training.read, activations.softmax(z)[0])
+    assert training.cost == f"C = −ln p({Y[0]}) = {training.network.loss(Y[:1]):.3g}"
+    training.y = (Y[0] + 1) % 10
+    cost = -np.log(training.read[training.y])
+    assert training.cost == f"C = −ln p({training.y}) = {cost:.3g}"
+    press(training, "digit")
+    assert (training.x, training.y) == (X[1].ravel().tolist(), Y[1])
+    np.testing.assert_allclose(
+        training.read, activations.softmax(training.network.forward(X[1:2]))[0]
+    )
+
+
+def test_reading_the_sheet_does_not_disturb_the_training():
+    quiet, drawn_on = panel(epochs=3), panel(epochs=3)
+    recipe = drawn_on.recipes["right"]
+
+    class Disturbed(Network):
+        def backward(self, *arguments, **more):  # between the forward pass and the gradients
+            drawn_on.x = list(np.random.default_rng(len(drawn_on.losses)).random(64))
+            return super().backward(*arguments, **more)
+
+    drawn_on.recipes["right"] = (
+        lambda: Disturbed([Flatten(), Dense(64, 10)], seed=3),
+        recipe[1],
+    )
+    for training in (quiet, drawn_on):
+        training.train()
+        training.wait()
+    assert drawn_on.losses == quiet.losses
+
+
+def test_no_sheet_without_pictures_or_without_probabilities():
+    flat = Training({"right": (make, 0.3)}, X[:, 0], Y, validation=(X[:, 0], Y), epochs=1)
+    assert flat.sheet == {}
+    assert flat.x == []
+    squared = panel(epochs=1)
+    squared.recipes["right"] = (
+        lambda: Network([Flatten(), Dense(64, 10)], loss="squared_error", seed=3),
+        0.01,
+    )
+    squared.data = squared.validation = (X, np.eye(10)[Y])
+    squared.train()
+    squared.wait()
+    assert squared.read == []
+    assert squared.cost == ""
+
+
+def test_what_is_not_there_cannot_be_chosen():
+    with pytest.raises(ValueError, match="chosen: got 'wrong', expected one of right, wild"):
+        panel(wild=(make, 0.1)).chosen = "wrong"
 
 
 def test_stop_ends_it_after_the_step_in_hand(monkeypatch):
@@ -93,42 +188,39 @@ def test_stop_ends_it_after_the_step_in_hand(monkeypatch):
     network = make()
     monkeypatch.setattr(network, "step", step.__get__(network))
     training = Training({"right": (lambda: network, 0.3)}, X, Y, validation=(X, Y), epochs=100_000)
-    training.start.click()
+    press(training, "train")
     twentieth.wait()
-    training.stop.click()
+    press(training, "stop")
     training.wait()
-    assert "stopped in epoch" in training.said.value
+    assert "stopped in epoch" in training.said
     assert 20 <= len(training.losses) < 100_000 * 10
-    assert not training.start.disabled
+    assert not training.running
 
 
 def test_another_recipe_is_one_click_and_starts_from_fresh_weights():
     training = panel(epochs=1, wild=(make, 0.05))
-    training.choice.value = "wild"
+    training.chosen = "wild"
     training.wait()
     first = training.scores
-    training.choice.value = "right"
+    training.chosen = "right"
     training.wait()
-    training.choice.value = "wild"
+    training.chosen = "wild"
     training.wait()
     assert training.scores == first
-    assert training.said.value.startswith("wild:")
+    assert training.said.startswith("wild:")
 
 
 def test_one_recipe_needs_no_choice():
-    one, two = panel(), panel(wild=(make, 0.05))
-    assert one.choice not in one.children
-    assert two.choice in two.children
-    assert "Choose" not in one.said.value
-    assert "Choose" in two.said.value
+    assert "Choose" not in panel().said
+    assert "Choose" in panel(wild=(make, 0.05)).said
 
 
 def test_a_training_that_explodes_is_reported():
     training = panel(rate=1e9)
     training.train()
     training.wait()
-    assert "broke off" in training.said.value
-    assert not training.start.disabled
+    assert "broke off" in training.said
+    assert not training.running
 
 
 def test_recipes_are_checked_and_the_name_is_stable():

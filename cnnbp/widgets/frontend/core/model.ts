@@ -71,6 +71,37 @@ export interface FrontEnd {
   kernel: string;
 }
 
+export interface OnDemand {
+  label: string;
+  pressed: boolean;
+  shown: string | null;
+  error: string;
+}
+
+export interface Training {
+  chosen: string;
+  x: number[];
+  y: number;
+  names: string[];
+  running: boolean;
+  done: number;
+  steps: number;
+  said: string;
+  picture: DataView;
+  sheet: Sheet;
+  read: number[];
+  cost: string;
+  request: Request;
+  answered: number;
+}
+
+/** What can be drawn on; nothing where the data are no images. */
+export interface Sheet {
+  rows?: number;
+  columns?: number;
+  classes?: number;
+}
+
 /** A line of a derivation: the rule that leads to it, what its numbers are, and the formula. */
 export interface Line {
   rule: string;

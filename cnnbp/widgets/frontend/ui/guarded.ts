@@ -4,17 +4,24 @@ import type { Model } from "../core/model";
 import { h } from "./dom";
 import { keep } from "./keep";
 
+export const PYTHON_IS_GONE = "Python does not answer: choose Run → Run All Cells.";
+
 /** What anywidget gives to a render function. */
 export interface Context<Traits> {
   model: Model<Traits>;
   el: HTMLElement;
+  /** gives the view of another widget */
+  host: { getWidget(reference: string): Promise<{ render(place: { el: HTMLElement }): Promise<void> }> };
 }
 
-export function guarded<Traits>(make: (model: Model<Traits>, el: HTMLElement) => { dispose: () => void }) {
-  return ({ model, el }: Context<Traits>) => {
+type Make<Traits> = (model: Model<Traits>, el: HTMLElement, context: Context<Traits>) => { dispose: () => void };
+
+export function guarded<Traits>(make: Make<Traits>) {
+  return (context: Context<Traits>) => {
+    const { model, el } = context;
     keep(model);
     try {
-      const view = make(model, el);
+      const view = make(model, el, context);
       return () => view.dispose();
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
