@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +31,8 @@ class OnDemand(anywidget.AnyWidget):
     def __init__(self, label: str, make: Callable[[], Any]) -> None:
         self.make = make
         super().__init__(label=label)
+        if _widgets_come_from_cells_alone():
+            self._show()
 
     def press(self) -> None:
         """Make the explorer and show it."""
@@ -37,8 +40,10 @@ class OnDemand(anywidget.AnyWidget):
 
     @traitlets.observe("pressed")
     def _on_pressed(self, change: Any) -> None:
-        if not change["new"] or self.shown is not None:
-            return
+        if change["new"] and self.shown is None:
+            self._show()
+
+    def _show(self) -> None:
         try:
             self.shown = self.make()
         except Exception as error:
@@ -46,3 +51,9 @@ class OnDemand(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return f"OnDemand({self.label})"
+
+
+def _widgets_come_from_cells_alone() -> bool:
+    """In marimo no widget can be made while a press is answered: it is made with the button."""
+    marimo = sys.modules.get("marimo")
+    return marimo is not None and bool(marimo.running_in_notebook())

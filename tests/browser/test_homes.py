@@ -70,6 +70,7 @@ def test_a_lesson_that_is_opened_again_still_answers(lab_page, jupyter_servers, 
     expect(
         explorer(page, 3).locator('[data-panel="input"] [role="gridcell"]').nth(5)
     ).to_contain_text("0.75")
+    expect(explorer(page, 2).get_by_text("✗")).to_be_visible()
     light_up(page, 3)
     quiz = explorer(page, 2)
     quiz.get_by_role("textbox").fill("7")

@@ -1,5 +1,8 @@
 """A button that shows an explorer when it is pressed."""
 
+import sys
+from types import SimpleNamespace
+
 import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
 
@@ -34,6 +37,17 @@ def test_a_press_puts_the_explorer_below_the_button_once():
     box.press()
     assert len(made) == 1
     assert repr(box) == "OnDemand(open)"
+
+
+def test_in_marimo_the_explorer_is_made_with_the_button_and_waits_for_the_press(monkeypatch):
+    marimo = SimpleNamespace(running_in_notebook=lambda: True)
+    monkeypatch.setitem(sys.modules, "marimo", marimo)
+    box = OnDemand("open", lambda: DeltaFlow.dense(np.ones(2), np.ones((3, 2))))
+    first = box.shown
+    assert isinstance(first, DeltaFlow)
+    assert not box.pressed
+    box.press()
+    assert box.shown is first
 
 
 def test_what_cannot_be_made_is_said():

@@ -16,7 +16,7 @@ from cnnbp.mistakes.words import blame, count, number, place
 TOLERANCE = 1e-6
 BOUNDS = (1e-12, 1e-9, TOLERANCE)  # an error is reported as a bound, the same on every machine
 READABLE = 24
-OPEN = "The button, or the result's .explorer(), opens this case."
+OPEN = "The result's .explorer() opens this case."
 
 Run = tuple[Case, tuple[np.ndarray, ...]]
 

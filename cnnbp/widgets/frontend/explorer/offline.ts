@@ -29,9 +29,11 @@ export function answerOffline(shown: Shown, request: Request, past: RawScene[]):
   return another(shown, found);
 }
 
-/** Another layer in the place of the one shown. */
-function another({ scene }: Shown, raw: RawScene): Patch {
-  const nothing = { selection: null, marks: [], verdict: {}, hints: [], shown: null, message: {} };
+/** Another layer in the place of the one shown; what is chosen stays chosen where there is such a unit. */
+function another({ scene, selection }: Shown, raw: RawScene): Patch {
+  const shape = raw.panels.find((panel) => panel.id === selection?.panel)?.values.shape;
+  const stays = shape && selection?.index.every((place, axis) => place < shape[axis]);
+  const nothing = { selection: stays ? selection : null, marks: [], verdict: {}, hints: [], shown: null, message: {} };
   return { ...nothing, scene: { ...scene, layers: [raw] } };
 }
 
@@ -97,7 +99,8 @@ export function findCase(cases: RawScene[], now: RawScene, name: string, value: 
   const wanted: Record<string, unknown> = { ...now.options, kind: now.kind, [name]: value };
   const same = (scene: RawScene, key: string) => {
     const has = key === "kind" ? scene.kind : scene.options[key];
-    return has === undefined || String(has ?? "") === String(wanted[key] ?? "");
+    // What is asked for is there; other kinds of layer may lack what is not.
+    return has === undefined ? key !== name : String(has ?? "") === String(wanted[key] ?? "");
   };
   return cases.find((scene) => Object.keys(wanted).every((key) => same(scene, key))) ?? null;
 }

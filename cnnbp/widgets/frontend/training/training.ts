@@ -8,7 +8,7 @@ import { guarded, PYTHON_IS_GONE } from "../ui/guarded";
 import { themeOf, watchTheme } from "../ui/theme";
 import { Sheet } from "./sheet";
 
-const PATIENCE = 5000; // ms; a step of a training can stand before the answer
+const PATIENCE = 2500; // ms; Python answers within some tens of them
 const WATCHED = [
   "names",
   "chosen",

@@ -7,7 +7,7 @@ import { h } from "./dom";
 import { type Context, guarded, PYTHON_IS_GONE } from "./guarded";
 import { themeOf } from "./theme";
 
-const PATIENCE = 5000; // ms; an explorer is made in some tenths of a second
+const PATIENCE = 2500; // ms; Python answers within some tens of them
 
 class Opener {
   root = h("div", { class: "cnnbp" });
@@ -39,12 +39,13 @@ class Opener {
 
   draw = () => {
     const { model } = this.context;
-    const [shown, error] = [model.get("shown"), model.get("error")];
+    const pressed = model.get("pressed");
+    const [shown, error] = pressed ? [model.get("shown"), model.get("error")] : [null, ""];
     if (shown || error) {
       clearTimeout(this.timer);
       this.note = error;
     }
-    const open = button(model.get("label"), this.press, { idle: model.get("pressed") });
+    const open = button(model.get("label"), this.press, { idle: pressed });
     render(
       html`${open}${this.note ? html`<p class="cnnbp-message" role="alert">${this.note}</p>` : nothing}`,
       this.bar,
