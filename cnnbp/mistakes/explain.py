@@ -16,8 +16,9 @@ import numpy as np
 
 from cnnbp.connections import Connections, Layer
 from cnnbp.mistakes import catalogue
+from cnnbp.mistakes.catalogue.any_layer import SUMS
 from cnnbp.mistakes.mistake import Answer, Mistake, Verdict, finite, one_example, unit
-from cnnbp.mistakes.words import blame, number, place, product
+from cnnbp.mistakes.words import MOST, count, number, place, product
 
 PLAIN = (
     "weights_forgotten",
@@ -25,6 +26,7 @@ PLAIN = (
     "same_order",
     "opposite_order",
 )  # said first when other mistakes fit as well
+NUMBER = "This number is what comes out"
 UNKNOWN = "This is not the number, and none of the known mistakes gives it."
 ONE_TERM = (
     ("term_missing", -1, "is missing"),
@@ -42,15 +44,11 @@ ALL_FOUND: Forms = (
     "Right: 1 output.",
     "Right: {n} outputs.",
 )
-SOME_FOUND: dict[str, Forms] = {
-    "marked": ("Not quite: 0 outputs", "Not quite: 1 output", "Not quite: {n} outputs"),
-    "right": (" marked, 0 right", " marked, 1 right", " marked, {n} right"),
-    "extra": (
-        "",
-        ", 1 without an edge to this unit",
-        ", {n} without an edge to this unit",
-    ),
-    "missing": ("", ", 1 missing", ", {n} missing"),
+SOME_FOUND: dict[str, Forms] = {  # what is seen of marks that are not right
+    "found": ("You marked 0", "You marked 1", "You marked {n}"),
+    "needed": (" of 0", " of 1", " of {n}"),
+    "idle": ("", ", 1 that sends 0", ", {n} that send 0"),
+    "extra": ("", ", 1 without an edge to this unit", ", {n} without an edge to this unit"),
 }
 
 
@@ -74,11 +72,10 @@ def explain_value(
         return Verdict(True, f"Right: {number(right)}.")
     fits = _fitting(_answers(layer, layer.asked), source, value, layer.right, tolerance)
     fits.sort(key=lambda mistake: mistake.name not in PLAIN)
-    names = tuple(mistake.name for mistake in fits)
     if abs(value) <= tolerance:
-        return Verdict(False, _not_nothing(len(terms)), names)
+        return Verdict(False, _not_nothing(len(terms)), tuple(one.name for one in fits))
     if fits:
-        return Verdict(False, blame(fits), names)
+        return _blamed(fits, NUMBER)
     explanations = (
         _one_term(layer, source, value - right, terms, tolerance),
         _other_unit(layer, source, value, right, tolerance),
@@ -103,9 +100,19 @@ def explain_weight(
         return Verdict(True, f"Right: {number(right.flat[parameter])}.")
     found = catalogue.weight_gradient_mistakes(layer, in_code=False)
     fits = _fitting(found, parameter, value, right, tolerance)
-    if fits:
-        return Verdict(False, blame(fits), tuple(m.name for m in fits))
-    return Verdict(False, UNKNOWN)
+    return _blamed(fits, NUMBER) if fits else Verdict(False, UNKNOWN)
+
+
+def _blamed(fits: Iterable[Mistake], seen: str) -> Verdict:
+    """The likeliest cause after what is seen; folded, what is right and the other causes."""
+    fits = list(fits)
+    sentence, remedy = fits[0].plain
+    others = [one.plain[0] for one in fits[1:]]
+    more = [remedy, *(f"Or when {other}." for other in others[: MOST - 1])]
+    if len(fits) > MOST:
+        more.append(f"And {count(len(fits) - MOST, 'more way')}.")
+    names = tuple(one.name for one in fits)
+    return Verdict(False, f"{seen} when {sentence}.", names, tuple(more))
 
 
 @lru_cache(maxsize=16)
@@ -170,8 +177,9 @@ def _and_no_sigma_prime(
     fits = _fitting(found, source, value, layer.right, tolerance)
     if not fits:
         return None
-    sentence = f"Two mistakes at once: σ′ is left out, and {fits[0].sentence}. {fits[0].remedy}"
-    return Verdict(False, sentence, (fits[0].name, "sigma_prime_forgotten"))
+    cause, remedy = fits[0].plain
+    sentence = f"Two mistakes at once: σ′ is left out, and {cause}."
+    return Verdict(False, sentence, (fits[0].name, "sigma_prime_forgotten"), (remedy,))
 
 
 def _one_term(
@@ -239,20 +247,25 @@ def _judged(
     for mistake, outputs in wrong:
         if outputs == marked:
             fits.setdefault(mistake.name, mistake)
-    if fits:
-        return Verdict(False, blame([*fits.values()], "This set of outputs"), tuple(fits))
-    return Verdict(False, _counts(marked, joined, sending))
+    seen = _counts(marked, joined, sending)
+    return _blamed(fits.values(), f"{seen}, as") if fits else Verdict(False, f"{seen}.")
 
 
 def _wrong_outputs(layer: Layer, source: int) -> list[tuple[Mistake, Outputs]]:
-    """What each mistake would mark: first those about edges, then what a glance at it suggests."""
+    """What each mistake would mark, the likeliest first.
+
+    Those of this kind of layer, then what a glance at the picture suggests, last the sums that
+    leave out edges: who marks does not add up yet.
+    """
     joined, _ = joined_outputs(layer, source)
-    found = []
+    of_kind: list[tuple[Mistake, Outputs]] = []
+    of_sums: list[tuple[Mistake, Outputs]] = []
     for mistake, edges in _wrong_edges(layer):
         outputs = frozenset(edges.target[edges.from_source(source)].tolist())
         if outputs != joined:
-            found.append((mistake, outputs))
-    return [*found, *((mistake, outputs) for outputs, mistake in _drawn(layer, source, joined))]
+            (of_sums if mistake in SUMS else of_kind).append((mistake, outputs))
+    drawn = ((mistake, outputs) for outputs, mistake in _drawn(layer, source, joined))
+    return [*of_kind, *drawn, *of_sums]
 
 
 def joined_outputs(layer: Layer, source: int) -> tuple[Outputs, Outputs]:
@@ -309,12 +322,12 @@ def _look(name: str, sentence: str) -> Mistake:
 
 def _counts(marked: Outputs, joined: Outputs, sending: Outputs) -> str:
     numbers = {
-        "marked": len(marked),
-        "right": len(marked & joined),
+        "found": len(marked & sending),
+        "needed": len(sending),
+        "idle": len(marked & joined - sending),
         "extra": len(marked - joined),
-        "missing": len(sending - marked),
     }
-    return "".join(in_words(SOME_FOUND[name], n) for name, n in numbers.items()) + "."
+    return "".join(in_words(SOME_FOUND[name], n) for name, n in numbers.items())
 
 
 def in_words(forms: Forms, n: int) -> str:
@@ -369,7 +382,7 @@ def _ends(layer: Layer, source: int, near: float) -> list[float]:
 def output_rows(layer: Layer, source: int) -> list[tuple[Outputs, Verdict]]:
     """All sets of outputs that `explain_outputs` knows as wrong, each with its verdict.
 
-    To another set it says which part of it is right: ALL_FOUND, or SOME_FOUND by the counts.
+    To another set it says what of it is right: ALL_FOUND, or SOME_FOUND by the counts.
     """
     right, wrong = joined_outputs(layer, source), _wrong_outputs(layer, source)
     sets = dict.fromkeys(outputs for _, outputs in wrong)

@@ -21,6 +21,7 @@ TINY = 1e-6  # the size below which a largest entry counts as rounding
 
 Compute = Callable[[Any], "np.ndarray | None"]
 Edges = Callable[[Any], "Connections | None"]
+Words = tuple[str, str]  # a sentence and its remedy
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Mistake:
     remedy: one sentence that says what is right, and why.
     compute(context) gives the wrong array, or None where the mistake cannot be made.
     edges(layer), for a mistake about which units are joined, gives the wrong edges.
+    by_hand: sentence and remedy for who adds up or marks, where these speak of code.
     """
 
     name: str
@@ -38,16 +40,24 @@ class Mistake:
     remedy: str
     compute: Compute
     edges: Edges | None = None
+    by_hand: Words | None = None
+
+    @property
+    def plain(self) -> Words:
+        """Sentence and remedy without a word of code."""
+        return self.by_hand or (self.sentence, self.remedy)
 
     @classmethod
-    def of_edges(cls, name: str, sentence: str, remedy: str, edges: Edges) -> Mistake:
+    def of_edges(
+        cls, name: str, sentence: str, remedy: str, edges: Edges, by_hand: Words | None = None
+    ) -> Mistake:
         """A mistake that is a wrong set of edges; the wrong numbers are what they bring back."""
 
         def compute(layer: Layer) -> np.ndarray | None:
             wrong = edges(layer)
             return None if wrong is None else layer.through(wrong)
 
-        return cls(name, sentence, remedy, compute, edges)
+        return cls(name, sentence, remedy, compute, edges, by_hand)
 
 
 class Mistakes(list[Mistake]):
@@ -57,23 +67,34 @@ class Mistakes(list[Mistake]):
     """
 
     def values(
-        self, name: str, sentence: str, remedy: str, where: Callable[[Any], bool] | None = None
+        self,
+        name: str,
+        sentence: str,
+        remedy: str,
+        where: Callable[[Any], bool] | None = None,
+        by_hand: Words | None = None,
     ) -> Callable[[Compute], Compute]:
         """Adds a mistake whose function gives the wrong array."""
 
         def add(compute: Compute) -> Compute:
-            self.append(Mistake(name, sentence, remedy, _only(where, compute)))
+            made = _only(where, compute)
+            self.append(Mistake(name, sentence, remedy, made, by_hand=by_hand))
             return compute
 
         return add
 
     def edges(
-        self, name: str, sentence: str, remedy: str, where: Callable[[Any], bool] | None = None
+        self,
+        name: str,
+        sentence: str,
+        remedy: str,
+        where: Callable[[Any], bool] | None = None,
+        by_hand: Words | None = None,
     ) -> Callable[[Edges], Edges]:
         """Adds a mistake whose function gives the wrong edges."""
 
         def add(edges: Edges) -> Edges:
-            self.append(Mistake.of_edges(name, sentence, remedy, _only(where, edges)))
+            self.append(Mistake.of_edges(name, sentence, remedy, _only(where, edges), by_hand))
             return edges
 
         return add
@@ -133,17 +154,22 @@ def recognise(
 
 @dataclass(frozen=True)
 class Verdict:
-    """right or not; a sentence for the learner; the names of the mistakes that fit, if any."""
+    """right or not; a sentence for the learner; the names of the mistakes that fit, if any.
+
+    The sentence says what is seen, and the likeliest cause; `more`, what is right in place of it,
+    and the other ways to get there.
+    """
 
     right: bool
     sentence: str
     mistakes: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self.right
 
     def __repr__(self) -> str:
-        return self.sentence
+        return " ".join((self.sentence, *self.more))
 
 
 def unit(name: str, flat: Any, shape: tuple[int, ...]) -> int:

@@ -1,5 +1,7 @@
 """What is said to a number or to marked outputs: right, which mistake, a place, how far off."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from mistake_layers import any_layer, average_pool, convolution, dense, max_pool
 from cnnbp import connections
 from cnnbp.mistakes import (
     UNKNOWN,
+    catalogue,
     explain_outputs,
     explain_value,
     explain_weight,
@@ -20,6 +23,7 @@ from cnnbp.mistakes import (
     value_rows,
 )
 from cnnbp.mistakes.catalogue import weight_gradient
+from cnnbp.mistakes.catalogue.parameters import WEIGHTS
 from cnnbp.mistakes.words import product
 
 
@@ -44,11 +48,13 @@ def test_an_unrotated_kernel_is_answered_in_one_sentence():
     verdict = explain_value(layer, 12, wrong["not_rotated"].flat[12])
     assert verdict.mistakes == ("not_rotated",)
     assert verdict.sentence == (
-        "This number is what comes out when the kernel is not turned by 180° on the way back, or "
-        "is turned twice (by hand, and again by a library's convolve), which comes to the same. "
-        "Each edge keeps its weight. Read from the pixel, that is the kernel turned by 180°, once."
+        "This number is what comes out when the kernel is not turned by 180° on the way back."
     )
-    assert repr(verdict) == verdict.sentence
+    assert verdict.more == (
+        "Each edge keeps its weight. Read from the pixel, that is the kernel turned by 180°, once. "
+        "Turned twice, it lies as before.",
+    )
+    assert repr(verdict) == f"{verdict.sentence} {verdict.more[0]}"
 
 
 def test_two_products_with_their_weights_exchanged():
@@ -69,7 +75,7 @@ def test_after_a_true_convolution_the_words_are_its_own():
     assert verdict.mistakes == ("opposite_order",)
     verdict = explain_value(layer, 1, d[0, 0] * w[0, 1] + d[0, 1] * w[0, 0])
     assert verdict.mistakes == ("rotated_after_true",)
-    assert "correlate δ with w as it is" in verdict.sentence
+    assert "correlate δ with w as it is" in verdict.more[0]
 
 
 def test_the_plain_reason_is_said_first():
@@ -79,7 +85,7 @@ def test_the_plain_reason_is_said_first():
     same = type(layer)("convolution", connections.convolution(w, (5, 5)), layer.a, layer.delta, w=w)
     verdict = explain_value(same, 0, same.delta[0, 0])
     assert verdict.mistakes[:2] == ("weights_forgotten", "rows_turned_only")
-    assert "multiplied by that edge's weight" in verdict.sentence
+    assert "multiplied by that edge's weight" in verdict.more[0]
 
 
 def test_one_mistake_is_named_alone_with_its_remedy():
@@ -214,7 +220,11 @@ def test_one_pixel_of_several_windows_where_two_mistakes_agree():
     layer = average_pool(size=2, stride=1)
     verdict = explain_value(layer, 8, float(layer.delta[1, 1]) / 4)
     assert {"last_edge_only", "mean_for_sum"} <= set(verdict.mistakes)
-    assert "more than one way" in verdict.sentence
+    assert verdict.sentence == "This number is what comes out when only the last edge is counted."
+    assert verdict.more[1:] == (
+        "Or when the mean over the edges is taken in place of the sum.",
+        "Or when each delta is multiplied by its weight twice.",
+    )
 
 
 def test_where_no_sigma_stands_none_is_missed():
@@ -319,9 +329,46 @@ def test_an_unknown_set_is_counted():
     layer = convolution(image=(7, 7), kernel=(3, 3))
     verdict = explain_outputs(layer, PIXEL, flat(layer, (1, 1), (1, 2), (0, 4)))
     assert verdict.mistakes == ()
+    assert verdict.sentence == "You marked 2 of 9, 1 without an edge to this unit."
+    assert verdict.more == ()
+
+
+def test_what_is_seen_comes_first_then_the_likeliest_cause():
+    layer = convolution(image=(7, 7), kernel=(3, 3))
+    y, x = np.unravel_index(PIXEL, layer.a.shape)
+    verdict = explain_outputs(layer, PIXEL, flat(layer, (y, x)))
     assert verdict.sentence == (
-        "Not quite: 3 outputs marked, 2 right, 1 without an edge to this unit, 7 missing."
+        "You marked 1 of 9, as when only the output at the same row and column as the pixel is "
+        "marked."
     )
+    # that one product is the last, or the largest, is true as well; but nothing was added up yet
+    assert {"same_place_only", "last_edge_only"} <= set(verdict.mistakes)
+    assert "Or when only the last edge is counted." in verdict.more
+
+
+def test_an_output_that_sends_0_is_told_apart():
+    layer = dense()
+    layer.delta[1] = 0
+    verdict = explain_outputs(layer, 1, [0, 1])
+    assert verdict.sentence.startswith("You marked 1 of 2, 1 that sends 0")
+    layer.w[0, 1] = 0
+    edges = replace(layer.connections, weight=layer.w.ravel()[layer.connections.parameter])
+    layer = replace(layer, connections=edges, delta=layer.delta * [0, 0, 1])
+    assert explain_outputs(layer, 1, [0]).sentence.startswith("You marked 0 of 1, 1 that sends 0")
+
+
+CODE = ("+=", "(=", "np.", "//", "::", "W.T", "reshape", "a loop", "negative ind")
+
+
+def test_who_marks_or_adds_up_is_told_nothing_of_code():
+    kinds = ("dense", "convolution", "max_pool", "average_pool", "of your own")
+    mistakes = {m for kind in kinds for m in catalogue.of_input_gradient(kind)} | {*WEIGHTS}
+    for mistake in mistakes:
+        for words in mistake.plain:
+            assert not any(code in words for code in CODE), (mistake.name, words)
+            assert words == words.strip() != ""
+    by_name = {mistake.name: mistake for mistake in mistakes}
+    assert "+=" in by_name["last_edge_only"].sentence, "a program is told of its code"
 
 
 def test_marks_that_make_no_sense():
@@ -372,7 +419,7 @@ def test_marked_outputs_are_right_exactly_when_they_are(seed, data):
 
 
 def told(verdict):
-    return verdict.right, verdict.sentence, verdict.mistakes
+    return verdict.right, verdict.sentence, verdict.mistakes, verdict.more
 
 
 @settings(max_examples=20)
@@ -392,7 +439,7 @@ def test_rows_say_of_every_number_what_is_explained(seed, data):
         if any(abs(abs(number - n) - width) < 1e-3 * near for n, width, _ in rows):
             continue
         found = next((told(v) for n, width, v in rows if abs(number - n) <= width), None)
-        assert (found or (False, UNKNOWN, ())) == told(explain_value(layer, source, number))
+        assert (found or (False, UNKNOWN, (), ())) == told(explain_value(layer, source, number))
 
 
 @settings(max_examples=20)

@@ -43,10 +43,10 @@ def looked_up(node: str, folder: Path, pages: list[dict]) -> list[list]:
 
 
 def judged(layer: Layer, question: str, source: int, given) -> list:
-    """What Python says: right or not, the sentence, the names of the mistakes."""
+    """What Python says: right or not, the sentence, the mistakes' names, and what is folded."""
     explain = {"value": mistakes.explain_value, "outputs": mistakes.explain_outputs}[question]
     verdict = explain(layer, source, given)
-    return [verdict.right, verdict.sentence, list(verdict.mistakes)]
+    return [verdict.right, verdict.sentence, list(verdict.mistakes), list(verdict.more)]
 
 
 def questions(layer: Layer, units, random: np.random.Generator):

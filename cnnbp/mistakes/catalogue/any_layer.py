@@ -144,6 +144,10 @@ def _(layer: Layer) -> np.ndarray:
     "each contribution overwrites the one before (= where += belongs), so that only the last "
     "one is left",
     "Every output that this input took part in sends something back: add it up with +=.",
+    by_hand=(
+        "only the last edge is counted",
+        "Every output that this input took part in sends something back: add up all of them.",
+    ),
 )
 def _(layer: Layer) -> Connections:
     return layer.kept(last_of_each_input(layer.connections, layer.connections.target))

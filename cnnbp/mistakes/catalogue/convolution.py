@@ -89,6 +89,10 @@ AS_IT_IS = "A true convolution turns the kernel in the forward pass: correlate Î
     "a library's convolve), which comes to the same",
     ROTATION,
     where=correlates,
+    by_hand=(
+        "the kernel is not turned by 180Â° on the way back",
+        f"{ROTATION} Turned twice, it lies as before.",
+    ),
 )
 def _(layer: Layer) -> Connections:
     return with_kernel(layer, kernels(layer)[..., ::-1, ::-1])
@@ -430,6 +434,10 @@ def _(layer: Layer) -> Connections:
     "padding_wraps_round",
     "negative indices wrap round to the far side of the image",
     "An index below 0 means padding: what comes back there is dropped.",
+    by_hand=(
+        "what comes back to the padding lands on the far side of the image",
+        "What comes back to the padding is dropped: no pixel stands there.",
+    ),
 )
 def _(layer: Layer) -> Connections:
     return with_options(layer, wrap=True)
@@ -512,6 +520,10 @@ def _(layer: Layer) -> Connections:
     "Rows and columns are the last two axes of w (F, C, kH, kW): w[..., ::-1, ::-1].",
     # with one filter and one channel, this is a kernel that is not turned
     where=lambda layer: kernels(layer).shape[:2] != (1, 1),
+    by_hand=(
+        "filters and channels are turned round in place of the kernels' rows and columns",
+        "Each kernel is turned in itself; filters and channels keep their order.",
+    ),
 )
 def _(layer: Layer) -> Connections:
     return with_kernel(layer, kernels(layer)[::-1, ::-1, ::-1, ::-1])
@@ -521,6 +533,10 @@ def _(layer: Layer) -> Connections:
     "all_axes_turned",
     "filters and channels are turned round as well, as np.flip(w) does",
     "Only rows and columns are turned, the last two axes: w[..., ::-1, ::-1].",
+    by_hand=(
+        "filters and channels are turned round as well",
+        "Each kernel is turned in itself; filters and channels keep their order.",
+    ),
 )
 def _(layer: Layer) -> Connections:
     return with_kernel(layer, kernels(layer)[::-1, ::-1])

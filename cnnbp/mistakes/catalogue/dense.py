@@ -43,6 +43,10 @@ def _(layer: Layer) -> Connections:
     "reshape keeps the order of the numbers; the transpose W.T swaps the indices.",
     # a square W is not changed by it: that is `not_transposed`
     where=lambda layer: layer.w is not None and not is_square(layer),
+    by_hand=(
+        "the weights of W are put row by row into a table of another shape, which scatters them",
+        "The transpose swaps row and column of each weight: for input j, run down column j of W.",
+    ),
 )
 def _(layer: Layer) -> Connections:
     n, m = matrix(layer).shape

@@ -166,6 +166,7 @@ def _(layer: Layer) -> np.ndarray:
     "last_use_only",
     "each use of a weight overwrites the one before (= where += belongs)",
     SUM,
+    by_hand=("only the last use of the weight is counted", SUM),
 )
 def _(layer: Layer) -> np.ndarray:
     last = np.zeros(int(np.prod(layer.parameter_shape)), dtype=np.int64)

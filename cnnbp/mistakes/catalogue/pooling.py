@@ -19,7 +19,8 @@ AVERAGE_POOL_IN_CODE = Mistakes()
 WHOLE = "Only the maximum decided z, so its place gets all of δ and every other place gets 0."
 TIE = "The first maximum in row-major order wins a tie and gets all of δ, here as in PyTorch."
 SHARE = "Each of n cells entered the mean with weight 1/n, so each gets δ/n: n counts all cells."
-OVERLAP = "A window starts every `stride` cells; a cell in several windows adds up what they send."
+ADDED_UP = "A cell in several windows adds up what they send."
+OVERLAP = f"A window starts every `stride` cells; {ADDED_UP[0].lower()}{ADDED_UP[1:]}"
 STEP = "the stride is forgotten: each window starts one cell after the one before"
 APART = "a whole size apart, as if the stride were the size"
 
@@ -192,6 +193,7 @@ def _(layer: Layer) -> Connections:
     "window_overwritten",
     "each window overwrites the cells of the one before, zeros and all (= where += belongs)",
     OVERLAP,
+    by_hand=("only the last window over the cell is counted", ADDED_UP),
 )
 def _(layer: Layer) -> Connections:
     """dx[window] = mask·δ: only the last window over a cell counts."""
@@ -223,6 +225,10 @@ def _(layer: Layer) -> Connections:
     "row and column of the maximum are swapped inside the window",
     "Place p of the window is row p // width, column p % width.",
     where=lambda layer: size_of(layer)[0] == size_of(layer)[1],
+    by_hand=(
+        "row and column of the maximum are swapped inside the window",
+        "The delta goes to the very cell where the maximum was found.",
+    ),
 )
 def _(layer: Layer) -> Connections:
     edges, stride, padding = layer.connections, stride_of(layer), padding_of(layer)

@@ -188,14 +188,14 @@ def with_values(layer: Layer, panel: str, cells: Iterable[int], text: Any) -> La
     return rebuilt(layer, **{name: new})
 
 
-def number(text: Any) -> float:
-    """What a person typed, as a number that a cell can show."""
+def number(text: Any, unread: str = UNREAD) -> float:
+    """What a person typed, as a number that a cell can show; `unread` refuses another text."""
     shown = str(text).strip().replace("−", "-").replace(",", ".")
     try:
         value = float(shown)
     except ValueError:
         what = repr(text) if shown else "nothing"
-        raise ValueError(UNREAD.format(what)) from None
+        raise ValueError(unread.format(what)) from None
     if not abs(value) <= LARGEST:
         raise ValueError(TOO_LARGE.format(shown))
     return value

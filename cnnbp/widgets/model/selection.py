@@ -6,7 +6,7 @@ written in Python.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from cnnbp.connections import Layer
 
 UNITS = {"weights": "weights", "output": "output", "delta": "output"}
 FEW = 12  # terms of a sum that are written out
+SHORT = 4  # few enough that more digits leave them on their line
 EXAMPLE = '("input", 2, 3) or {"panel": "input", "index": [2, 3]}'
 
 
@@ -106,22 +107,46 @@ class Trace:
         """The sum in one line: ∂C/∂a[2,3] = 0.80·0.15 + … = 0.731."""
         edges, layer = self.layer.connections, self.layer
         a, delta = layer.a.ravel()[edges.source], layer.delta.ravel()[edges.target]
-        left = a if self.unit == "weights" else edges.weight
-        right = a if self.unit == "output" else delta
-        terms = [f"{left[e]:.2f}·{factor(right[e])}" for e in self.edges[:FEW]]
-        if len(self.edges) > FEW:
-            terms.append(f"… {len(self.edges) - FEW} more")
+        left = (a if self.unit == "weights" else edges.weight)[self.edges].tolist()
+        right = (a if self.unit == "output" else delta)[self.edges].tolist()
+        bias = None
         if self.unit == "output" and layer.b is not None:
-            terms.append(f"b {layer.bias_of_output.ravel()[self.flat]:.2f}")
+            bias = float(layer.bias_of_output.ravel()[self.flat])
+        total = self.total()
+        digits, sign = written([*zip(left, right, strict=True)], bias, total)
+        products = [f"{x:.{digits}f}·{factor(y, digits)}" for x, y in zip(left, right, strict=True)]
+        terms = products[:FEW]
+        if len(products) > FEW:
+            terms.append(f"… {len(products) - FEW} more")
+        if bias is not None:
+            terms.append(f"b {bias:.{digits}f}")
         name = {"input": "∂C/∂a", "output": "z", "weights": "∂C/∂w"}[self.unit]
         where = ",".join(map(str, self.index))
-        parts = [" + ".join(terms)] if terms else []
-        return " = ".join([f"{name}[{where}]", *parts, f"{self.total():.3f}"]).replace("-", "−")
+        parts = f" = {' + '.join(terms)}" if terms else ""
+        return f"{name}[{where}]{parts} {sign} {total:.3f}".replace("-", "−")
 
 
-def factor(value: float) -> str:
+def factor(value: float, digits: int = 2) -> str:
     """The second factor of a product, in parentheses where it is negative."""
-    return f"({value:.2f})" if value < 0 else f"{value:.2f}"
+    return f"({value:.{digits}f})" if value < 0 else f"{value:.{digits}f}"
+
+
+def written(
+    products: Sequence[tuple[float, float]], bias: float | None, total: float
+) -> tuple[int, str]:
+    """How a sum is written: the decimals of its factors, and the sign in front of the result.
+
+    What is written adds up as written: "=" stands only where the factors shown give the result
+    shown. A short sum takes the digits that it needs; a long one keeps two, and says "≈" where
+    rounding shows. The browser does the same (core/numbers.ts).
+    """
+    shown = float(f"{total:.3f}")
+    for digits in range(2, 3 if len(products) > SHORT else 5):
+        rounded = [float(f"{x:.{digits}f}") * float(f"{y:.{digits}f}") for x, y in products]
+        by_hand = sum(rounded, float(f"{bias or 0:.{digits}f}"))
+        if abs(by_hand - shown) <= 0.0005 + 1e-9 * (1 + abs(by_hand)):
+            return digits, "="
+    return 2, "≈"
 
 
 def trace(

@@ -6,7 +6,8 @@ options. The browser only looks up: it computes no layer, decides no verdict, wo
 
 The verdicts of a layer, in the scene's "answers"; input units and outputs by their flat index:
 
-    verdicts   [right, sentence, names of the mistakes], each verdict once; the others say which
+    verdicts   [right, sentence, names of the mistakes, what is folded], each once; the others
+               say which
     values     for each input unit rows [number, tolerance, verdict]: a typed number gets the first
                row with |typed − number| ≤ tolerance; where there is none,
     unknown    this verdict
@@ -17,8 +18,8 @@ The verdicts of a layer, in the scene's "answers"; input units and outputs by th
     sending    those of them through which something comes back: they have to be marked, the other
                joined ones may be. With all of `sending` marked and nothing outside `joined`,
     all_found  is the sentence for right, else the four phrases of
-    some_found one after the other, with a full stop: how many are marked, of them right (joined),
-               of them without an edge, and how many of `sending` are missing. A phrase has three
+    some_found one after the other, with a full stop: how many of `sending` are marked, of how
+               many, how many more of `joined`, and how many without an edge. A phrase has three
                forms, for none, one and {n}
     refused    what is said to a text that is no number, or too large a one
     hints      for each input unit three hints
@@ -35,8 +36,9 @@ from typing import Any
 from cnnbp import mistakes
 from cnnbp.connections import Layer
 from cnnbp.widgets.model.changes import LARGEST as LARGEST_NUMBER
-from cnnbp.widgets.model.changes import TOO_LARGE, UNREAD, rebuilt, with_option
+from cnnbp.widgets.model.changes import TOO_LARGE, rebuilt, with_option
 from cnnbp.widgets.wire.layer import scene
+from cnnbp.widgets.wire.requests import UNREAD
 
 LARGEST = 400  # input units; beyond it the answers would be megabytes
 MOST_EDGES = 700  # of a layer whose cases are prepared before its settings are on view
@@ -95,7 +97,7 @@ def answers(layer: Layer) -> dict[str, Any] | None:
     }
     ends = [mistakes.joined_outputs(layer, source) for source in units]
     return found | {
-        "verdicts": [[v.right, v.sentence, list(v.mistakes)] for v in known],
+        "verdicts": [[v.right, v.sentence, list(v.mistakes), list(v.more)] for v in known],
         "joined": [sorted(joined) for joined, _ in ends],
         "sending": [sorted(sending) for _, sending in ends],
         "all_found": list(mistakes.ALL_FOUND),

@@ -18,6 +18,7 @@ from cnnbp.widgets.model import changes
 from cnnbp.widgets.model.chain import Chain
 
 Request = Mapping[str, Any]
+UNREAD = "got {}, expected a number such as 0.5 or -1.2, or a sum such as 0.2 * 0.8 - 0.5 * 0.4"
 MOST_UNDONE = 100  # each holds all its numbers
 
 
@@ -110,12 +111,13 @@ def judged(layer: Layer, request: Mapping[str, Any]) -> dict[str, Any]:
     """One answer, as an attempt: the question, the answer, right or not, and why.
 
     request["question"] is "value" (a number for one input unit) or "outputs" (a set of output
-    units that send something back to it). ValueError for an answer that cannot be read.
+    units that send something back to it). ValueError for an answer that cannot be read; the
+    browser works out arithmetic before it asks.
     """
     source = int(request["source"])
     question, answer = request["question"], request["answer"]
     if question == "value":
-        answer = changes.number(answer)
+        answer = changes.number(answer, UNREAD)
         verdict = mistakes.explain_value(layer, source, answer)
     else:
         answer = sorted(int(target) for target in answer)
@@ -127,14 +129,20 @@ def judged(layer: Layer, request: Mapping[str, Any]) -> dict[str, Any]:
         "answer": answer,
         "right": bool(verdict.right),
         "reason": verdict.sentence,
+        "more": list(verdict.more),
         "mistakes": list(verdict.mistakes),
     }
 
 
 def _judge(flow: Explorer, request: Request) -> None:
+    # Outputs once found stay found, while numbers are tried.
+    before = flow.verdict
+    found = before.get("found") or (before.get("right") and before["question"] == "outputs")
+    kept = {"found": True} if found and request["question"] == "value" else {}
+    flow.verdict = kept  # what was said to the last answer is not said of one that is unreadable
     attempt = judged(flow.layer, request)
     flow.attempts = [*flow.attempts, attempt]
-    flow.verdict = attempt
+    flow.verdict = attempt | kept
 
 
 def _hint(flow: Explorer, request: Request) -> None:

@@ -5,12 +5,13 @@ The edges are those of Connections, their sum is the package's result.
 
 import math
 import re
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from explorer_layers import LAYERS, edges_at
 
-from cnnbp.widgets.model.selection import normalise, trace
+from cnnbp.widgets.model.selection import normalise, trace, written
 
 SHAPES = {"input": (3, 4), "weights": (2, 3, 3), "output": (5,)}
 
@@ -154,3 +155,32 @@ def test_a_cell_without_edges_has_the_sum_zero():
 def test_nothing_selected_has_no_trace():
     flow = LAYERS["dense"]()
     assert trace(flow.layer, None, arrays(flow.layer)) is None
+
+
+def by_hand(line):
+    """A written sum worked out exactly, its result, and the sign between them."""
+    left, sign, result = re.split(r" ([=≈]) (?=[^=≈]*$)", line.replace("−", "-"))
+    parts = left.split(" = ")[1].split(" + ")
+    factors = [part.strip("b ").replace("(", "").replace(")", "").split("·") for part in parts]
+    return sum(math.prod(map(Fraction, part)) for part in factors), Fraction(result), sign
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_what_is_written_adds_up_as_written(kind):
+    layer = LAYERS[kind]().layer
+    arrays = {"input": layer.a, "output": layer.output}
+    for panel, array in arrays.items():
+        for index in np.ndindex(array.shape):
+            found = trace(layer, {"panel": panel, "index": index}, arrays)
+            if 0 < len(found.edges) <= 12:
+                sum_, result, sign = by_hand(found.sentence())
+                assert (sign == "=") == (abs(sum_ - result) <= Fraction(1, 2000)), found.sentence()
+
+
+def test_a_short_sum_takes_the_digits_it_needs_and_a_long_one_says_that_it_is_rounded():
+    products = [(0.25, 0.8438), (-0.5, 0.4379)]
+    total = sum(x * y for x, y in products)
+    assert written(products, None, total) == (3, "=")
+    assert written(products * 3, None, 3 * total) == (2, "≈")
+    assert written([(0.5, 0.25)], 1.0, 1.125) == (2, "=")
+    assert written([], None, 0.0) == (2, "=")

@@ -108,7 +108,8 @@ def test_the_answer_is_shown_once_it_was_found_or_revealed(verdict, covered):
     flow.verdict = verdict
     assert ("question marks" in bundle(flow)[1]) == covered
     total = f"{flow.layer.input_gradient[2, 3]:.3f}".replace("-", "−")
-    assert bundle(flow)[1].endswith(f"= {total}") != covered
+    end = bundle(flow)[1].endswith((f"= {total}", f"≈ {total}"))
+    assert end != covered
 
 
 def test_without_a_prediction_the_text_has_the_sum():

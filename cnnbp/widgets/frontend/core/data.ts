@@ -46,8 +46,8 @@ export interface RawRotated {
   dilation: number | [number, number];
 }
 
-/** A verdict: right or not, the sentence, the names of the mistakes that fit. */
-export type RawVerdict = [right: boolean, sentence: string, mistakes: string[]];
+/** A verdict: right or not, the sentence, the names of the mistakes that fit, and what is folded. */
+export type RawVerdict = [right: boolean, sentence: string, mistakes: string[], more: string[]];
 
 /** The forms of a phrase with a number in it: for none, for one, for {n}. */
 export type Forms = [string, string, string];

@@ -6,8 +6,12 @@ import type { Packed, RawSet, Selection } from "./data";
 export interface Verdict {
   right?: boolean;
   reason?: string;
+  /** what is right in place of it, and other ways to get there */
+  more?: string[];
   question?: "value" | "outputs";
   revealed?: boolean;
+  /** the outputs were found before, and a number is tried now */
+  found?: boolean;
 }
 
 export interface Attempt extends Verdict {

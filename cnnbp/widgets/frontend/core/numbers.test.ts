@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellName, compact, describe, factor, number, plural } from "./numbers";
+import { cellName, compact, describe, factor, number, plural, written } from "./numbers";
 
 const NUMBERS = [
   [0, 2, "0"],
@@ -92,4 +92,55 @@ test("what lit up is said in words", () => {
   assert.match(describe(conv, related("weights", 4), "weights"), /used 4 times, gradient 0\.500/);
   assert.match(describe(conv, related("output", 9), "output"), /9 inputs flow in, z 0\.500/);
   assert.match(describe(conv, related("output", 9, "fan"), "output"), /δ 0\.500 flows back to 9 inputs/);
+});
+
+let seed = 3;
+const random = () => {
+  seed = (seed * 16807) % 2147483647;
+  return seed / 2147483647;
+};
+/** A number as weights and deltas are: often round, sometimes 0, now and then large. */
+const any = () => {
+  const value = (random() - 0.5) * 10 ** Math.floor(random() * 4 - 1);
+  return random() < 0.1 ? 0 : random() < 0.5 ? Math.round(value * 100) / 100 : value;
+};
+/** What a reader works out from the texts, in whole units of the eighth decimal: no rounding of its own. */
+const byHand = (texts) => {
+  const whole = (text) => BigInt(Math.round(Number(text.replace(/[()]/g, "").replace("−", "-")) * 1e4));
+  return texts.reduce((all, [left, right]) => all + whole(left) * whole(right), 0n);
+};
+
+test("what is written adds up as written, or says that it is rounded", () => {
+  const signs = { "=": 0, "≈": 0 };
+  for (let i = 0; i < 5000; i += 1) {
+    const terms = Array.from({ length: Math.floor(random() * 12) }, () => ({ left: any(), right: any() }));
+    const bias = random() < 0.3 ? any() : null;
+    const total = terms.reduce((all, { left, right }) => all + left * right, bias ?? 0);
+    const { decimals, sign } = written(terms, bias, total);
+    signs[sign] += 1;
+    const fits = (digits) => {
+      const texts = terms.map(({ left, right }) => [number(left, digits), factor(right, digits)]);
+      const sum = byHand([...texts, [number(bias ?? 0, digits), "1"]]);
+      const result = number(total, 3);
+      const half = 5n * 10n ** BigInt(7 - (result.split(".")[1] ?? "").length);
+      const off = sum - byHand([[result, "1"]]);
+      return (off < 0n ? -off : off) <= half;
+    };
+    const tried = terms.length > 4 ? [2] : [2, 3, 4];
+    const first = tried.find(fits);
+    assert.deepEqual({ decimals, sign }, { decimals: first ?? 2, sign: first ? "=" : "≈" }, JSON.stringify(terms));
+  }
+  assert.ok(signs["="] > 500 && signs["≈"] > 500, JSON.stringify(signs));
+});
+
+test("a short sum takes the digits that it needs", () => {
+  const terms = [
+    { left: 0.25, right: 0.8438 },
+    { left: -0.5, right: 0.4379 },
+  ];
+  assert.deepEqual(written(terms, null, 0.25 * 0.8438 - 0.5 * 0.4379), { decimals: 3, sign: "=" });
+  assert.deepEqual(written([{ left: 0.5, right: 0.25 }], 1, 1.125), { decimals: 2, sign: "=" });
+  assert.deepEqual(written([], null, 0), { decimals: 2, sign: "=" });
+  const long = [...terms, ...terms, ...terms];
+  assert.equal(written(long, null, 3 * (0.25 * 0.8438 - 0.5 * 0.4379)).sign, "≈");
 });

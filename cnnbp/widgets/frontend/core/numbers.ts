@@ -33,6 +33,53 @@ export const factor = (value: number, decimals = 2) => {
   return text.startsWith(MINUS) ? `(${text})` : text;
 };
 
+/** What a written number says. */
+const read = (text: string) => Number(text.replace(MINUS, "-"));
+
+/** Few enough that more digits leave them on their line. */
+const SHORT = 4;
+const MOST_DIGITS = 4;
+
+/** How a sum of products is written: the decimals of its factors, and the sign in front of the result. */
+export interface Written {
+  decimals: number;
+  sign: "=" | "≈";
+}
+
+/**
+ * What is written adds up as written: "=" stands only where the factors shown give the result shown.
+ * A short sum takes the digits that it needs; a long one keeps two, and says "≈" where rounding shows.
+ * @param places the decimals of the result
+ * @param from the fewest of the factors
+ */
+export function written(
+  terms: { left: number; right: number }[],
+  bias: number | null,
+  total: number,
+  places = 3,
+  from = 2,
+): Written {
+  const most = terms.length > SHORT ? from : MOST_DIGITS;
+  for (let decimals = from; decimals <= most; decimals += 1)
+    if (addsUp(terms, bias, total, places, decimals)) return { decimals, sign: "=" };
+  return { decimals: from, sign: "≈" };
+}
+
+function addsUp(
+  terms: { left: number; right: number }[],
+  bias: number | null,
+  total: number,
+  places: number,
+  decimals: number,
+) {
+  const shown = (value: number) => read(number(value, decimals));
+  const sum = terms.reduce((all, { left, right }) => all + shown(left) * shown(right), shown(bias ?? 0));
+  const result = number(total, places);
+  const unit = 10 ** -(result.split(".")[1] ?? "").length;
+  // a sum that lies in the middle may be rounded either way
+  return Math.abs(sum - read(result)) <= unit / 2 + 1e-9 * (1 + Math.abs(sum));
+}
+
 const WORDS = {
   input: "input",
   output: "output",

@@ -23,7 +23,8 @@ export function pick(shown: Shown, id: string, flat: number): Patch {
   const panel = panelOf(shown.layer, id);
   const predicting = shown.mode === "predict";
   if (predicting && panel.unit !== "input") {
-    if (panel.unit !== "output" || shown.asked < 0) return {};
+    // once the answer is there, a stray click does not cover it again
+    if (panel.unit !== "output" || shown.asked < 0 || !shown.covered.value) return {};
     const { marks } = shown;
     return { marks: marks.includes(flat) ? marks.filter((one) => one !== flat) : [...marks, flat], verdict: {} };
   }
@@ -74,15 +75,19 @@ export function hover(shown: Shown, id: string, flat: number | null, below = fal
 /** Escape. */
 export const clear = (shown: Shown): Patch | null => (shown.at ? chosen(null) : null);
 
-/** Another pixel to predict: one that has edges, in an order that jumps about. */
-export function another({ layer, asked }: Shown): Patch {
+/** Another pixel to predict: one that has edges, in an order that jumps about. Null where there is none. */
+export function another({ layer, asked }: Shown): Patch | null {
   const { values, shape } = panelOf(layer, "input");
+  const count = values.length;
+  // a step that has no divisor in common with the count comes to every unit
+  const step = [19, 23, 1].find((one) => count % one) ?? 1;
   let flat = Math.max(asked, 0);
-  for (let tries = 0; tries < values.length; tries += 1) {
-    flat = (flat + 19) % values.length;
-    if (edgesAt(layer, "input", flat).length) break;
+  for (let tries = 0; tries < count; tries += 1) {
+    flat = (flat + step) % count;
+    if (flat !== asked && edgesAt(layer, "input", flat).length)
+      return { ...UNSAID, ...chosen({ panel: "input", index: unflatten(flat, shape) }) };
   }
-  return { ...UNSAID, selection: { panel: "input", index: unflatten(flat, shape) } };
+  return null;
 }
 
 /** The answer, without an attempt. */

@@ -55,7 +55,7 @@ class Explorer {
     });
     const top = h("div", { class: "cnnbp-top" }, bar, this.#steps.el, settings.el, edit.el, this.#message);
     this.#bars = [top, views.above, predict.el];
-    this.#root.append(top, views.above, this.#panels.el, predict.el, sum.el, views.below, live);
+    this.#root.append(top, predict.el, views.above, this.#panels.el, sum.el, views.below, live);
     this.#root.addEventListener("keydown", (event) => this.#key(event));
     el.append(this.#root);
     this.#measure();

@@ -1,9 +1,10 @@
 /** What a request gets on a page without Python: the same traits change as if Python had answered. */
 
+import { evaluated } from "../core/arithmetic";
 import { type Forms, panelOf, type RawAnswers, type RawScene, type RawVerdict } from "../core/data";
 import { unflatten } from "../core/geometry";
 import type { Request } from "../core/model";
-import type { Patch, Shown } from "./shown";
+import { foundBy, type Patch, type Shown } from "./shown";
 
 export const NEEDS_PYTHON =
   "This needs Python, and this page runs without it. Open the lesson on Binder or on your own computer to change these numbers.";
@@ -39,32 +40,33 @@ function another({ scene, selection }: Shown, raw: RawScene): Patch {
 
 /** A prediction: a number for an input unit as typed, or the outputs that were marked. */
 type Question = { source: number } & (
-  | { question: "value"; answer: string }
+  | { question: "value"; answer: string | number }
   | { question: "outputs"; answer: number[] }
 );
 
-function judge({ layer, attempts }: Shown, answers: RawAnswers, asked: Question): Patch {
+function judge({ layer, attempts, verdict }: Shown, answers: RawAnswers, asked: Question): Patch {
   const { question, source } = asked;
+  const kept = question === "value" && foundBy(verdict) ? { found: true } : {};
   const answer = asked.question === "value" ? readNumber(answers, asked.answer) : asked.answer;
-  if (typeof answer === "string") return { message: { text: answer } };
-  const [right, reason, mistakes] =
+  if (typeof answer === "string") return { message: { text: answer }, verdict: kept };
+  const [right, reason, mistakes, more] =
     typeof answer === "number" ? judgeValue(answers, source, answer) : judgeOutputs(answers, source, answer);
   const index = unflatten(source, panelOf(layer, "input").shape);
-  const attempt = { question, panel: "input", index, answer, right, reason, mistakes };
-  return { message: {}, attempts: [...attempts, attempt], verdict: attempt };
+  const attempt = { question, panel: "input", index, answer, right, reason, more, mistakes };
+  return { message: {}, attempts: [...attempts, attempt], verdict: { ...attempt, ...kept } };
 }
 
 /*
  * The verdicts were decided and worded by Python when the page was built: here they are looked up.
  */
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
 /** What was typed as a number, or the sentence that refuses it. */
-export function readNumber({ refused }: RawAnswers, typed: string): number | string {
-  const text = typed.trim().replaceAll("−", "-").replaceAll(",", ".");
-  if (!NUMBER.test(text)) return refused.unread.replace("{}", () => (text ? `'${typed}'` : "nothing"));
-  return Math.abs(Number(text)) <= refused.largest ? Number(text) : refused.too_large.replace("{}", text);
+export function readNumber({ refused }: RawAnswers, typed: string | number): number | string {
+  const value = typeof typed === "number" ? typed : evaluated(typed);
+  if (value === null) return refused.unread.replace("{}", () => (String(typed).trim() ? `'${typed}'` : "nothing"));
+  return Math.abs(value) <= refused.largest
+    ? value
+    : refused.too_large.replace("{}", String(typed).trim().replace("−", "-").replace(",", "."));
 }
 
 export function judgeValue(answers: RawAnswers, source: number, value: number): RawVerdict {
@@ -76,13 +78,16 @@ export function judgeOutputs(answers: RawAnswers, source: number, marked: number
   const marks = [...new Set(marked)].sort((a, b) => a - b);
   const row = answers.sets[source].find(([outputs]) => String(outputs) === String(marks));
   if (row) return answers.verdicts[row[1]];
-  const joined = new Set(answers.joined[source]);
-  const right = marks.filter((output) => joined.has(output)).length;
-  const missing = answers.sending[source].filter((output) => !marks.includes(output)).length;
-  const extra = marks.length - right;
-  if (!extra && !missing) return [true, inWords(answers.all_found, right), []];
-  const counts = [marks.length, right, extra, missing];
-  return [false, `${answers.some_found.map((forms, i) => inWords(forms, counts[i])).join("")}.`, []];
+  const among = (outputs: number[]) => marks.filter((output) => outputs.includes(output)).length;
+  const [needed, found, joined] = [
+    answers.sending[source].length,
+    among(answers.sending[source]),
+    among(answers.joined[source]),
+  ];
+  const extra = marks.length - joined;
+  if (!extra && found === needed) return [true, inWords(answers.all_found, joined), [], []];
+  const counts = [found, needed, joined - found, extra];
+  return [false, `${answers.some_found.map((forms, i) => inWords(forms, counts[i])).join("")}.`, [], []];
 }
 
 /** The form for none, for one or for n. */

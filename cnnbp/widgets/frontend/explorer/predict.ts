@@ -1,28 +1,45 @@
 /** Predict, then reveal: the answer is covered until the learner has given one, or asks for it. */
 
-import { html, render } from "lit-html";
+import { html, nothing, render } from "lit-html";
+import { keyed } from "lit-html/directives/keyed.js";
 import { live } from "lit-html/directives/live.js";
-import { panelOf } from "../core/data";
+import { evaluated } from "../core/arithmetic";
+import { panelOf, type Scene } from "../core/data";
 import { cellName, plural } from "../core/numbers";
 import { button } from "../ui/button";
 import { another, reveal } from "./actions";
-import type { Patch, Shown } from "./shown";
+import { foundBy, type Patch, type Shown } from "./shown";
 
 const ALL_HINTS = 3;
+const NARROW = 600; // px; below it the words between the fields are left out
 
-/** How the last answer was: the sign in front of what is said about it, and its colour. */
+/** How the last answer was: the sign in front of what is said about it, its colour, and what is folded. */
 function judged({ verdict, attempts }: Shown) {
-  if (verdict.revealed) return { look: "", text: verdict.reason ?? "" };
-  if (verdict.right) return { look: "cnnbp-right", text: `✓ ${verdict.reason ?? ""}` };
-  if (verdict.reason) return { look: "cnnbp-wrong", text: `✗ ${verdict.reason}` };
-  return { look: "", text: attempts.length ? `${plural(attempts.length, "attempt", "attempts")} so far.` : "" };
+  const { right, reason, more = [], revealed } = verdict;
+  if (revealed) return { look: "", text: reason ?? "", more };
+  if (right) return { look: "cnnbp-right", text: `✓ ${reason ?? ""}`, more };
+  if (reason) return { look: "cnnbp-wrong", text: `✗ ${reason}`, more };
+  return { look: "", text: attempts.length ? `${plural(attempts.length, "attempt", "attempts")} so far.` : "", more };
 }
+
+/** What a unit of the input is called where any other will do. */
+function noun(layer: Scene) {
+  const { rows, cols } = panelOf(layer, "input");
+  return layer.stage === 0 && rows > 1 && cols > 1 ? "pixel" : "unit";
+}
+
+/** A step of two; its number becomes a tick. */
+const step = (number: number, done: boolean, words: unknown, ...rest: unknown[]) =>
+  html`<div class="cnnbp-step" ?data-done=${done}><span class="cnnbp-tick" aria-label=${done ? `step ${number}, done` : `step ${number}`}>${done ? "✓" : number}</span>${words}${rest}</div>`;
 
 export class Predict {
   readonly el = document.createElement("div");
   /** the number as it is typed, and the unit that it is about */
   #typed = "";
   #about = -1;
+  /** whether something was said last, and how high that stood: marks do not slide away from under a finger */
+  #said = false;
+  #height = 0;
 
   constructor(
     readonly patch: (values: Patch) => void,
@@ -36,20 +53,27 @@ export class Predict {
   draw = (shown: Shown) => {
     this.el.hidden = shown.mode !== "predict";
     if (this.el.hidden) return;
-    const { layer, asked, marks, hints } = shown;
+    const { layer, asked, marks, hints, covered, verdict, message, width } = shown;
+    const said = Boolean(verdict.reason);
+    if (said || asked !== this.#about) this.#height = 0;
+    else if (this.#said) this.#height = this.el.querySelector<HTMLElement>(".cnnbp-verdict")?.offsetHeight ?? 0;
+    this.#said = said;
     if (asked !== this.#about) [this.#typed, this.#about] = ["", asked];
+    const narrow = width < NARROW;
     const none = asked < 0;
-    const question = none
-      ? "Predict: choose an input pixel, or take another pixel."
-      : `Predict: what flows back to ${cellName(panelOf(layer, "input"), layer, asked)}?`;
+    const open = !covered.value;
+    const found = open || foundBy(verdict);
     const { symbol } = layer.byId.get("input_delta") ?? panelOf(layer, "gradient");
     const judge = (which: "value" | "outputs") => {
-      if (!none) this.ask("judge", { question: which, source: asked, answer: which === "value" ? this.#typed : marks });
+      // Arithmetic is worked out here; what is none, Python refuses in its own words.
+      const answer = which === "value" ? (evaluated(this.#typed) ?? this.#typed) : marks;
+      if (!none) this.ask("judge", { question: which, source: asked, answer });
     };
     const hint = () => this.ask("hint", { source: asked, count: Math.min(hints.length + 1, ALL_HINTS) });
-    const next = () => {
+    const next = another(shown);
+    const go = () => {
       this.#typed = "";
-      this.patch(another(shown));
+      if (next) this.patch(next);
     };
     const type = (event: Event) => {
       this.#typed = (event.target as HTMLInputElement).value;
@@ -58,17 +82,42 @@ export class Predict {
       if (event.key === "Enter") judge("value");
       if (event.key !== "Escape") event.stopPropagation();
     };
-    const { look, text } = judged(shown);
+    const what = noun(layer);
+    const question = none
+      ? `Predict: choose an input ${what}${next ? `, or take another ${what}` : ""}.`
+      : `${narrow ? "What" : "Predict: what"} flows back to ${cellName(panelOf(layer, "input"), layer, asked)}?`;
+    const onward = open
+      ? button("Next →", go, { label: `Next: another ${what}`, class: "cnnbp-main", hidden: !next })
+      : button(narrow ? "↷" : `Another ${what}`, go, { label: narrow ? `Another ${what}` : undefined, hidden: !next });
+    const help = button("Hint", hint, { hidden: none || open });
+    const show = button("Reveal", () => this.patch(reveal(shown)), { hidden: none || open });
+    const marking = html`<span>${found ? "Marked: the deltas that flow back" : `Mark the deltas${narrow ? "" : " that flow back"}`}</span>`;
+    const check = button(`Check ${plural(marks.length, "mark", "marks")}`, () => judge("outputs"), {
+      class: "cnnbp-main",
+      hidden: found,
+    });
+    const asking = html`<span class="cnnbp-number-asked">${narrow ? "" : found && !open ? "Now the number: " : "Then the number: "}${symbol} =</span>`;
+    const field = html`<input class="cnnbp-input" type="text" autocomplete="off" size=${narrow ? 6 : 10} aria-label="your number" title="a number, or a sum such as 0.2 * 0.8 - 0.5 * 0.4" .value=${live(this.#typed)} @input=${type} @keydown=${key} data-lm-suppress-shortcuts="true" />`;
+    const checking = button(narrow ? "Check" : "Check the number", () => judge("value"), {
+      label: narrow ? "Check the number" : undefined,
+      class: found && !open ? "cnnbp-main" : "",
+    });
+    const first = step(1, found, marking, check);
+    const second = step(2, open, asking, field, checking);
+    const { look, text, more } = judged(shown);
     render(
-      html`<p class="cnnbp-say">${question}</p>
-        <div class="cnnbp-asked">
-          <div class="cnnbp-field" ?hidden=${none}><span>1 · Mark the output deltas that flow back, then</span>${button(`Check ${plural(marks.length, "mark", "marks")}`, () => judge("outputs"))}</div>
-          <div class="cnnbp-field" ?hidden=${none}><span class="cnnbp-number-asked">2 · Or give the number: ${symbol} =</span><input class="cnnbp-input" type="text" inputmode="decimal" size="8" aria-label="your number" .value=${live(this.#typed)} @input=${type} @keydown=${key} data-lm-suppress-shortcuts="true" />${button("Check the number", () => judge("value"))}</div>
-          <div class="cnnbp-group">${button("Hint", hint, { hidden: none })}${button("Reveal", () => this.patch(reveal(shown)), { hidden: none })}${button("Another pixel", next)}</div>
-        </div>
-        <div class="cnnbp-verdict ${look}" role="status">${text}</div>
+      html`<div class="cnnbp-question"><p class="cnnbp-say">${question}</p>${narrow ? onward : html`<div class="cnnbp-group">${help}${show}${onward}</div>`}</div>
+        <div class="cnnbp-asked" ?hidden=${none}>${narrow ? [first, help, second, show] : [first, second]}</div>
+        <div class="cnnbp-verdict ${look}" role="status" style=${this.#height ? `min-height:${this.#height}px` : nothing} ?hidden=${Boolean(message.text)}><span>${text}</span>${keyed(text, folded(more))}</div>
         <ol class="cnnbp-hints">${hints.map((one) => html`<li>${one}</li>`)}</ol>`,
       this.el,
     );
   };
+}
+
+/** What is right in place of it, and other ways to get the same. */
+function folded([remedy, ...others]: string[]) {
+  if (remedy === undefined) return nothing;
+  const summary = others.length ? "What is right, other ways" : "What is right";
+  return html`<details><summary data-lm-suppress-shortcuts="true">${summary}</summary><p>${remedy}</p>${others.map((one) => html`<p>${one}</p>`)}</details>`;
 }

@@ -4,7 +4,7 @@ import type { Theme } from "../core/colour";
 import { layerScene, type Numbers, type Panel, type Related, type Scene, type Selection } from "../core/data";
 import { edgesAt, relate, upTo } from "../core/edges";
 import { flatIndex } from "../core/geometry";
-import type { DeltaFlow } from "../core/model";
+import type { DeltaFlow, Verdict } from "../core/model";
 import { type Layer as About, type Fit, fit } from "../grid/fit";
 
 /** What this view alone knows. */
@@ -156,10 +156,14 @@ export function unitAt(layer: Scene, selection: Selection | null, unit: "input" 
   return selection && panel?.unit === unit ? flatIndex(selection.index, panel.shape) : -1;
 }
 
+/** Whether the outputs have been found; they stay so while numbers are tried. */
+export const foundBy = ({ found, right, question }: Verdict) =>
+  Boolean(found) || Boolean(right && question === "outputs");
+
 function coveredBy({ mode, verdict, hints }: State) {
   if (mode !== "predict") return { edges: false, value: false };
   const open = Boolean(verdict.revealed) || Boolean(verdict.right && verdict.question === "value");
-  const marked = open || hints.length >= 2 || Boolean(verdict.right && verdict.question === "outputs");
+  const marked = open || hints.length >= 2 || foundBy(verdict);
   return { edges: !marked, value: !open };
 }
 

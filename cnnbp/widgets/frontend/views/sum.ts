@@ -4,7 +4,7 @@ import { html, nothing } from "lit-html";
 import { tint } from "../core/colour";
 import { panelOf, type Related, type Scene, type Sum, type Term } from "../core/data";
 import { unflatten } from "../core/geometry";
-import { describe, factor, number, plural } from "../core/numbers";
+import { describe, factor, number, plural, type Written, written } from "../core/numbers";
 import { button } from "../ui/button";
 
 const FEW = 12; // chips shown before "show all"
@@ -27,8 +27,8 @@ const plus = html`<span class="cnnbp-plus">+</span>`;
 
 const total = (value: number, text: string) => html`<strong class="cnnbp-total" data-value=${value}>${text}</strong>`;
 
-const chip = ({ badge, colour, left, right }: Term) =>
-  html`<span class="cnnbp-chip" style=${tint(colour)} data-badge=${badge}><span class="cnnbp-badge">${badge}</span>${number(left)} · ${factor(right)}</span>`;
+const chip = ({ badge, colour, left, right }: Term, { decimals }: Written) =>
+  html`<span class="cnnbp-chip" style=${tint(colour)} data-badge=${badge}><span class="cnnbp-badge">${badge}</span>${number(left, decimals)} · ${factor(right, decimals)}</span>`;
 
 /** A line of the sum: what stands on the left, then its parts. */
 const lineOf = (flow: string, form: string, head: unknown, ...parts: unknown[]) =>
@@ -41,12 +41,13 @@ function line(scene: Scene, sum: Sum, flat: number, all: boolean, showAll: () =>
   const fan = sum.form === "fan";
   const shown = all ? sum.terms : sum.terms.slice(0, FEW);
   const rest = sum.terms.length - shown.length;
-  const parts = shown.map((term, i) => (fan ? share(scene, sum, term) : [i ? plus : nothing, chip(term)]));
+  const how = written(sum.terms, sum.bias, sum.total);
+  const parts = shown.map((term, i) => (fan ? share(scene, sum, term) : [i ? plus : nothing, chip(term, how)]));
   const more = rest > 0 ? button(`+ ${rest} more: show all`, showAll, { class: "cnnbp-more" }) : nothing;
   const head = fan
     ? html`<span class="cnnbp-lead">each receives a share:</span>`
     : [indexed(symbol, unflatten(flat, panel.shape).join(",")), "="];
-  return lineOf(sum.flow, sum.form, head, parts, more, fan ? nothing : ending(sum));
+  return lineOf(sum.flow, sum.form, head, parts, more, fan ? nothing : ending(sum, how));
 }
 
 /** An activation function is no sum: a = σ(z). */
@@ -59,10 +60,12 @@ function applied(scene: Scene, flat: number) {
 }
 
 /** The bias and the result. */
-function ending(sum: Sum) {
+function ending(sum: Sum, { decimals, sign }: Written) {
   const bias =
-    sum.bias === null ? nothing : html`${plus}<span class="cnnbp-chip cnnbp-bias">b ${number(sum.bias)}</span>`;
-  const equals = sum.terms.length || sum.bias !== null ? "= " : "";
+    sum.bias === null
+      ? nothing
+      : html`${plus}<span class="cnnbp-chip cnnbp-bias">b ${number(sum.bias, decimals)}</span>`;
+  const equals = sum.terms.length || sum.bias !== null ? `${sign} ` : "";
   const so = sum.of === undefined ? "" : ` so far, ${sum.terms.length} of ${sum.of} terms`;
   return [bias, total(sum.total, `${equals}${number(sum.total, 3)}${so}`)];
 }
@@ -72,18 +75,22 @@ function share(scene: Scene, sum: Sum, term: Term) {
   const back = sum.flow === "backward";
   const { shape, symbol } = panelOf(scene, back ? "gradient" : "output");
   const end = indexed(symbol, unflatten(back ? term.source : term.target, shape).join(","));
-  return html`<span class="cnnbp-share">${end}+=${chip(term)}= ${number(term.left * term.right)}</span>`;
+  const product = term.left * term.right;
+  const how = written([term], null, product, 2);
+  return html`<span class="cnnbp-share">${end}+=${chip(term, how)}${how.sign} ${number(product)}</span>`;
 }
 
 /** σ′ is a step of its own: it stands behind the sum, not inside it. */
 function slopeStep(scene: Scene, flat: number) {
   const [slope, delta, sum] = ["sigma_prime", "input_delta", "gradient"].map((id) => scene.byId.get(id));
   if (!slope || !delta || !sum) return nothing;
-  const back = number(sum.values[flat], 3);
+  const [left, right, result] = [sum, slope, delta].map(({ values }) => values[flat]);
+  const { decimals, sign } = written([{ left, right }], null, result, 3, 3);
+  const back = number(left, decimals);
   const head = indexed("δ", unflatten(flat, sum.shape).join(","));
-  const steps = html`<span>${back} · σ′(z)</span>=<span>${back} · ${number(slope.values[flat], 3)}</span>`;
-  const result = total(delta.values[flat], `= ${number(delta.values[flat], 3)}`);
-  return html`<div class="cnnbp-line-of-sum cnnbp-slope"><span class="cnnbp-lead">then through the activation:</span>${head}=${steps}${result}</div>`;
+  const steps = html`<span>${back} · σ′(z)</span>=<span>${back} · ${number(right, decimals)}</span>`;
+  const end = total(result, `${sign} ${number(result, 3)}`);
+  return html`<div class="cnnbp-line-of-sum cnnbp-slope"><span class="cnnbp-lead">then through the activation:</span>${head}=${steps}${end}</div>`;
 }
 
 const CHOOSE =
