@@ -1,5 +1,7 @@
 """A page without Python: predictions judged and prepared settings shown, as Python would."""
 
+import re
+
 import numpy as np
 import pytest
 from explorer_layers import LAYERS
@@ -110,6 +112,28 @@ def test_prepared_settings_are_shown_and_others_say_what_they_need(browser, prep
     expect(page.get_by_label("padding")).to_have_value("0")
     expect(page.get_by_role("alert").first).to_be_hidden()
     assert explorer.errors == []
+    page.close()
+
+
+def test_a_setting_that_was_not_prepared_says_so_and_changes_nothing(browser, prepared):
+    flow = DeltaFlow.convolution(
+        IMAGE, KERNEL, views=["edges", "controls"], selection=("input", 2, 3)
+    )
+    page = browser.new_page()
+    ExplorerPage(page, flow, kernel=False)
+    field = page.locator('.cnnbp-controls [name="kernel_size"]')
+    before = field.input_value()
+    field.fill("5")
+    field.press("Enter")
+    expect(page.get_by_text("This needs Python")).to_be_visible()
+    expect(field).to_have_value(before)
+    chosen = page.locator('[data-panel="input"] [aria-selected="true"]')
+    expect(chosen).to_have_count(1)
+    expect(chosen).to_have_attribute("aria-label", re.compile("row 2 column 3"))
+    page.get_by_label("stride").fill("2")  # this one was
+    page.get_by_label("stride").press("Enter")
+    expect(page.get_by_text("This needs Python")).to_be_hidden()
+    expect(chosen).to_have_count(1)  # the pixel is still there
     page.close()
 
 
