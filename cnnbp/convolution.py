@@ -125,7 +125,7 @@ def _backward(
     padding: Pair,
     dilation: Pair,
     convention: str,
-) -> tuple[Array, Array, geometry.Layer]:
+) -> tuple[Array, Array, geometry.ConvolutionSizes]:
     """δ and w, checked and in one type, for the correlation that the layer is."""
     w = numbers("w", w)
     input_shape = ints("input_shape", input_shape, geometry.IMAGES)

@@ -21,8 +21,8 @@ KERNELS = {4: "(F, C, kH, kW)", 2: "(kH, kW)"}
 CONVENTIONS = ("correlation", "convolution")
 
 
-class Layer(NamedTuple):
-    """One convolution layer; every entry is a shape or made of shapes."""
+class ConvolutionSizes(NamedTuple):
+    """The sizes of one convolution layer; every entry is a shape or made of shapes."""
 
     grid: Grid
     images: Shape  # (N, C, H, W)
@@ -40,8 +40,8 @@ def layer(
     dilation: Pair,
     convention: str,
     names: tuple[str, str] = ("a", "w"),
-) -> Layer:
-    """The Layer for these arguments. ValueError or TypeError when they do not fit together."""
+) -> ConvolutionSizes:
+    """These arguments as sizes. ValueError or TypeError when they do not fit together."""
     checks.choice("convention", convention, CONVENTIONS)
     pairs = (
         checks.pair("stride", stride, 1),
@@ -58,7 +58,7 @@ def _layer(
     pairs: tuple[TwoInts, TwoInts, TwoInts],
     convention: str,
     names: tuple[str, str],
-) -> Layer:
+) -> ConvolutionSizes:
     checks.shape(names[0], input_shape, IMAGES)
     checks.shape(names[1], kernel_shape, KERNELS)
     images = (1,) * (4 - len(input_shape)) + input_shape
@@ -74,10 +74,10 @@ def _layer(
     deltas = (images[0], kernel[0], *window.output)
     plane = len(input_shape) == len(kernel_shape) == 2
     output = input_shape[:-3] + (() if plane else kernel[:1]) + window.output
-    return Layer(window, images, kernel, deltas, output, convention == "convolution")
+    return ConvolutionSizes(window, images, kernel, deltas, output, convention == "convolution")
 
 
-def biases(b: ArrayLike, layer: Layer) -> Array:
+def biases(b: ArrayLike, layer: ConvolutionSizes) -> Array:
     """b as numbers, (F,); for one filter a plain number will do."""
     b = checks.numbers("b", b)
     b = b.reshape(1) if b.ndim == 0 and layer.kernel[0] == 1 else b
@@ -85,7 +85,7 @@ def biases(b: ArrayLike, layer: Layer) -> Array:
     return b
 
 
-def output_delta(delta: ArrayLike, layer: Layer) -> Array:
+def output_delta(delta: ArrayLike, layer: ConvolutionSizes) -> Array:
     """δ as numbers, (N, F, OH, OW); it must come with the shape of the layer's z."""
     delta = checks.numbers("delta", delta)
     checks.same_shape("delta", delta, layer.output, "this layer's output")
@@ -97,7 +97,7 @@ def rot180(w: Array) -> Array:
     return w[..., ::-1, ::-1]
 
 
-def as_correlation(w: Array, layer: Layer) -> Array:
+def as_correlation(w: Array, layer: ConvolutionSizes) -> Array:
     """The 4-D kernel of the correlation that this layer is: rotated for a true convolution."""
     w = w.reshape(layer.kernel)
     return rot180(w) if layer.flipped else w

@@ -9,7 +9,7 @@ import numpy as np
 from cnnbp import mistakes
 from cnnbp.activations import ACTIVATIONS
 from cnnbp.connections import Connections, Layer
-from cnnbp.widgets.model.chain import Activation
+from cnnbp.widgets.model.chain import ActivationLayer
 from cnnbp.widgets.wire.layer import unpack
 from tools import bundle
 
@@ -119,5 +119,5 @@ def layer_of(scene: dict) -> Layer:
         b = unpack(b).ravel()[:1] if delta.ndim == 2 else unpack(b).reshape(len(delta), -1)[:, 0]
     kind, z = scene["kind"], panels.get("z_in")
     if kind in ACTIVATIONS:
-        return Activation(kind, edges, a, delta)
+        return ActivationLayer(kind, edges, a, delta)
     return Layer(kind, edges, a, delta, w, z, scene["activation"], b, options)

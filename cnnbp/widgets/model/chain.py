@@ -38,7 +38,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-class Activation(Layer):
+class ActivationLayer(Layer):
     """a = σ(z) as a layer: one edge per unit, whose weight σ′(z) is what a delta meets."""
 
     @cached_property
@@ -260,7 +260,7 @@ def _layer(spec: Spec, a: np.ndarray, place: int) -> Layer:
         if spec.kind in ACTIVATIONS:
             slope = ACTIVATIONS[spec.kind][1](a)
             edges = connections.elementwise(slope)
-            return Activation(spec.kind, edges, a, builder=_slopes(spec))
+            return ActivationLayer(spec.kind, edges, a, builder=_slopes(spec))
         return spec.build(a)
     except (TypeError, ValueError) as error:
         raise type(error)(f"layers[{place}] ({spec.kind}): {error}") from None

@@ -84,7 +84,7 @@ def text(
     draw.text((x * SCALE, y * SCALE), words, font=font(size), fill=colour, anchor=anchor)
 
 
-class Sheet:
+class Panel:
     """One panel: any shape as one sheet, a vector as a column, channels below each other.
 
     A covered one shows a question mark in each cell, and nothing of its values.
@@ -138,7 +138,7 @@ class Sheet:
         return tuple(round(255 + (c - 255) * share) for c in end)
 
 
-def mark(draw: ImageDraw, sheet: Sheet, flat: int, badge: int) -> None:
+def mark(draw: ImageDraw, sheet: Panel, flat: int, badge: int) -> None:
     colour = BADGES[(badge - 1) % 9]
     draw.rectangle(sheet.box(flat), outline=colour, width=2 * SCALE)
     if sheet.cell >= 20:

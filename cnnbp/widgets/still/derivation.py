@@ -9,7 +9,7 @@ import numpy as np
 
 from cnnbp.connections import Layer
 from cnnbp.widgets.model.selection import factor
-from cnnbp.widgets.still.canvas import INK, SCALE, SOFT, Sheet, blank, encoded, font, mark, text
+from cnnbp.widgets.still.canvas import INK, SCALE, SOFT, Panel, blank, encoded, font, mark, text
 from cnnbp.widgets.wire.derivation import PANELS, Token, bias_connections, plain
 from cnnbp.widgets.wire.layer import unpack
 
@@ -118,18 +118,18 @@ NAMES = {"z_in": "z of layer l", "input": "a of layer l", "delta": "δ of layer 
 NAMES |= {"weights": "w", "input_delta": "δ of layer l", "parameter_gradient": "the gradient"}
 
 
-def _sheets(place: Place) -> list[Sheet]:
+def _sheets(place: Place) -> list[Panel]:
     sheets, left = [], 14.0
     for name in PANELS[place.kind]:
         title = "b" if name == "weights" and place.kind == "bias" else NAMES[name]
-        sheet = Sheet(name, place.values[name], name == "input", title)
+        sheet = Panel(name, place.values[name], name == "input", title)
         sheet.at(left, TOP, CELL)
         left += max(sheet.columns, 4) * CELL + GAP
         sheets.append(sheet)
     return sheets
 
 
-def _marks(draw: ImageDraw, sheet: Sheet, place: Place) -> None:
+def _marks(draw: ImageDraw, sheet: Panel, place: Place) -> None:
     """The terms in their colours; a heavy frame around the place that is asked about."""
     asked = {"delta": ("z_in", "input_delta")}.get(place.kind, ("weights", "parameter_gradient"))
     if sheet.name in asked:

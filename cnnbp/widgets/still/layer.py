@@ -17,7 +17,7 @@ from cnnbp.widgets.still.canvas import (
     SCALE,
     SOFT,
     WIDTH,
-    Sheet,
+    Panel,
     blank,
     encoded,
     mark,
@@ -112,11 +112,11 @@ def _said(
 
 def placed(
     panels: Sequence[Mapping[str, Any]], direction: str, covered: bool = False
-) -> list[Sheet]:
+) -> list[Panel]:
     """The panels of a direction as sheets side by side, each in its place."""
     known = {p["id"]: p for p in panels}
     sheets = [
-        Sheet(name, unpack(p["values"]), p["scale"] == "image", p["name"])
+        Panel(name, unpack(p["values"]), p["scale"] == "image", p["name"])
         for name in SHOWN[direction]
         if (p := known.get(name))
     ]
@@ -129,7 +129,7 @@ def placed(
     return sheets
 
 
-def _draw_lines(draw: ImageDraw, sheets: dict[str, Sheet], marked: Trace, output: str) -> None:
+def _draw_lines(draw: ImageDraw, sheets: dict[str, Panel], marked: Trace, output: str) -> None:
     for badge, stops in enumerate(marked.stops(output), 1):
         there = [sheets[name].centre(flat) for name, flat in stops if name in sheets]
         for (ax, ay), (bx, by) in pairwise(there):
@@ -137,7 +137,7 @@ def _draw_lines(draw: ImageDraw, sheets: dict[str, Sheet], marked: Trace, output
             draw.line(ends, fill=BADGES[(badge - 1) % 9], width=SCALE)
 
 
-def _draw_marks(draw: ImageDraw, sheets: dict[str, Sheet], marked: Trace, output: str) -> None:
+def _draw_marks(draw: ImageDraw, sheets: dict[str, Panel], marked: Trace, output: str) -> None:
     for badge, stops in reversed(list(enumerate(marked.stops(output), 1))):
         for name, flat in stops:
             if name in sheets and name != marked.panel:
@@ -145,7 +145,7 @@ def _draw_marks(draw: ImageDraw, sheets: dict[str, Sheet], marked: Trace, output
     _frame(draw, sheets, marked.flat, *(() if marked.unit == "input" else (marked.panel,)))
 
 
-def _frame(draw: ImageDraw, sheets: dict[str, Sheet], flat: int, *panels: str) -> None:
+def _frame(draw: ImageDraw, sheets: dict[str, Panel], flat: int, *panels: str) -> None:
     """A heavy frame around the chosen cell, on both sheets of the input unless others are named."""
     for name in panels or ("input", "gradient"):
         if name in sheets:

@@ -15,7 +15,7 @@ from cnnbp.widgets.still.canvas import (
     SCALE,
     SOFT,
     WIDTH,
-    Sheet,
+    Panel,
     blank,
     encoded,
     text,
@@ -94,7 +94,7 @@ def _chosen(
     return state, int(np.ravel_multi_index(tuple(selection["index"]), chain.states[state].shape))
 
 
-class Block(Sheet):
+class Block(Panel):
     """A state as a small picture: plates in a square block."""
 
     def __init__(self, values: np.ndarray, grey: bool, side: float) -> None:
