@@ -199,9 +199,9 @@ class Training(anywidget.AnyWidget):
             callback=watch,
             progress=False,
         )
-        if history.stopped:
-            return f"{name}: stopped in epoch {epoch}, {self._score()} so far"
         self.scores += history.validation_accuracy
+        if self._stop.is_set():  # also where the last step of the epoch was in hand
+            return f"{name}: stopped in epoch {epoch}, {self._score()} so far"
         said = f"{name}: epoch {epoch} of {self.epochs}, {self._score()}"
         self._show(epoch * each, said)
         return said
