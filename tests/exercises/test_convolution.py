@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.signal import convolve2d, correlate2d
 
-from cnnbp import exercises
+from cnnbp import convolution, exercises
 
 EDGES, ROTATION = "convolution.input_gradient_by_edges", "convolution.input_gradient"
 STRIDE, CHANNELS = "convolution.stride", "convolution.channels"
@@ -320,3 +322,105 @@ def test_a_bias_gradient_over_the_wrong_axes():
             assert "the filters are axis 1" in result.sentence
     for near in (lambda d: d[0].sum(axis=(0, 1)), lambda d: d.mean(axis=(0, 1, 2))):
         assert exercises.check(BIAS, near).mistakes == ()
+
+
+IM2COL, COL2IM = "convolution.im2col", "convolution.col2im"
+
+
+def columns_of(a, kernel_shape, stride, order="C", outputs="C"):
+    """im2col, as with NumPy's windows."""
+    windows = np.lib.stride_tricks.sliding_window_view(a, kernel_shape)[::stride, ::stride]
+    places = list(np.ndindex(windows.shape[:2]))
+    if outputs == "F":
+        places.sort(key=lambda place: place[::-1])
+    return np.stack([windows[place].ravel(order) for place in places], axis=1)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "function"),
+    [
+        ("window_by_columns", lambda a, k, s: columns_of(a, k, s, order="F")),
+        ("outputs_by_columns", lambda a, k, s: columns_of(a, k, s, outputs="F")),
+        ("all_by_columns", lambda a, k, s: columns_of(a, k, s, "F", "F")),
+        ("windows_in_rows", lambda a, k, s: columns_of(a, k, s).T),
+        ("window_turned", lambda a, k, s: columns_of(a, k, s)[::-1]),
+        ("stride_forgotten", lambda a, k, s: columns_of(a, k, 1)),
+    ],
+)
+def test_columns_of_windows(mistake, function):
+    assert exercises.check(IM2COL, function).mistakes == (mistake,)
+
+
+def back_to_pixels(columns, kernel_shape, shape, stride, put="+=", order="C", outputs="C"):
+    da = np.zeros(shape)
+    sizes = [(n - k) // stride + 1 for n, k in zip(shape, kernel_shape, strict=True)]
+    places = list(np.ndindex(*sizes))
+    if outputs == "F":
+        places.sort(key=lambda place: place[::-1])
+    for (y, x), column in zip(places, columns.T, strict=True):
+        window = column.reshape(kernel_shape, order=order)
+        at = np.s_[stride * y :, stride * x :]
+        rows, width = kernel_shape
+        if put == "=":
+            da[at][:rows, :width] = window
+        else:
+            da[at][:rows, :width] += window
+    return da
+
+
+@pytest.mark.parametrize(
+    ("mistake", "options"),
+    [
+        ("last_window_only", {"put": "="}),
+        ("window_by_columns", {"order": "F"}),
+        ("outputs_by_columns", {"outputs": "F"}),
+        ("all_by_columns", {"order": "F", "outputs": "F"}),
+    ],
+)
+def test_columns_back_to_the_pixels(mistake, options):
+    def mine(*given):
+        return back_to_pixels(*given, **options)
+
+    assert exercises.check(COL2IM, back_to_pixels)
+    assert exercises.check(COL2IM, mine).mistakes == (mistake,)
+
+
+def test_a_matrix_of_windows_that_is_reshaped_in_place_of_transposed():
+    def mine(columns, kernel_shape, shape, stride):
+        rows = columns.reshape(-1, np.prod(kernel_shape))
+        return back_to_pixels(rows.T, kernel_shape, shape, stride)
+
+    assert exercises.check(COL2IM, mine).mistakes == ("reshaped_for_transposed",)
+
+
+def test_copies_of_a_pixel_that_are_averaged():
+    def mine(columns, *given):
+        copies = back_to_pixels(np.ones(columns.shape), *given)
+        return back_to_pixels(columns, *given) / np.maximum(copies, 1)
+
+    assert exercises.check(COL2IM, mine).mistakes == ("mean_of_copies",)
+
+
+@given(
+    st.tuples(st.integers(1, 4), st.integers(1, 4)),
+    st.tuples(st.integers(0, 5), st.integers(0, 5)),
+    st.integers(1, 3),
+)
+def test_col2im_is_the_transpose_of_im2col(kernel_shape, more, stride):
+    """⟨im2col(a), G⟩ = ⟨a, col2im(G)⟩, and the product with im2col is the convolution."""
+    rng = np.random.default_rng(0)
+    a = rng.normal(size=[k + m for k, m in zip(kernel_shape, more, strict=True)])
+    columns = exercises.solution(IM2COL)(a, kernel_shape, stride)
+    gradient = rng.normal(size=columns.shape)
+    back = exercises.solution(COL2IM)(gradient, kernel_shape, a.shape, stride)
+    np.testing.assert_allclose(np.sum(columns * gradient), np.sum(a * back), atol=1e-9)
+    w = rng.normal(size=kernel_shape)
+    z = convolution.forward(a, w, stride=stride)
+    np.testing.assert_allclose((w.ravel() @ columns).reshape(z.shape), z, atol=1e-9)
+
+
+def test_a_wrong_column_opens_its_window():
+    case = exercises._find(IM2COL).case_list[2]
+    flow = exercises._find(IM2COL).open_case(case, 0, 1 * 6 + 4)  # a 2 × 3 output, row 1 of kH·kW
+    assert flow.selection["panel"] == "output"
+    assert flow.selection["index"] == [1, 1]

@@ -101,7 +101,21 @@ def squared_error(z, y):
     return losses.squared_error_delta(sigmoid(z), y, sigmoid_derivative(z))
 
 
+def edges_of_windows(kernel_shape, input_shape, stride):
+    """The entry of im2col's matrix and the pixel of every edge."""
+    layer = connections.convolution(np.ones(kernel_shape), input_shape, stride=stride)
+    return (layer.parameter, layer.target), layer.source, np.prod(layer.output_shape)
+
+
+def columns_of_edges(a, kernel_shape, stride):
+    entries, pixels, outputs = edges_of_windows(kernel_shape, a.shape, stride)
+    matrix = np.zeros((np.prod(kernel_shape), outputs))
+    matrix[entries] = a.ravel()[pixels]
+    return matrix
+
+
 OTHER_ROUTES = {
+    "convolution.im2col": columns_of_edges,
     "edges.count": lambda source, target, inputs: [sum(source == i) for i in range(inputs)],
     "edges.convolution_matrix": lambda k, inputs: connections.convolution(
         k[None], (1, inputs)
@@ -132,7 +146,7 @@ def test_every_solution_is_right_by_another_route():
 
 
 def test_the_exercises_of_the_lessons_are_all_there():
-    assert len(NAMES) == len(set(NAMES)) == 31
+    assert len(NAMES) == len(set(NAMES)) == 33
     assert "convolution.input_gradient" in NAMES
     assert len(BROKEN) == 7
     assert all(each.name.startswith("broken.") for each in BROKEN)

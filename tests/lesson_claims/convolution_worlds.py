@@ -211,6 +211,23 @@ def settings(*free):
 
 
 @cache
+def columns(*free):
+    """M: the windows, row (u, v) and column (y, x); C = ½ Σ z². Gradients are measured, of M too,
+    as if its entries had nothing to do with each other."""
+    a, w = random(*PICTURE), random(*KERNEL)
+    z = convolution.forward(a, w)
+    windows = np.lib.stride_tricks.sliding_window_view(a, KERNEL).transpose(2, 3, 0, 1)
+    values = {"a": a, "w": w, "z": z, "delta": z, "M": windows}
+    found = measured(a[None], w[None, None], np.zeros(1))
+    values |= {"∂C/∂a": found["∂C/∂a"][0], "∂C/∂w": found["∂C/∂w"][0, 0]}
+    values["∂C/∂M"] = central_difference(
+        lambda m: 0.5 * np.sum(np.einsum("uv,uvyx->yx", w, m) ** 2), windows
+    )
+    lengths = dict(zip("ijuvyx", (*PICTURE, *KERNEL, *z.shape), strict=True))
+    return [World(values, lengths, {index: lengths[index] for index in free})]
+
+
+@cache
 def shapes():
     """Arrays of a batch through a convolution and a dense layer; all lengths are different."""
     images, w = random(5, 11, 6, 9), random(7, 11, *KERNEL)

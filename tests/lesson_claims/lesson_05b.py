@@ -4,6 +4,7 @@ from functools import partial
 
 from lesson_claims import convolution_worlds as conv
 from lesson_claims import edge_worlds as edge
+from lesson_claims import small_worlds as small
 
 CLAIMS = [
     (
@@ -23,6 +24,30 @@ CLAIMS = [
         partial(conv.turned, "i", "j"),
     ),
     ("k - 1", partial(edge.frames, padding=False, dilation=False), "n = …"),
+    (
+        (
+            r"M_{u,v,y,x} = a_{y+u,\;x+v}, \qquad "
+            r"z_{y,x} = \sum_{u} \sum_{v} w_{u,v} \; M_{u,v,y,x}"
+        ),
+        partial(conv.columns, "u", "v", "y", "x"),
+    ),
+    (
+        (
+            r"\frac{\partial C}{\partial w_{u,v}} = \sum_{y} \sum_{x} \delta_{y,x} \; "
+            r"M_{u,v,y,x}, \qquad \frac{\partial C}{\partial M_{u,v,y,x}} "
+            r"= w_{u,v} \; \delta_{y,x}"
+        ),
+        partial(conv.columns, "u", "v", "y", "x"),
+    ),
+    (
+        (
+            r"\frac{\partial C}{\partial a_{i,j}} = \sum_{u} \sum_{v} "
+            r"\frac{\partial C}{\partial M_{u,v,i-u,j-v}}"
+        ),
+        partial(conv.columns, "i", "j"),
+    ),
+    (r"C = \tfrac12 \sum z^2", small.sum_of_squares),
+    (r"(s y,\; s x)", edge.windows, "(r, c) = …"),
 ]
 
 WRONG = [

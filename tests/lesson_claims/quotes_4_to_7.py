@@ -82,6 +82,29 @@ def lesson_05b():
         f"{word(sum(right['correlation']))} in each row",
         f"{word(sum(map(sum, right.values())))} of the eight recipes are right",
         f"takes a {size(out)} grid to an {size(d.SEVEN.shape)} grid",
+        *columns_of_windows(),
+    ]
+
+
+def columns_of_windows():
+    top, rows, width = map(
+        int, d.in_code("05b", r"np.arange\(1.0, (\d+)\.0\).reshape\((\d), (\d)\)")
+    )
+    pixels, kernel = np.arange(1, top).reshape(rows, width), np.ones((2, 2))
+    layer = connections.convolution(kernel, pixels.shape)
+    copies = np.bincount(layer.source).reshape(pixels.shape)
+    windows, own = len(layer) // kernel.size, layer.source == width + 1
+    for each in (layer.target, layer.parameter):  # other columns, other rows
+        assert len(set(each[own].tolist())) == copies[1, 1]
+    corners = set(copies[[0, 0, -1, -1], [0, -1, 0, -1]].tolist())
+    return [
+        f"Take a {size(pixels.shape)} image and a {size(kernel.shape)} kernel",
+        f"has {word(windows)} places to stand, so there are {word(windows)} windows",
+        f"{first_word(windows)} columns of {kernel.size} numbers: {len(layer)} numbers, "
+        f"for {pixels.size} pixels. The {pixels[1, 1]} in row 1, column 1 stands in "
+        f"{word(copies[1, 1])} columns, each time in another row. "
+        f"A corner stands in {word(corners.pop())}.",
+        f"has {word(copies[1, 1])} copies. Is its",
     ]
 
 

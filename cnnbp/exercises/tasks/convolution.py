@@ -1,5 +1,5 @@
 """Exercises about convolutions: δ by edges, by rotation, with stride, channels and dilation; the
-gradients of kernel and bias; both conventions. Forward is a cross-correlation, if not said."""
+gradients of kernel and bias; both conventions; im2col. Forward is a cross-correlation mostly."""
 
 from __future__ import annotations
 
@@ -322,6 +322,215 @@ def _():
 
 
 delta_of_true_convolution.also(input_gradient_mistakes)
+
+
+@exercise(
+    "convolution.im2col",
+    title="im2col: every window a column",
+    statement=(
+        "The window of output (y, x) begins at pixel (y·s, x·s), with s = stride. Given a (H, W),\n"
+        "kernel_shape (kH, kW) and s, return the matrix (kH·kW, OH·OW) with one window in each\n"
+        "column. Windows and outputs are both written row after row."
+    ),
+    parts=("columns",),
+)
+def im2col(a, kernel_shape, stride):
+    """The windows of a (H, W) as columns (kH·kW, OH·OW), row after row."""
+    rows, columns = kernel_shape
+    down = (a.shape[0] - rows) // stride + 1
+    across = (a.shape[1] - columns) // stride + 1
+    matrix = np.zeros((rows * columns, down * across))
+    for y in range(down):
+        for x in range(across):
+            # blank: y * stride | x * stride  # where does the window begin?
+            top, left = y * stride, x * stride
+            window = a[top : top + rows, left : left + columns]
+            # blank: window.ravel()
+            matrix[:, y * across + x] = window.ravel()
+    return matrix
+
+
+WINDOWS = (((3, 4), (2, 2), 1), ((4, 5), (3, 2), 1), ((5, 7), (3, 3), 2), ((6, 8), (2, 3), 2))
+
+
+@im2col.cases
+def _():
+    for label, layer in _layers(310, WINDOWS, "stride"):
+        kernel_shape = layer.connections.parameter_shape
+        arguments = {"a": layer.a, "kernel_shape": kernel_shape, **layer.options}
+        yield label, arguments, layer
+
+
+@im2col.explorer
+def _(case, part, index):
+    """The window that the wrong entry's column stands for."""
+    flow = layers.open_layer(case.layer, "output", 0)
+    shape = case.layer.connections.output_shape
+    place = np.unravel_index(index % int(np.prod(shape)), shape)
+    flow.selection = {"panel": "output", "index": [int(i) for i in place]}
+    return flow
+
+
+@exercise(
+    "convolution.col2im",
+    title="col2im: the columns back to the pixels",
+    statement=(
+        "im2col has copied the window of each output (y, x), which begins at pixel (y·s, x·s),\n"
+        "into a column, row after row. Given the gradient of these columns (kH·kW, OH·OW),\n"
+        "kernel_shape (kH, kW), input_shape (H, W) and s, return ∂C/∂a (H, W)."
+    ),
+    parts=("gradient",),
+)
+def col2im(columns, kernel_shape, input_shape, stride):
+    """∂C/∂a: each column back to its window; where windows overlap, gradients add up."""
+    da = np.zeros(input_shape)
+    rows, width = kernel_shape
+    across = (input_shape[1] - width) // stride + 1
+    for number, column in enumerate(columns.T):
+        y, x = divmod(number, across)
+        # blank: y * stride | x * stride  # where does the window begin?
+        top, left = y * stride, x * stride
+        # blank: column.reshape(kernel_shape)
+        window = column.reshape(kernel_shape)
+        da[top : top + rows, left : left + width] += window
+    return da
+
+
+@col2im.cases
+def _():
+    for label, layer in _layers(330, WINDOWS, "stride"):
+        columns = np.outer(layer.w, layer.delta)  # ∂C/∂(columns), as the lesson has it
+        shapes = {"kernel_shape": layer.w.shape, "input_shape": layer.a.shape}
+        yield label, {"columns": columns, **shapes, **layer.options}, layer
+
+
+BY_ROWS = 'NumPy reads and writes row after row, without order="F": window and matrix alike.'
+OUTPUTS_BY_ROWS = "Outputs are counted row after row: output (y, x) has column y·OW + x."
+SPACED = "The window of output (y, x) begins at pixel (y·s, x·s)."
+ONE_COLUMN = "One window, one column: kH·kW numbers below each other, OH·OW columns."
+AS_IT_LIES = "A window is copied as it lies; under a cross-correlation nothing is turned."
+
+
+def _by_columns(matrix: Any, kernel_shape: tuple[int, int]) -> Any:
+    """The same columns, with the places in the kernel counted column after column."""
+    return matrix.reshape(*kernel_shape, -1).swapaxes(0, 1).reshape(matrix.shape)
+
+
+@im2col.mistake("window_by_columns", "each window is flattened column by column", BY_ROWS)
+def _(a, kernel_shape, stride):
+    return _by_columns(im2col(a, kernel_shape, stride), kernel_shape)
+
+
+@im2col.mistake(
+    "outputs_by_columns", "the outputs are counted column after column", OUTPUTS_BY_ROWS
+)
+def _(a, kernel_shape, stride):
+    return _by_columns(im2col(a.T, kernel_shape[::-1], stride), kernel_shape[::-1])
+
+
+@im2col.mistake(
+    "all_by_columns", "windows and outputs are counted column after column, as in MATLAB", BY_ROWS
+)
+def _(a, kernel_shape, stride):
+    return im2col(a.T, kernel_shape[::-1], stride)
+
+
+@im2col.mistake(
+    "windows_in_rows", "each window is a row, which is the other common layout", ONE_COLUMN
+)
+def _(a, kernel_shape, stride):
+    return im2col(a, kernel_shape, stride).T
+
+
+@im2col.mistake("window_turned", "each window is turned by 180°", AS_IT_LIES)
+def _(a, kernel_shape, stride):
+    return im2col(a, kernel_shape, stride)[::-1]
+
+
+@im2col.mistake("stride_forgotten", "the stride is forgotten: there are too many windows", SPACED)
+def _(a, kernel_shape, stride):
+    return im2col(a, kernel_shape, 1)
+
+
+@im2col.mistake(
+    "stride_in_the_count_only",
+    "the stride is in the number of windows, but each begins one pixel after the last",
+    SPACED,
+)
+def _(a, kernel_shape, stride):
+    ends = [(n - k) // stride + k for n, k in zip(a.shape, kernel_shape, strict=True)]
+    return im2col(a[: ends[0], : ends[1]], kernel_shape, 1)
+
+
+@col2im.mistake(
+    "last_window_only",
+    "each window overwrites the one before (= where += belongs), so that of a pixel's copies "
+    "only the last one counts",
+    "Windows overlap: a pixel has a copy in several columns, and their gradients add up with +=.",
+)
+def _(columns, kernel_shape, input_shape, stride):
+    da = np.zeros(input_shape)
+    rows, width = kernel_shape
+    across = (input_shape[1] - width) // stride + 1
+    for number, column in enumerate(columns.T):
+        top, left = (stride * n for n in divmod(number, across))
+        da[top : top + rows, left : left + width] = column.reshape(kernel_shape)
+    return da
+
+
+@col2im.mistake(
+    "mean_of_copies",
+    "the copies of a pixel are averaged",
+    "Each copy of the pixel has moved C on its own: the sum rule adds, nothing is divided.",
+)
+def _(columns, kernel_shape, input_shape, stride):
+    copies = col2im(np.ones_like(columns), kernel_shape, input_shape, stride)
+    return col2im(columns, kernel_shape, input_shape, stride) / np.maximum(copies, 1)
+
+
+@col2im.mistake("window_by_columns", "each column is put back column by column", BY_ROWS)
+def _(columns, kernel_shape, input_shape, stride):
+    return col2im(_by_columns(columns, kernel_shape[::-1]), kernel_shape, input_shape, stride)
+
+
+@col2im.mistake(
+    "outputs_by_columns", "the outputs are counted column after column", OUTPUTS_BY_ROWS
+)
+def _(columns, kernel_shape, input_shape, stride):
+    turned = _by_columns(columns, kernel_shape)
+    return col2im(turned, kernel_shape[::-1], input_shape[::-1], stride).T
+
+
+@col2im.mistake(
+    "all_by_columns", "windows and outputs are counted column after column, as in MATLAB", BY_ROWS
+)
+def _(columns, kernel_shape, input_shape, stride):
+    return col2im(columns, kernel_shape[::-1], input_shape[::-1], stride).T
+
+
+@col2im.mistake(
+    "reshaped_for_transposed",
+    "the matrix is cut into rows of kH·kW numbers, as if `reshape` transposed it",
+    ONE_COLUMN,
+)
+def _(columns, kernel_shape, input_shape, stride):
+    return col2im(columns.reshape(columns.shape[::-1]).T, kernel_shape, input_shape, stride)
+
+
+@col2im.mistake("window_turned", "each column is put back turned by 180°", AS_IT_LIES)
+def _(columns, kernel_shape, input_shape, stride):
+    return col2im(columns[::-1], kernel_shape, input_shape, stride)
+
+
+@col2im.mistake("stride_forgotten", "each window begins one pixel after the last", SPACED)
+def _(columns, kernel_shape, input_shape, stride):
+    da = np.zeros(input_shape)
+    rows, width = kernel_shape
+    across = (input_shape[1] - width) // stride + 1
+    for number, column in enumerate(columns.T):
+        y, x = divmod(number, across)
+        da[y : y + rows, x : x + width] += column.reshape(kernel_shape)
+    return da
 
 
 @exercise(
