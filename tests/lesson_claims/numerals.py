@@ -14,7 +14,8 @@ LABELS = re.compile(
     | \*\*Line\ \d\b | \b(?i:trap|way)\ \d
     | \b(?i:lessons?|sections?|exercises?|lines?)\ \d+{LIST}
     | \b(?i:rows?|columns?|pixels?|outputs?|layer|unit|channel|axes)\ \d{LIST}
-    | [\[(]\d,\ \d[\])] | 180° | (?i:rot180|im2col|col2im) | [34]-D | count(?:s|\ the\ input)?\ (?:from|at|as)\ 0
+    | [\[(]\d,\ \d[\])] | 180° | (?i:rot180|im2col|col2im) | [34]-D
+    | count(?:s|\ the\ input)?\ (?:from|at|as)\ 0
     | (?:above|below|from)\ 0\b
     """.replace("(?:, | to | and )", r"(?:,\ |\ to\ |\ and\ )")
 )
