@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cnnbp._core import checks
 
 if TYPE_CHECKING:
@@ -66,7 +64,7 @@ def parameter_gradients(delta: ArrayLike, a: ArrayLike) -> tuple[Array, Array]:
     delta, a = checks.one_dtype(delta, a)
     if delta.ndim == 1:
         delta, a = delta[None], a[None]
-    return delta.T.dot(a), np.einsum("nj->j", delta)
+    return delta.T.dot(a), delta.sum(axis=0)
 
 
 def _examples(name: str, value: ArrayLike, letter: str) -> Array:

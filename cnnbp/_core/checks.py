@@ -76,6 +76,8 @@ def shape(name: str, value: Shape, expected: dict[int, str] | None = None) -> Sh
 
 def ints(name: str, value: Shape, expected: dict[int, str] | None = None) -> Shape:
     """`value` as a tuple of ints. How many, and how large, is not checked here."""
+    if type(value) is tuple and {*map(type, value)} == {int}:
+        return value  # an array's shape
     try:
         return tuple(map(_whole, value))
     except TypeError:
@@ -93,20 +95,27 @@ def pair(name: str, value: Pair, minimum: int, otherwise: str = "") -> TwoInts:
 
     otherwise: what the message adds for a value that is neither.
     """
-    one = isinstance(value, int) or not (isinstance(value, tuple) or np.iterable(value))
-    both: Any = (value, value) if one else value
-    try:
-        rows, columns = map(_whole, both)
-    except (TypeError, ValueError) as problem:
-        kind = TypeError if isinstance(problem, TypeError) else ValueError
-        raise kind(
-            f"{name}: got {value!r}, expected an int or a (rows, columns) pair of ints{otherwise}"
-        ) from None
+    if type(value) is tuple and len(value) == 2 and type(value[0]) is type(value[1]) is int:
+        rows, columns = value  # what layers pass in every step of a training
+    else:
+        rows, columns = _pair(name, value, otherwise)
     if rows < minimum or columns < minimum:
         raise ValueError(
             f"{name}: got {value!r}, expected an int or a (rows, columns) pair, "
             f"each at least {minimum}"
         )
+    return rows, columns
+
+
+def _pair(name: str, value: Any, otherwise: str) -> TwoInts:
+    one = isinstance(value, int) or not (isinstance(value, tuple) or np.iterable(value))
+    try:
+        rows, columns = map(_whole, (value, value) if one else value)
+    except (TypeError, ValueError) as problem:
+        kind = TypeError if isinstance(problem, TypeError) else ValueError
+        raise kind(
+            f"{name}: got {value!r}, expected an int or a (rows, columns) pair of ints{otherwise}"
+        ) from None
     return rows, columns
 
 

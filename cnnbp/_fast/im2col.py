@@ -33,7 +33,7 @@ def forward(a: Array, w: Array, b: Array | None, grid: Grid) -> Array:
     """z[f, y, x] = Σ_{c,u,v} w[f, c, u, v] · a[c, y·s − p + u·d, x·s − p + v·d] + b[f]."""
     F, K, N = len(w), w[0].size, a.shape[3]
     kernel, view = w.reshape(F, K), windows(padded(a, grid), grid)
-    if _is_one_block(view):
+    if view.size <= BLOCK:
         z = kernel.dot(view.reshape(K, -1))
         if b is not None:
             z += b[:, None]
@@ -51,7 +51,7 @@ def kernel_gradient(delta: Array, a: Array, grid: Grid) -> Array:
     """∂C/∂w[f, c, u, v] = Σ_{y,x,n} δ[f, y, x] · a[c, y·s − p + u·d, x·s − p + v·d]."""
     F, C, N = len(delta), len(a), a.shape[3]
     K, view = C * math.prod(grid.size), windows(padded(a, grid), grid)
-    if _is_one_block(view):
+    if view.size <= BLOCK:
         total = view.reshape(K, -1).dot(delta.reshape(F, -1).T)
     else:
         total = np.zeros((K, F), a.dtype)
@@ -106,10 +106,6 @@ def windows(padded: Array, grid: Grid) -> Array:
         padded,
         strides=(channels, dy * height, dx * width, sy * height, sx * width, examples),
     )
-
-
-def _is_one_block(view: Array) -> bool:
-    return view.size <= BLOCK
 
 
 def blocks(size: Shape, numbers: int) -> Iterator[tuple[slice, slice]]:

@@ -29,7 +29,8 @@ def forward(a: Array, grid: Grid) -> tuple[Array, Array] | None:
     """
     batch_last = _is_batch_last(a)
     images, steps, number = _planes(a, batch_last), places(grid), place_type(grid)
-    if grid.padding == (0, 0):
+    everywhere = grid.padding == (0, 0)  # then every window has a pixel at each place
+    if everywhere:
         z, best = images[:, *steps[0][1]].copy(), None
         steps = steps[1:]
     else:
@@ -38,14 +39,15 @@ def forward(a: Array, grid: Grid) -> tuple[Array, Array] | None:
         best[...] = first_real_place(grid)[..., None]
     for place, pixels, outputs in steps:
         # a copy without gaps pays off at once: it is read twice
-        values, so_far = images[:, *pixels].copy(), z[:, *outputs]
+        values = images[:, *pixels].copy()
+        so_far = z if everywhere else z[:, *outputs]
         won = (values > so_far).view(np.uint8)
         np.maximum(so_far, values, out=so_far)
         if best is None:  # place 1 against place 0: the answer is the winner's number
             best = won.astype(number, copy=False)
             continue
         # places come in rising order, so the later winner is the larger number: no slow masking
-        winner = best[:, *outputs]
+        winner = best if everywhere else best[:, *outputs]
         np.maximum(winner, np.multiply(won, place, dtype=number), out=winner)
     if isnan(np.vdot(z, z)):  # as soon as one z is
         return None
