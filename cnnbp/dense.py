@@ -13,6 +13,10 @@ from cnnbp._core import checks
 if TYPE_CHECKING:
     from cnnbp._core.types import Array, ArrayLike
 
+_INPUTS = {1: "(m,)", 2: "(N, m)"}
+_OUTPUTS = {1: "(n,)", 2: "(N, n)"}
+_WEIGHTS = {2: "(n, m)"}
+
 
 def forward(a: ArrayLike, w: ArrayLike, b: ArrayLike | None = None) -> Array:
     """z = W a + b, for one example or for each row of a batch.
@@ -20,7 +24,7 @@ def forward(a: ArrayLike, w: ArrayLike, b: ArrayLike | None = None) -> Array:
     a: (m,) or (N, m); w: (n, m); b: (n,) or None. Returns z: (n,) or (N, n).
     ValueError when the shapes do not fit, TypeError when an argument holds no real numbers.
     """
-    a, w = _examples("a", a, "m"), _weights(w)
+    a, w = _examples("a", a, _INPUTS), _weights(w)
     if a.shape[-1] != w.shape[1]:
         raise ValueError(
             f"a: got shape {a.shape}, expected {w.shape[1]} inputs, as w {w.shape} has"
@@ -41,7 +45,7 @@ def input_gradient(delta: ArrayLike, w: ArrayLike) -> Array:
     delta: (n,) or (N, n); w: (n, m). Returns (m,) or (N, m), before σ′ of the layer in front.
     Errors as in `forward`.
     """
-    delta, w = _examples("delta", delta, "n"), _weights(w)
+    delta, w = _examples("delta", delta, _OUTPUTS), _weights(w)
     if delta.shape[-1] != w.shape[0]:
         raise ValueError(
             f"delta: got shape {delta.shape}, expected {w.shape[0]} outputs, as w {w.shape} has"
@@ -56,7 +60,7 @@ def parameter_gradients(delta: ArrayLike, a: ArrayLike) -> tuple[Array, Array]:
     delta: (n,) or (N, n); a: (m,) or (N, m), as many examples. Returns dw (n, m) and db (n,).
     The mean over the batch, if wanted, is already in δ: it belongs to the loss.
     """
-    delta, a = _examples("delta", delta, "n"), _examples("a", a, "m")
+    delta, a = _examples("delta", delta, _OUTPUTS), _examples("a", a, _INPUTS)
     if delta.shape[:-1] != a.shape[:-1]:
         raise ValueError(
             f"delta: got shape {delta.shape}, expected as many examples as a {a.shape} has"
@@ -67,13 +71,13 @@ def parameter_gradients(delta: ArrayLike, a: ArrayLike) -> tuple[Array, Array]:
     return delta.T.dot(a), delta.sum(axis=0)
 
 
-def _examples(name: str, value: ArrayLike, letter: str) -> Array:
+def _examples(name: str, value: ArrayLike, forms: dict[int, str]) -> Array:
     value = checks.numbers(name, value)
-    checks.dimensions(name, value.shape, {1: f"({letter},)", 2: f"(N, {letter})"})
+    checks.dimensions(name, value.shape, forms)
     return value
 
 
 def _weights(w: ArrayLike) -> Array:
     w = checks.numbers("w", w)
-    checks.dimensions("w", w.shape, {2: "(n, m)"})
+    checks.dimensions("w", w.shape, _WEIGHTS)
     return w

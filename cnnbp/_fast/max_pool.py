@@ -41,14 +41,14 @@ def forward(a: Array, grid: Grid) -> tuple[Array, Array] | None:
         # a copy without gaps pays off at once: it is read twice
         values = images[:, *pixels].copy()
         so_far = z if everywhere else z[:, *outputs]
-        won = (values > so_far).view(np.uint8)
+        won = (values > so_far).view(np.uint8).astype(number, copy=False)
         np.maximum(so_far, values, out=so_far)
         if best is None:  # place 1 against place 0: the answer is the winner's number
-            best = won.astype(number, copy=False)
+            best = won
             continue
         # places come in rising order, so the later winner is the larger number: no slow masking
         winner = best if everywhere else best[:, *outputs]
-        np.maximum(winner, np.multiply(won, place, dtype=number), out=winner)
+        np.maximum(winner, won * place, out=winner)
     if isnan(np.vdot(z, z)):  # as soon as one z is
         return None
     best = np.zeros(z.shape, number) if best is None else best
