@@ -45,6 +45,50 @@ def test_keys_alone(explorer):
     expect(explorer.cell("input row 1 column 2")).to_be_focused()
 
 
+def test_the_arrows_go_up_and_down(explorer):
+    explorer.cell("input row 1 column 2").click()
+    field = explorer.page.get_by_label("new value of input row 1 column 2")
+    field.fill("0,5")
+    for key, wanted in (("ArrowDown", "0.4"), ("ArrowDown", "0.3"), ("ArrowUp", "0.4")):
+        field.press(key)
+        expect(field).to_have_value(wanted)
+
+
+def settings(browser):
+    flow = DeltaFlow.convolution(np.zeros((6, 6)), KERNEL, views=["edges", "controls"])
+    return ExplorerPage(browser.new_page(), flow)
+
+
+def test_a_setting_is_sent_once_by_enter_and_leaving_the_field(browser):
+    explorer = settings(browser)
+    asked = []
+    explorer.widget.observe(lambda change: asked.append(change["new"]), names="request")
+    stride = explorer.page.get_by_label("stride")
+    stride.fill("2")
+    stride.press("Enter")
+    expect(explorer.page.locator('[data-panel="delta"] .cnnbp-cell')).to_have_count(4)
+    stride.press("Tab")
+    explorer.settle()
+    assert [(request["name"], request["value"]) for request in asked] == [("stride", "2")]
+    assert len(explorer.widget.history) == 1, "one change is one undo"
+    explorer.page.close()
+
+
+def test_a_setting_that_is_refused_goes_back_and_is_marked(browser):
+    explorer = settings(browser)
+    kernel = explorer.page.get_by_label("kernel size")
+    kernel.fill("9")
+    kernel.press("Enter")
+    expect(explorer.page.get_by_role("alert").first).to_be_visible()
+    expect(kernel).to_have_value("3")
+    expect(kernel).to_have_attribute("aria-invalid", "true")
+    kernel.fill("2")
+    kernel.press("Enter")
+    expect(kernel).to_have_value("2")
+    expect(kernel).not_to_have_attribute("aria-invalid", "true")
+    explorer.page.close()
+
+
 def test_what_is_typed_can_be_read_on_any_cell(browser):
     """The field has its own colours: those of a dark cell would be white on white."""
     page = browser.new_page()

@@ -2,7 +2,9 @@
 
 import math
 import random
+import re
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -32,6 +34,7 @@ READ = """() => {
       chips: of(line, ".cnnbp-chip[data-badge]").map(chip => [chip.dataset.badge,
         [...chip.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join("")]),
       more: line.querySelector(".cnnbp-more")?.textContent ?? "",
+      bias: line.querySelector(".cnnbp-bias")?.textContent ?? "0",
       total: line.querySelector(".cnnbp-total")?.dataset.value,
       text: line.querySelector(".cnnbp-total")?.textContent,
     })),
@@ -129,13 +132,28 @@ def test_lit_cells_and_sums_are_those_of_connections(explorer, kind):
         assert (state["sums"][0]["form"] == "fan") == (UNIT.get(panel) == "output"), where
         first = next(one for one in state["sums"] if one["form"] == "sum")
         assert float(first["total"]) == pytest.approx(total, abs=1e-12)
-        assert first["text"].removeprefix("= ") == written(total)
+        sign, _, result = first["text"].rpartition(" ")
+        assert result == written(total)
         products = [text for _, text in first["chips"]]
         assert len(products) == min(len(edges), 12)
         assert (f"+ {len(edges) - 12} more" in first["more"]) == (len(edges) > 12)
+        digits = {len(number) for text in products for number in re.findall(r"\.(\d+)", text)}
+        assert len(digits) <= 1
+        assert digits <= ({2} if len(edges) > 4 else {2, 3, 4}), where
+        digits = digits.pop() if digits else 2
         for (left, right), text in zip(factors, products, strict=False):
-            factor = written(right, 2)
-            assert text == f"{written(left, 2)} · {f'({factor})' if factor[0] == '−' else factor}"
+            factor = written(right, digits)
+            factor = f"({factor})" if factor[0] == "−" else factor
+            assert text == f"{written(left, digits)} · {factor}"
+        if products and len(edges) <= 12:
+            assert (sign == "=") == adds_up(products, first["bias"], result), where
+
+
+def adds_up(products: list[str], bias: str, result: str) -> bool:
+    """Whether a reader who works out what is written comes to the result, to its last digit."""
+    plain = [re.sub("[()b ]", "", text).replace("−", "-") for text in (*products, bias, result)]
+    *terms, bias, result = [math.prod(map(Fraction, text.split("·"))) for text in plain]
+    return abs(sum(terms) + bias - result) <= Fraction(1, 2000)
 
 
 @pytest.mark.parametrize("kind", ["dense with bias", "channels", "average pool"])
@@ -172,7 +190,7 @@ def test_an_output_sends_its_delta_back_share_by_share(explorer):
         words = " ".join(share.split())
         assert words.startswith(f"∂C/∂a{row},{column} +="), words
         product = flow.layer.connections.weight[edge] * delta
-        assert words.endswith(f"= {written(product, 2)}"), words
+        assert words.endswith((f"= {written(product, 2)}", f"≈ {written(product, 2)}")), words
 
 
 def test_a_badge_ties_weight_delta_and_term_together(explorer):
@@ -203,6 +221,11 @@ def test_a_long_sum_can_be_shown_whole(explorer):
     count = len(edges_at(flow, "weights", 1))
     shown.page.get_by_role("button", name="more: show all").click()
     assert len(shown.page.evaluate(READ)["sums"][0]["chips"]) == count > 12
+    flow.selection = ("weights", 0, 0, 0, 0)
+    expect(shown.page.get_by_role("button", name="more: show all")).to_be_visible()
+    shown.page.get_by_role("button", name="more: show all").click()
+    shown.cell("kernel filter 0 channel 0 row 0 column 2").click()
+    expect(shown.page.locator(".cnnbp-sum .cnnbp-chip[data-badge]")).to_have_count(12)
 
 
 def test_click_pins_a_second_pick_moves_on_the_same_pick_clears(explorer):

@@ -137,7 +137,7 @@ def judged(layer: Layer, request: Mapping[str, Any]) -> dict[str, Any]:
 def _judge(flow: Explorer, request: Request) -> None:
     # Outputs once found stay found, while numbers are tried.
     before = flow.verdict
-    found = before.get("found") or (before.get("right") and before["question"] == "outputs")
+    found = before.get("found") or (before.get("right") and before.get("question") == "outputs")
     kept = {"found": True} if found and request["question"] == "value" else {}
     flow.verdict = kept  # what was said to the last answer is not said of one that is unreadable
     attempt = judged(flow.layer, request)

@@ -52,6 +52,30 @@ const BEGIN = {
 const now = (state = {}) => shownOf({ ...OWN, ...BEGIN, ...state } as any);
 const at = (id, ...index) => ({ panel: id, index });
 
+test("in a prediction a pick or a mark keeps the attempts, and no mark is made once the answer is there", () => {
+  const attempts = [{ question: "value", panel: "input", index: [0], answer: 7, mistakes: [] }];
+  const asked = { mode: "predict", selection: at("input", 0), attempts };
+  for (const patch of [
+    actions.pick(now(asked), "input", 1),
+    actions.pick(now(asked), "delta", 1),
+    actions.another(now(asked)),
+  ])
+    assert.equal("attempts" in (patch ?? {}), false);
+  const open = { ...asked, verdict: { right: true, question: "value" } };
+  assert.deepEqual(actions.pick(now(open), "delta", 1), {});
+  assert.deepEqual(actions.pick(now({ ...asked, verdict: { found: true } }), "delta", 1).verdict, {});
+});
+
+test("another unit is one with edges, other than this one; where there is none, none is offered", () => {
+  assert.deepEqual(actions.another(now({ mode: "predict", selection: at("input", 0) }))?.selection, at("input", 1));
+  assert.deepEqual(actions.another(now({ mode: "predict", selection: at("input", 1) }))?.selection, at("input", 0));
+  const lone = layer();
+  lone.edges.source = pack([0, 0, 0, 0], [4], "uint8");
+  const scene = { layers: [lone] };
+  assert.equal(actions.another(now({ mode: "predict", selection: at("input", 0), scene })), null);
+  assert.deepEqual(actions.another(now({ mode: "predict", scene }))?.selection, at("input", 0));
+});
+
 test("a pick chooses and ends what was going on; the same cell again lets it go", () => {
   const picked = actions.pick(now({ playing: true, shown: 1, all: true }), "input", 1);
   assert.deepEqual(picked.selection, at("input", 1));
