@@ -43,21 +43,27 @@ test("a text without end is refused, and deep brackets are worked out", () => {
   assert.equal(evaluated(`${"-".repeat(400)}1`), 1);
 });
 
+/** Arithmetic with its value; a bracket stands only where one is needed. rank: 1 a sum, 2 a product, 3 one thing */
+const RANK = { "+": 1, "-": 1, "*": 2, "/": 2 };
+const worked = { "+": (x, y) => x + y, "-": (x, y) => x - y, "*": (x, y) => x * y, "/": (x, y) => x / y };
+
 test("what a program writes down is read as it works out", () => {
   let seed = 7;
   const random = () => {
     seed = (seed * 16807) % 2147483647;
     return seed / 2147483647;
   };
-  const written = (depth) => {
-    if (!depth || random() < 0.2) return (random() * 4).toFixed(2);
+  const inside = (one, least) => (one.rank < least ? `(${one.text})` : one.text);
+  const any = (depth) => {
+    const text = (random() * 4).toFixed(2);
+    if (!depth || random() < 0.2) return { text, value: Number(text), rank: 3 };
     const sign = "+-*/"[Math.floor(random() * 4)];
-    const both = `${written(depth - 1)} ${sign} ${written(depth - 1)}`;
-    return random() < 0.5 ? `(${both})` : both;
+    const [left, right, rank] = [any(depth - 1), any(depth - 1), RANK[sign]];
+    const value = worked[sign](left.value, right.value);
+    return { text: `${inside(left, rank)} ${sign} ${inside(right, rank + 1)}`, value, rank };
   };
   for (let i = 0; i < 2000; i += 1) {
-    const text = written(4);
-    const value = new Function(`return ${text}`)();
+    const { text, value } = any(4);
     const found = evaluated(text);
     if (!Number.isFinite(value)) assert.equal(found, null, text);
     else assert.ok(found !== null && Math.abs(found - value) <= 1e-9 * (1 + Math.abs(value)), `${text}: ${found}`);
