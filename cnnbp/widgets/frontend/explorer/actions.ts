@@ -35,6 +35,11 @@ export function pick(shown: Shown, id: string, flat: number): Patch {
   return predicting ? { ...UNSAID, ...next } : next;
 }
 
+/** Another cell in place of the chosen one. */
+export function move(shown: Shown, id: string, flat: number): Patch {
+  return chosen({ panel: id, index: unflatten(flat, panelOf(shown.layer, id).shape) });
+}
+
 /** A cell of another layer, which opens with it. */
 export function choose(shown: Shown, stage: number, id: string, flat: number): Patch {
   const { layer, selection } = shown;

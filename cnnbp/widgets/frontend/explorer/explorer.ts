@@ -6,6 +6,7 @@ import { cellName, describe } from "../core/numbers";
 import { type Changed, Store } from "../core/store";
 import { WIDE } from "../grid/fit";
 import type { Handlers } from "../grid/grid";
+import { Ledger } from "../ledger/ledger";
 import { h } from "../ui/dom";
 import { guarded } from "../ui/guarded";
 import { themeOf, watchTheme } from "../ui/theme";
@@ -26,6 +27,7 @@ class Explorer {
   readonly #requests: Requests;
   readonly #steps: Steps;
   readonly #panels: Panels;
+  readonly #ledger: Ledger;
   readonly #message = h("div", { class: "cnnbp-message", role: "alert" });
   readonly #root = h("div", { class: "cnnbp" });
   readonly #bars: HTMLElement[];
@@ -46,6 +48,11 @@ class Explorer {
     const predict = new Predict(patch, ask);
     this.#steps = new Steps(now, patch);
     this.#panels = new Panels(handlersOf(now, patch, edit));
+    this.#ledger = new Ledger(handlersOf(now, patch, edit), {
+      pick: (id, flat) => patch(actions.pick(now(), id, flat)),
+      choose: (id, flat) => patch(actions.move(now(), id, flat)),
+      table: () => patch(actions.toggle(now(), "table")),
+    });
     const views = new Views({
       pick: (id, flat) => patch(actions.pick(now(), id, flat)),
       preview: (id, flat) => patch(actions.hover(now(), id, flat, true)),
@@ -55,7 +62,7 @@ class Explorer {
     });
     const top = h("div", { class: "cnnbp-top" }, bar, this.#steps.el, settings.el, edit.el, this.#message);
     this.#bars = [top, views.above, predict.el];
-    this.#root.append(top, predict.el, views.above, this.#panels.el, sum.el, views.below, live);
+    this.#root.append(top, predict.el, views.above, this.#panels.el, this.#ledger.el, sum.el, views.below, live);
     this.#root.addEventListener("keydown", (event) => this.#key(event));
     el.append(this.#root);
     this.#measure();
@@ -63,6 +70,7 @@ class Explorer {
     this.#store.draw(
       this.#requests.draw,
       this.#panels.draw,
+      this.#ledger.draw,
       views.draw,
       toolbarPart(bar, patch, ask),
       this.#steps.draw,
@@ -178,12 +186,13 @@ class Sum {
 
   constructor(readonly patch: (values: Patch) => void) {}
 
-  draw = ({ preview, selection, covered, layer, related, at, all }: Shown, _changed: Changed<Shown>) => {
+  draw = ({ preview, selection, covered, layer, related, at, all, ledger }: Shown, _changed: Changed<Shown>) => {
     // It keeps its height while a pointer wanders over a view below it, which would slide away from under it.
     const held = Boolean(preview?.below) && !selection;
     if (held !== Boolean(this.el.style.height)) this.el.style.height = held ? `${this.el.offsetHeight}px` : "";
-    this.el.hidden = covered.value;
-    if (!covered.value)
+    // A ledger has its own total, in line with what it adds up.
+    this.el.hidden = covered.value || ledger;
+    if (!this.el.hidden)
       render(
         arithmetic(layer, related, at?.panel ?? "", all, () => this.patch({ all: true })),
         this.el,

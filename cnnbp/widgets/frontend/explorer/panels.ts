@@ -8,12 +8,14 @@ import type { Fit } from "../grid/fit";
 import { Grid, type Handlers } from "../grid/grid";
 import { drawLines, type Ends } from "../grid/lines";
 import { boxOf, h, s } from "../ui/dom";
-import type { Shown } from "./shown";
+import { heightOf, type Shown } from "./shown";
 
 /** Panels that hold what arrives at the input: a weight's gradient does not pass through them. */
 const RESULTS = new Set(["gradient", "sigma_prime", "input_delta"]);
 /** Panels that hold the answer of a prediction. */
 const ANSWERS = new Set(["gradient", "input_delta"]);
+
+const STAGE = 0.66; // of the height, where panels share it with a sum
 
 export class Panels {
   readonly el = h("div", { class: "cnnbp-stage" });
@@ -22,13 +24,21 @@ export class Panels {
   #grids: Grid[] = [];
   #related: Related | null = null;
   #layout: Fit | null = null;
+  /** something else stands in their place */
+  #away = false;
   /** where cells are, until they move */
   #ends: Ends | null = null;
 
   constructor(readonly handlers: Handlers) {}
 
   draw = (shown: Shown, changed: Changed<Shown>) => {
-    const anew = changed.has("scene", "stage", "direction", "mode");
+    this.el.hidden = shown.ledger;
+    if (shown.ledger) {
+      this.#away = true;
+      return;
+    }
+    const anew = this.#away || changed.has("scene", "stage", "direction", "mode");
+    this.#away = false;
     const focused = this.#focused();
     if (anew) this.#build(shown);
     if (shown.width && (anew || this.#layout !== shown.layout || changed.has("theme"))) this.#place(shown);
@@ -54,10 +64,13 @@ export class Panels {
   }
 
   /** Place the panels as the layout says. */
-  #place({ layout, theme }: Shown) {
+  #place(shown: Shown) {
+    const { layout, theme } = shown;
     const { rows, cells, look, gap, plain } = layout;
     this.#layout = layout;
     this.el.dataset.layout = layout.layout;
+    // What is not told filter by filter scrolls inside the screen.
+    this.el.style.setProperty("--stage", layout.layout === "ledger" ? `${STAGE * heightOf(shown)}px` : "none");
     this.el.classList.toggle("cnnbp-plain", plain);
     this.el.style.setProperty("--gap", `${gap}px`);
     this.el.style.setProperty("--columns", String(Math.max(...rows.map((row) => row.length))));
@@ -98,7 +111,8 @@ export class Panels {
   /** The lines follow the cells. Where these are is measured once, so that a click lays out nothing twice. */
   #lines() {
     if (!this.#ends) {
-      const corner = boxOf(this.el);
+      const { x, y, width, height } = boxOf(this.el);
+      const corner = new DOMRect(x - this.el.scrollLeft, y - this.el.scrollTop, width, height);
       const there = this.#grids.filter(({ el }) => this.el.contains(el));
       const find = (...ids: string[]) => there.find((grid) => ids.includes(grid.panel.id))?.places(corner);
       this.#ends = {

@@ -65,6 +65,8 @@ export interface Shown extends State {
   layout: Fit;
   /** the selection as it counts now: what is pinned, else what is under the pointer */
   at: Selection | null;
+  /** a row for each filter, in place of the panels */
+  ledger: boolean;
   /** all that the selection is joined to */
   whole: Related | null;
   /** as much of it as may be seen */
@@ -73,6 +75,16 @@ export interface Shown extends State {
   asked: number;
   /** what a prediction still covers: the edges, and the number */
   covered: { edges: boolean; value: boolean };
+}
+
+/**
+ * What comes back through many channels, or through many weights, is told filter by filter. What a
+ * weight, an output or the way forward is about, the panels show, and they are where one marks and edits.
+ */
+function readsAsLedger({ mode, direction }: State, layer: Scene, { layout }: Fit, at: Selection | null) {
+  if (layout !== "ledger" || mode !== "explore" || direction !== "backward" || !layer.byId.has("gradient"))
+    return false;
+  return !at || layer.byId.get(at.panel)?.unit === "input";
 }
 
 /** Panels in their order for each direction; those the layer does not have are left out. */
@@ -88,12 +100,14 @@ export function shownOf(state: State): Shown {
   const whole = relate(layer, at, direction);
   const covered = coveredBy(state);
   const panels = panelsOf(state, layer);
+  const layout = layoutOf(state, layer, panels);
   return {
     ...state,
     layer,
     panels,
-    layout: layoutOf(state, layer, panels),
+    layout,
     at,
+    ledger: readsAsLedger(state, layer, layout, at),
     whole,
     related: upTo(whole, covered.edges ? 0 : state.shown),
     asked: unitAt(layer, selection, "input"),
@@ -113,6 +127,9 @@ const LEAST = 320; // less than that cannot be read: the page scrolls
 /** The width that panels and views share. */
 export const room = (width: number) => width - PADDING;
 
+/** The height that all of it shares. */
+export const heightOf = ({ height, bars }: Own) => Math.max(height - bars - PADDING, LEAST);
+
 const layouts = new WeakMap<Scene, { key: string; layout: Fit }>();
 
 /** The layout for this layer on this screen; a choice does not change it. */
@@ -123,7 +140,7 @@ function layoutOf(state: State, layer: Scene, panels: Panel[]): Fit {
   const known = layouts.get(layer);
   if (known?.key === key) return known.layout;
   const about = { panels, terms: termsOf(layer), backward: direction === "backward", asks: mode === "predict", view };
-  const layout = fit(about, Math.max(room(width), 1), Math.max(height - bars - PADDING, LEAST));
+  const layout = fit(about, Math.max(room(width), 1), heightOf(state));
   layouts.set(layer, { key, layout });
   return layout;
 }

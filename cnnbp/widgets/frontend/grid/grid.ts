@@ -8,7 +8,7 @@ import { boxOf, h } from "../ui/dom";
 import { dropCell, type Face, makeCell, makeSheet, paintSheet, type Sheet, writeCell } from "./cells";
 import { type Style, styleOf } from "./fit";
 import { Magnifier } from "./magnifier";
-import { blockColumns, isLarge, type Page, Pager, platePages, turnTo } from "./plates";
+import { blockColumns, isLarge, onePlateEach, type Page, Pager, platePages, turnTo } from "./plates";
 
 /** What a panel calls when a person does something, and asks before it draws. */
 export interface Handlers {
@@ -70,16 +70,18 @@ export class Grid implements Face {
     readonly panel: Panel,
     readonly scene: Scene,
     readonly handlers: Handlers,
+    /** one plate at a time; something else turns them */
+    single = false,
   ) {
     this.large = isLarge(panel);
-    this.pages = platePages(panel);
-    this.plates = h("div", { class: "cnnbp-plates", style: `--plates:${blockColumns(panel)}` });
-    this.magnifier = this.large ? new Magnifier(this, (flat) => handlers.pick(panel, flat)) : null;
+    this.pages = single ? onePlateEach(panel) : platePages(panel);
+    this.plates = h("div", { class: "cnnbp-plates", style: `--plates:${single ? 1 : blockColumns(panel)}` });
+    this.magnifier = this.large && !single ? new Magnifier(this, (flat) => handlers.pick(panel, flat)) : null;
     const turn = (page: number) => {
       this.turn(page);
       handlers.turned?.(panel, page);
     };
-    this.pager = this.pages.length > 1 ? new Pager(panel, this.pages, turn) : null;
+    this.pager = this.pages.length > 1 && !single ? new Pager(panel, this.pages, turn) : null;
     this.el = h(
       "div",
       { class: `cnnbp-panel${this.large ? " cnnbp-large" : ""}`, "data-panel": panel.id },

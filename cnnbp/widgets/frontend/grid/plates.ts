@@ -35,6 +35,9 @@ export function platePages(panel: Plated): Page[] {
   return split(0, plates, panel.alone && plates > most ? 1 : most);
 }
 
+/** Each plate by itself. */
+export const onePlateEach = ({ plates }: Plated): Page[] => split(0, plates, 1);
+
 function split(first: number, count: number, size: number): Page[] {
   const pages = Array.from({ length: Math.ceil(count / size) }, (_, i) => i * size);
   return pages.map((start) => ({ start: first + start, count: Math.min(size, count - start) }));

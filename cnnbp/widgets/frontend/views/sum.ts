@@ -81,7 +81,7 @@ function share(scene: Scene, sum: Sum, term: Term) {
 }
 
 /** σ′ is a step of its own: it stands behind the sum, not inside it. */
-function slopeStep(scene: Scene, flat: number) {
+export function slopeStep(scene: Scene, flat: number) {
   const [slope, delta, sum] = ["sigma_prime", "input_delta", "gradient"].map((id) => scene.byId.get(id));
   if (!slope || !delta || !sum) return nothing;
   const [left, right, result] = [sum, slope, delta].map(({ values }) => values[flat]);
@@ -93,7 +93,7 @@ function slopeStep(scene: Scene, flat: number) {
   return html`<div class="cnnbp-line-of-sum cnnbp-slope"><span class="cnnbp-lead">then through the activation:</span>${head}=${steps}${end}</div>`;
 }
 
-const CHOOSE =
+export const CHOOSE =
   "Choose a cell: an input, an output or a weight. Click, tap, or use the arrow keys and Enter; Escape clears.";
 
 /** @param panelId the panel that the choice was made on */
