@@ -22,14 +22,19 @@ BESIDE = {"gradient", "sigma_prime", "input_delta"}  # a weight's gradient does 
 # Everything that one selection shows, read in one go.
 READ = """() => {
   const of = (el, selector) => [...el.querySelectorAll(selector)];
-  const sheets = of(document, ".cnnbp-stage:not(.cnnbp-below) [data-panel]");
+  const sheets = of(document, ".cnnbp-stage:not(.cnnbp-below, [hidden]) [data-panel]");
+  const ledger = ".cnnbp-ledger:not([hidden])";
   const cells = mark => Object.fromEntries(sheets.map(
     panel => [panel.dataset.panel, of(panel, mark).map(cell => Number(cell.dataset.flat))]));
   return {
     lit: cells(".cnnbp-lit"), chosen: cells(".cnnbp-chosen"),
     badges: Object.fromEntries(sheets.map(panel => [panel.dataset.panel,
       of(panel, ".cnnbp-lit").map(c => [Number(c.dataset.flat), c.dataset.badge])])),
-    sums: of(document, ".cnnbp-line-of-sum:not(.cnnbp-slope)").map(line => ({
+    ledger: of(document, `${ledger} [role=row][data-group]`).map(row => ({
+      group: Number(row.dataset.group), open: row.ariaExpanded === "true",
+      sum: row.querySelector("[role=rowheader]").ariaLabel,
+      terms: of(row, "[role=gridcell]").map(cell => cell.ariaLabel)})),
+    sums: of(document, ".cnnbp-line-of-sum:not(.cnnbp-slope, [hidden] *)").map(line => ({
       flow: line.dataset.flow, form: line.dataset.form,
       chips: of(line, ".cnnbp-chip[data-badge]").map(chip => [chip.dataset.badge,
         [...chip.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join("")]),
@@ -116,6 +121,37 @@ def main_sum(flow: DeltaFlow, panel: str, flat: int, edges: np.ndarray) -> tuple
     return layer.input_gradient.ravel()[flat], np.stack([weight, delta], 1)
 
 
+def product(left: float, right: float) -> str:
+    factor = written(right, 2)
+    shown = f"({factor})" if factor[0] == "−" else factor
+    return f"{written(left, 2)} · {shown} = {written(left * right, 2)}"
+
+
+def check_ledger(flow: DeltaFlow, flat: int, edges: np.ndarray, state: dict) -> None:
+    """Each filter's row holds its edges, each at the place of its weight, and adds them up."""
+    total, factors = main_sum(flow, "input", flat, edges)
+    ends = flow.layer.connections
+    size = math.prod(flow.shapes["delta"][1:])
+    filters = ends.target[edges] // size
+    places = ends.parameter[edges] % math.prod(flow.shapes["weights"][2:])
+    assert [row["group"] for row in state["ledger"]] == list(range(flow.shapes["delta"][0]))
+    sums = []
+    for row in state["ledger"]:
+        mine = filters == row["group"]
+        terms = [
+            f"term {place + 1}: {product(*pair)}"
+            for place, pair in zip(places[mine], factors[mine], strict=True)
+        ]
+        assert row["terms"] == terms
+        sums.append(math.fsum(math.prod(pair) for pair in factors[mine]))
+        count = f"{len(terms)} term{'s' if len(terms) != 1 else ''}"
+        assert row["sum"] == f"filter {row['group']}: Σ {written(sums[-1], 2)}, {count}"
+    opened = [row["group"] for row in state["ledger"] if row["open"]]
+    assert opened == [int(np.argmax(np.abs(sums)))]
+    assert float(state["sums"][0]["total"]) == pytest.approx(total, abs=1e-12)
+    assert state["sums"][0]["text"] == written(total)
+
+
 @pytest.mark.parametrize("kind", LAYERS)
 def test_lit_cells_and_sums_are_those_of_connections(explorer, kind):
     flow = LAYERS[kind]()
@@ -124,6 +160,10 @@ def test_lit_cells_and_sums_are_those_of_connections(explorer, kind):
         flow.selection = (panel, *np.unravel_index(flat, flow.shapes[panel]))
         edges, state = in_order(flow, panel, flat), shown.page.evaluate(READ)
         where = f"{panel} {flat}"
+        if state["ledger"]:
+            assert UNIT.get(panel, "input") == "input", where
+            check_ledger(flow, flat, edges, state)
+            continue
         for name, lit in state["lit"].items():
             assert set(lit) == expected_lit(flow, panel, edges, name), f"{where} in {name}"
             same = UNIT.get(name, "input") == UNIT.get(panel, "input")
@@ -427,9 +467,14 @@ def test_text_is_never_markup(explorer):
 
 # Panels and what else is set beside each other; how far each box reaches into a later one.
 OVERLAPS = """() => {
+  const seen = e => {
+    const {left, right, top, bottom} = e.getBoundingClientRect();
+    const stage = e.closest(".cnnbp-stage")?.getBoundingClientRect();  // it may scroll inside
+    return {left, right, top, bottom: stage ? Math.min(bottom, stage.bottom) : bottom};
+  };
   const boxes = [...document.querySelectorAll(
     ".cnnbp [data-panel], .cnnbp-toolbar, .cnnbp-sum")].filter(e => e.offsetParent)
-    .map(e => [e.dataset.panel ?? e.className, e.getBoundingClientRect()]);
+    .map(e => [e.dataset.panel ?? e.className, seen(e)]);
   const found = [];
   boxes.forEach(([one, a], i) => boxes.slice(i + 1).forEach(([two, b]) => {
     const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);

@@ -1,6 +1,6 @@
 /** One view of the explorer: a store, the parts that draw from it, and what a person does to it. */
 
-import { render } from "lit-html";
+import { nothing, render } from "lit-html";
 import type { DeltaFlow, Model } from "../core/model";
 import { cellName, describe } from "../core/numbers";
 import { type Changed, Store } from "../core/store";
@@ -192,7 +192,8 @@ class Sum {
     if (held !== Boolean(this.el.style.height)) this.el.style.height = held ? `${this.el.offsetHeight}px` : "";
     // A ledger has its own total, in line with what it adds up.
     this.el.hidden = covered.value || ledger;
-    if (!this.el.hidden)
+    if (this.el.hidden) render(nothing, this.el);
+    else
       render(
         arithmetic(layer, related, at?.panel ?? "", all, () => this.patch({ all: true })),
         this.el,

@@ -37,6 +37,7 @@ export class Panels {
       this.#away = true;
       return;
     }
+    const back = this.#away && this.el.parentElement?.contains(document.activeElement);
     const anew = this.#away || changed.has("scene", "stage", "direction", "mode");
     this.#away = false;
     const focused = this.#focused();
@@ -47,6 +48,9 @@ export class Panels {
     this.#lines();
     if (anew || changed.has("message")) this.#mark(shown);
     if (focused && !this.el.contains(document.activeElement)) this.#refocus(focused);
+    // A cell that was chosen elsewhere has the focus here.
+    if (back && shown.at)
+      this.#grids.find(({ panel }) => panel.id === shown.at?.panel)?.focus(shown.related?.flat ?? 0);
   };
 
   #build({ panels, layer }: Shown) {

@@ -92,7 +92,11 @@ function sheetHeads({ layer, frame, channel }: Drawing) {
   const { symbol } = panelOf(layer, "gradient");
   return [
     one("input", frame.input, which),
-    one("gradient", frame.gradient, shape.length === 3 && shape[0] > 1 ? `${symbol} · channel ${channel}` : symbol),
+    one(
+      "gradient",
+      frame.gradient,
+      shape.length === 3 && shape[0] > 1 && !frame.stacked ? `${symbol} · channel ${channel}` : symbol,
+    ),
   ];
 }
 

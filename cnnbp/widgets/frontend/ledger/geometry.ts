@@ -267,12 +267,12 @@ function wideFrame(
   const delta = { x: kernelAt.x + wide + parts.toDelta, width: wide };
   const map = mapCell >= 1.5 ? { x: delta.x + wide + parts.toMap, cell: mapCell } : null;
   const below = FOOT + (about.slope ? SLOPE : 0);
-  const rows = stack(lines, open, height - HEAD - below, slice.open, page);
+  const rows = stack(lines, open, height - HEAD - below - 2, slice.open, page);
   // Another choice may have thinner rows: what stands below them stays where it is.
   const most = stack(
     lines.map((line) => ({ ...line, empty: false })),
     lines[0]?.group ?? null,
-    height - HEAD - below,
+    height - HEAD - below - 2,
     slice.open,
     page,
   );
