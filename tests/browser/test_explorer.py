@@ -122,9 +122,10 @@ def main_sum(flow: DeltaFlow, panel: str, flat: int, edges: np.ndarray) -> tuple
 
 
 def product(left: float, right: float) -> str:
-    factor = written(right, 2)
-    shown = f"({factor})" if factor[0] == "−" else factor
-    return f"{written(left, 2)} · {shown} = {written(left * right, 2)}"
+    one, two, result = written(left, 2), written(right, 2), written(left * right, 2)
+    a, b, c = (float(text.replace("−", "-")) for text in (one, two, result))
+    sign = "=" if abs(a * b - c) <= (0.005 if result != "0" else 0.5) + 1e-9 else "≈"
+    return f"{one} · {f'({two})' if two[0] == '−' else two} {sign} {result}"
 
 
 def check_ledger(flow: DeltaFlow, flat: int, edges: np.ndarray, state: dict) -> None:

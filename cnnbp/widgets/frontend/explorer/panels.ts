@@ -8,7 +8,7 @@ import type { Fit } from "../grid/fit";
 import { Grid, type Handlers } from "../grid/grid";
 import { drawLines, type Ends } from "../grid/lines";
 import { boxOf, h, s } from "../ui/dom";
-import { heightOf, type Shown } from "./shown";
+import type { Shown } from "./shown";
 
 /** Panels that hold what arrives at the input: a weight's gradient does not pass through them. */
 const RESULTS = new Set(["gradient", "sigma_prime", "input_delta"]);
@@ -74,7 +74,7 @@ export class Panels {
     this.#layout = layout;
     this.el.dataset.layout = layout.layout;
     // What is not told filter by filter scrolls inside the screen.
-    this.el.style.setProperty("--stage", layout.layout === "ledger" ? `${STAGE * heightOf(shown)}px` : "none");
+    this.el.style.setProperty("--stage", layout.layout === "ledger" ? `${STAGE * shown.high}px` : "none");
     this.el.classList.toggle("cnnbp-plain", plain);
     this.el.style.setProperty("--gap", `${gap}px`);
     this.el.style.setProperty("--columns", String(Math.max(...rows.map((row) => row.length))));

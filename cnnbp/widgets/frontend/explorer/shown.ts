@@ -67,6 +67,9 @@ export interface Shown extends State {
   at: Selection | null;
   /** a row for each filter, in place of the panels */
   ledger: boolean;
+  /** what a ledger may take of the screen */
+  wide: number;
+  high: number;
   /** all that the selection is joined to */
   whole: Related | null;
   /** as much of it as may be seen */
@@ -107,6 +110,8 @@ export function shownOf(state: State): Shown {
     panels,
     layout,
     at,
+    wide: room(state.width),
+    high: heightOf(state),
     ledger: readsAsLedger(state, layer, layout, at),
     whole,
     related: upTo(whole, covered.edges ? 0 : state.shown),
@@ -128,7 +133,7 @@ const LEAST = 320; // less than that cannot be read: the page scrolls
 export const room = (width: number) => width - PADDING;
 
 /** The height that all of it shares. */
-export const heightOf = ({ height, bars }: Own) => Math.max(height - bars - PADDING, LEAST);
+const heightOf = ({ height, bars }: Own) => Math.max(height - bars - PADDING, LEAST);
 
 const layouts = new WeakMap<Scene, { key: string; layout: Fit }>();
 

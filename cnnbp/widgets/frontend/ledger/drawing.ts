@@ -3,7 +3,7 @@
 import { html, nothing, svg } from "lit-html";
 import { badgeColour, css, dimmed, type Theme, textOn, tint, valueColour } from "../core/colour";
 import { type Panel, panelOf, type Related, type Scene } from "../core/data";
-import { cellName, compact, describe, factor, number, plural } from "../core/numbers";
+import { cellName, compact, describe, factor, number, plural, written } from "../core/numbers";
 import { button } from "../ui/button";
 import { CHOOSE, slopeStep } from "../views/sum";
 import {
@@ -62,7 +62,12 @@ const at = ({ x, y, width, height }: Box) => `left:${x}px;top:${y}px;width:${wid
 const place = (x: number, y: number) => `left:${x}px;top:${y}px`;
 const sign = (value: number) => (value < 0 ? "negative" : "positive");
 const signed = (entry: Entry) => `${number(entry.term.left)} · ${factor(entry.term.right)}`;
-const product = (entry: Entry) => `${signed(entry)} = ${number(entry.product)}`;
+/** "=" only where the factors shown give the product shown. */
+const equals = ({ term, product: result }: Entry) => {
+  const { decimals, sign } = written([term], null, result, 2);
+  return decimals === 2 ? sign : "≈";
+};
+const product = (entry: Entry) => `${signed(entry)} ${equals(entry)} ${number(entry.product)}`;
 const coloured = (panel: Panel, flat: number, theme: Theme, quiet = false) => {
   const colour = valueColour(panel.values[flat], panel.top, panel.scale, theme);
   const back = quiet ? dimmed(colour, theme) : colour;
@@ -268,7 +273,7 @@ function chipText(entry: Entry, width: number) {
   if (width < 96) return html`${badge}<b>${number(entry.product)}</b>`;
   return width < 140
     ? html`${badge}<span>${signed(entry)}</span>`
-    : html`${badge}<span>${signed(entry)}</span><span>=</span><b>${number(entry.product)}</b>`;
+    : html`${badge}<span>${signed(entry)}</span><span>${equals(entry)}</span><b>${number(entry.product)}</b>`;
 }
 
 function restOf(drawing: Drawing, { groups, sum, y, height }: NonNullable<Frame["rows"]["rest"]>) {

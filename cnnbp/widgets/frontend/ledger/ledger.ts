@@ -4,15 +4,31 @@
  */
 
 import { render } from "lit-html";
-import { type Panel, panelOf, type Scene } from "../core/data";
+import type { Theme } from "../core/colour";
+import { type Panel, panelOf, type Related, type Scene, type Selection } from "../core/data";
 import type { Changed } from "../core/store";
-import { heightOf, room, type Shown } from "../explorer/shown";
 import { Grid, type Handlers } from "../grid/grid";
 import { h, s } from "../ui/dom";
 import { type Drawing, REST, type Spot, strokes, words } from "./drawing";
 import { type About, type Frame, frameOf } from "./geometry";
 import { paint } from "./paint";
 import { folded, groupsOf, largest, ledgerOf, type Ledger as Rows } from "./rows";
+
+/** What a ledger needs of all that is shown. */
+export interface Shown {
+  /** whether it stands in place of the panels */
+  ledger: boolean;
+  layer: Scene;
+  selection: Selection | null;
+  at: Selection | null;
+  whole: Related | null;
+  related: Related | null;
+  theme: Theme;
+  width: number;
+  /** what it may take of the screen */
+  wide: number;
+  high: number;
+}
 
 /** What a person does to a ledger. */
 export interface Acts {
@@ -90,7 +106,7 @@ export class Ledger {
     const ledger = related === whole ? all : { ...all, rows: ledgerOf(layer, related).rows };
     const open = groups.dense ? null : this.#open(ledger, related);
     const lines = all.rows.map(({ group, sum, empty }) => ({ group, sum, empty: empty && whole !== null }));
-    const frame = frameOf(aboutOf(layer, input.panel), lines, open, this.#page, room(shown.width), heightOf(shown));
+    const frame = frameOf(aboutOf(layer, input.panel), lines, open, this.#page, shown.wide, shown.high);
     this.#drawing = {
       layer,
       theme,
