@@ -3,10 +3,13 @@
 Works on a copy in .cache/mutation. Needs mutmut 3.8 (pip install mutmut==3.8.1), on Linux or macOS.
 
     python tools/mutate.py            run everything, print the score and the survivors
+    python tools/mutate.py sample N   the same for N of the errors, drawn at random, always the same
     python tools/mutate.py show NAME  the error that a survivor stands for
 """
 
+import math
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -91,9 +94,27 @@ def mutmut(*arguments, quiet=False):
     return done.stdout or ""
 
 
-def report():
+def results():
+    """What became of each planted error, by its name."""
     lines = mutmut("results", "--all", "true", quiet=True).splitlines()
-    results = dict(re.match(r"\s*(\S+): (.+)", line).groups() for line in lines if ": " in line)
+    return dict(re.match(r"\s*(\S+): (.+)", line).groups() for line in lines if ": " in line)
+
+
+def run(*names):
+    mutmut("run", "--max-children", str(os.cpu_count()), *names)
+
+
+def sample(size):
+    run("cnnbp.dense.x__weights__mutmut_1")  # mutmut plants all errors before it runs the first
+    names = sorted(results())
+    chosen = random.Random(0).sample(names, size)
+    run(*chosen)
+    found = results()
+    caught = report({name: found[name] for name in chosen})
+    print(f"of {len(names)}; standard error {100 * math.sqrt(caught * (1 - caught) / size):.1f} %")
+
+
+def report(results):
     count = Counter(results.values())
     caught = sum(count[kind] for kind in CAUGHT)
     for name, result in sorted(results.items()):
@@ -101,6 +122,7 @@ def report():
             print(f"{name}: {result}")
     print(f"{caught} of {len(results)} planted errors noticed, {100 * caught / len(results):.1f} %")
     print(", ".join(f"{kind} {n}" for kind, n in count.items()))
+    return caught / len(results)
 
 
 def main():
@@ -108,8 +130,11 @@ def main():
         mutmut("show", *sys.argv[2:])
         return
     prepare()
-    mutmut("run", "--max-children", str(os.cpu_count()))
-    report()
+    if sys.argv[1:2] == ["sample"]:
+        sample(int(sys.argv[2]))
+    else:
+        run()
+        report(results())
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from mistake_layers import convolution, dense
+from mistake_layers import convolution, dense, max_pool
 
 from cnnbp.connections import Layer
 
@@ -54,3 +54,18 @@ def test_a_layer_without_weights_says_so():
     for ask in ("parameter", "parameter_shape"):
         with pytest.raises(ValueError, match="layer: got a mine layer, expected one with weights"):
             getattr(plain, ask)
+
+
+def test_some_of_a_layers_edges():
+    layer = dense(activation="tanh")
+    first = layer.connections.target == 0
+    w = np.where([[True], [False], [False]], layer.w, 0)
+    kept = layer.kept(first)
+    np.testing.assert_allclose(layer.through(kept), w.T @ layer.delta * (1 - layer.a**2))
+    gradient = kept.parameter_gradient(layer.delta, layer.a)
+    np.testing.assert_allclose(gradient[0], layer.delta[0] * layer.a)
+    assert not gradient[1:].any()
+    doubled = layer.kept(np.flatnonzero(first), weight=2 * layer.connections.weight)
+    np.testing.assert_allclose(doubled.backward(layer.delta), 2 * w.T @ layer.delta)
+    pool = max_pool(size=2)
+    assert pool.kept(pool.connections.target == 0).parameter is None
