@@ -1,21 +1,23 @@
 /** One view of a derivation: panels beside the lines, all following one choice. */
 
-import { html, render } from "lit-html";
+import { html, nothing, render } from "lit-html";
 import { endOf, type Panel, panelOf, type Term } from "../core/data";
 import { unflatten } from "../core/geometry";
 import type { Derivation, Model } from "../core/model";
-import { cellName } from "../core/numbers";
+import { cellName, number } from "../core/numbers";
 import { type Changed, Store } from "../core/store";
 import { Grid } from "../grid/grid";
-import { toolbar } from "../ui/button";
-import { h } from "../ui/dom";
+import { button, toolbar } from "../ui/button";
+import { h, s } from "../ui/dom";
 import { follow } from "../ui/follow";
 import { guarded } from "../ui/guarded";
 import { themeOf, watchTheme } from "../ui/theme";
-import { formula, walk } from "./formula";
-import { numbersOf } from "./put_in";
+import { formula, spoken, walk } from "./formula";
+import { cellsOf, drawEdges, PHONE, WIDE } from "./loop";
+import { arithmetic, numbersOf } from "./put_in";
 import { lettersOf, litOf, OWN, type Own, type Patch, type Shown, shownOf, TRAITS } from "./state";
-import { describe } from "./words";
+import { isTinted, putIn } from "./substitution";
+import { describe, lineWords, valueAt } from "./words";
 
 /** The panels whose cells ask about themselves, and the trait that holds which one is asked about. */
 const PLACES: Record<string, "place" | "weight" | undefined> = {
@@ -24,8 +26,6 @@ const PLACES: Record<string, "place" | "weight" | undefined> = {
   parameter_gradient: "weight",
   weights: "weight",
 };
-const WIDE = 820; // px from which the panels stand beside the lines
-const [SMALLEST, LARGEST, HEADER, GAP, PADDING] = [12, 28, 16, 24, 24];
 
 /** trait, value, label, title */
 const BUTTONS: ["gradient" | "convention", string, string, string][] = [
@@ -36,33 +36,49 @@ const BUTTONS: ["gradient" | "convention", string, string, string][] = [
   ["convention", "convolution", "true convolution", "the forward pass with the kernel turned by 180°"],
 ];
 
+/** What is there of each line. */
+interface Row {
+  el: HTMLElement;
+  /** its number, which opens it */
+  head: HTMLButtonElement;
+  formula: HTMLElement;
+  value: HTMLElement;
+  numbers: HTMLElement;
+  arithmetic: HTMLElement;
+}
+
 class DerivationView {
   readonly #store: Store<Derivation, Own, Shown>;
   readonly #bar = h("div", { class: "cnnbp-toolbar" });
   readonly #say = h("p", { class: "cnnbp-say cnnbp-derivation-say" });
   readonly #live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
+  readonly #nav = h("div", { class: "cnnbp-derivation-nav" });
   readonly #cells = h("div", { class: "cnnbp-derivation-panels" });
-  readonly #lines = h("ol", {
-    class: "cnnbp-derivation-lines",
-    "aria-label": "the derivation; arrow keys walk through its symbols",
-  });
+  readonly #edges = s("svg", { class: "cnnbp-lines", "aria-hidden": "true" });
+  readonly #lines = h("ol", { class: "cnnbp-derivation-lines" });
   readonly #root = h("div", { class: "cnnbp cnnbp-derivation" });
   readonly #following: ReturnType<typeof follow>;
   /** the buttons of the lines are one stop of the Tab key */
-  readonly #enter: () => void;
+  readonly #enter: (first: Element | null) => void;
   readonly #observed: () => void;
   #grids: Grid[] = [];
-  #rows: HTMLElement[] = [];
+  #rows: Row[] = [];
 
   constructor(model: Model<Derivation>, el: HTMLElement) {
     this.#store = new Store(model, TRAITS, OWN, shownOf, (error) => {
       this.#say.textContent = `The derivation could not be drawn: ${error instanceof Error ? error.message : error}`;
     });
-    const body = h("div", { class: "cnnbp-derivation-body" }, this.#cells, this.#lines);
-    this.#root.append(this.#bar, this.#say, body, this.#live);
-    this.#following = follow(this.#cells, body, () => this.#root.classList.contains("cnnbp-wide"));
+    const head = h("div", { class: "cnnbp-derivation-head" }, this.#bar, this.#nav);
+    const left = h("div", { class: "cnnbp-derivation-left" }, this.#cells, this.#say);
+    const body = h("div", { class: "cnnbp-derivation-body" }, left, this.#lines);
+    this.#root.append(head, body, this.#live);
+    this.#following = follow(left, body, () => this.#root.classList.contains("cnnbp-wide"));
     this.#root.addEventListener("keydown", (event) => this.#key(event));
-    this.#enter = walk(this.#lines, ".cnnbp-formula, .cnnbp-put-in");
+    const rows = () => (this.#store.shown.every ? ".cnnbp-formula, .cnnbp-put-in" : "li");
+    this.#enter = walk(this.#lines, rows, (target) => {
+      const line = this.#rows.findIndex(({ head }) => head === target);
+      if (line >= 0) this.#open(line);
+    });
     el.append(this.#root);
     this.#measure();
     const size = new ResizeObserver(() => this.#measure());
@@ -74,7 +90,9 @@ class DerivationView {
     };
     this.#store.draw(
       (shown) => this.#buttons(shown),
+      (shown) => this.#navigation(shown),
       (shown, changed) => this.#formulas(shown, changed),
+      (shown, changed) => this.#fold(shown, changed),
       (shown, changed) => this.#numbers(shown, changed),
       (shown, changed) => this.#panels(shown, changed),
       (shown, changed) => this.#light(shown, changed),
@@ -103,9 +121,27 @@ class DerivationView {
       text,
       title,
       pressed: shown[group] === value,
-      press: () => this.#choose({ [group]: value, symbol: "", output: null }),
+      press: () =>
+        this.#choose({ [group]: value, symbol: "", output: null, ...(group === "gradient" && { opened: -1 }) }),
     }));
     render(toolbar(items), this.#bar);
+  }
+
+  #navigation({ open, every, lines }: Shown) {
+    const step = (to: number, text: string, label: string) =>
+      button(text, () => this.#open(to), { label, idle: !lines[to], hidden: every, class: "cnnbp-step" });
+    const all = button("All lines", () => this.#patch({ every: !every }), {
+      pressed: every,
+      title: "all lines below each other, each with its numbers",
+    });
+    const where = html`<span class="cnnbp-where" ?hidden=${every}>line ${open + 1} of ${lines.length}</span>`;
+    render(html`${all}${step(open - 1, "◀", "previous line")}${where}${step(open + 1, "▶", "next line")}`, this.#nav);
+  }
+
+  /** Opens a line, the others fold; said aloud. */
+  #open(line: number) {
+    this.#patch({ opened: line });
+    this.#live.textContent = lineWords(this.#store.shown, line);
   }
 
   /** Formulas anew: another derivation or convention. */
@@ -116,25 +152,92 @@ class DerivationView {
       press: (key: string) => this.#choose({ symbol: this.#store.shown.symbol === key ? "" : key }),
       hover: (key: string | null) => this.#patch({ preview: key, previewTerm: null, aside: "" }),
     };
-    this.#rows = lines.map(() => h("div", { class: "cnnbp-put-in" }));
-    const made = lines.map((line, i) =>
-      h("li", {}, h("div", { class: "cnnbp-rule" }, line.rule), formula(line.tokens, keys), this.#rows[i]),
-    );
-    this.#lines.replaceChildren(...made);
+    const { marks, from, into } = putIn(lines);
+    this.#rows = lines.map((line, i) => {
+      const part = (name: string) => h("div", { class: `cnnbp-${name}` });
+      const head = h("button", { type: "button", class: "cnnbp-line-head", "data-lm-suppress-shortcuts": "true" });
+      head.append(String(i + 1));
+      head.addEventListener("click", () => this.#open(i));
+      const words = from.map((one) => h("b", {}, String(one + 1)));
+      const origin = h(
+        "span",
+        { class: "cnnbp-from" },
+        "from ",
+        words[0] ?? null,
+        words[1] ? " and " : null,
+        words[1] ?? null,
+      );
+      const row = {
+        head,
+        formula: formula(line.tokens, keys, marks[i]),
+        value: part("value"),
+        numbers: part("put-in"),
+        arithmetic: part("arithmetic"),
+      };
+      const rule = h("div", { class: "cnnbp-rule" }, line.rule);
+      const el = h(
+        "li",
+        {},
+        head,
+        i === into ? origin : null,
+        rule,
+        row.formula,
+        row.value,
+        row.numbers,
+        row.arithmetic,
+      );
+      return { el, ...row };
+    });
+    this.#lines.replaceChildren(...this.#rows.map(({ el }) => el));
+    this.#lines.style.setProperty("--lines", String(lines.length));
   }
 
-  /** The numbers of the chosen place under each line. */
+  /** Which line stands open, and what is tinted in which lines. */
+  #fold(shown: Shown, changed: Changed<Shown>) {
+    if (!changed.has("opened", "every", "width", ...TRAITS)) return;
+    const { every, open, lines, width } = shown;
+    this.#root.classList.toggle("cnnbp-one", !every);
+    this.#root.classList.toggle("cnnbp-phone", width > 0 && width < PHONE);
+    this.#lines.setAttribute(
+      "aria-label",
+      every
+        ? "the derivation; arrow keys walk through its symbols"
+        : "the derivation; up and down open a line, left and right walk through its symbols and terms",
+    );
+    const joined = putIn(lines);
+    this.#rows.forEach(({ el, head, formula }, i) => {
+      const opened = i === open;
+      el.classList.toggle("cnnbp-open", !every && opened);
+      el.classList.toggle("cnnbp-tinted", isTinted(joined, shown, i));
+      head.hidden = every;
+      head.setAttribute("aria-expanded", String(opened));
+      head.setAttribute(
+        "aria-label",
+        opened ? lineWords(shown, i) : `${lineWords(shown, i)}; ${spoken(lines[i].tokens)}`,
+      );
+      formula.inert = !every && !opened;
+    });
+  }
+
+  /** The numbers of the chosen place: under the open line all of them, of a folded line its value. */
   #numbers(shown: Shown, changed: Changed<Shown>) {
-    if (!changed.has("all", ...TRAITS)) return;
+    if (!changed.has("all", "opened", "every", ...TRAITS)) return;
     const handles = {
       choose: (term: Term) => this.#term(term),
       hover: (term: Term | null) => this.#patch({ preview: term && "term", previewTerm: term, aside: "" }),
       showAll: () => this.#patch({ all: true }),
     };
+    const { every, open } = shown;
     shown.lines.forEach((line, i) => {
-      render(html`${numbersOf(line.numbers, shown, handles)}`, this.#rows[i]);
+      const row = this.#rows[i];
+      const full = every || i === open;
+      const { value, decimals, note } = valueAt(line.numbers, shown);
+      const folded = html`<b data-value=${value}>${number(value, decimals)}</b><span>${note}</span>`;
+      render(full ? nothing : folded, row.value);
+      render(full ? html`${numbersOf(line.numbers, shown, handles)}` : nothing, row.numbers);
+      render(full && !every ? html`${arithmetic(line.numbers, shown)}` : nothing, row.arithmetic);
     });
-    this.#enter();
+    this.#enter(this.#rows[open].head);
   }
 
   #panels(shown: Shown, changed: Changed<Shown>) {
@@ -142,23 +245,23 @@ class DerivationView {
     if (anew) {
       const handlers = { preview: () => {}, pick: (panel: Panel, flat: number) => this.#pick(panel, flat) };
       this.#grids = shown.panels.map((panel) => new Grid(panel, shown.layer, handlers));
-      this.#cells.replaceChildren(...this.#grids.map((grid) => grid.el));
+      this.#cells.replaceChildren(this.#edges, ...this.#grids.map((grid) => grid.el));
       this.#cells.dataset.gradient = shown.gradient;
     }
-    if (shown.width && (anew || changed.has("width", "theme"))) this.#place(shown);
+    if (shown.width && (anew || changed.has("width", "theme", "every"))) this.#place(shown);
   }
 
   /** Place the panels for the width there is. */
-  #place({ width, theme }: Shown) {
+  #place({ width, theme, every }: Shown) {
     this.#root.dataset.theme = theme;
-    const wide = width >= WIDE;
-    this.#root.classList.toggle("cnnbp-wide", wide);
-    const columns = [0, 1].map((side) =>
-      Math.max(...this.#grids.filter((_, i) => i % 2 === side).map((grid) => grid.panel.cols)),
+    this.#root.classList.toggle("cnnbp-wide", width >= WIDE);
+    const { cells, gap } = cellsOf(
+      this.#grids.map(({ panel }) => panel),
+      width,
+      every,
     );
-    const room = (wide ? Math.min(width * 0.48, 480) : width - PADDING) - GAP - 2 * HEADER;
-    const cell = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(room / (columns[0] + columns[1]))));
-    for (const grid of this.#grids) grid.resize(cell, theme);
+    this.#cells.style.columnGap = `${gap}px`;
+    for (const grid of this.#grids) grid.resize(cells[grid.panel.id], theme);
     this.#following.move();
   }
 
@@ -169,6 +272,7 @@ class DerivationView {
     // What a symbol does not mean steps back, so that the eye goes to what it means.
     const away = Boolean(symbol && shown.lights[symbol]);
     for (const grid of this.#grids) grid.light({ ...litOf(shown, symbol, grid.panel), away });
+    if (chosen.width) drawEdges(this.#edges, this.#grids, shown);
     const press = (selector: string, pressed: (data: DOMStringMap) => boolean) => {
       for (const button of this.#lines.querySelectorAll<HTMLElement>(selector)) {
         button.setAttribute("aria-pressed", String(pressed(button.dataset)));

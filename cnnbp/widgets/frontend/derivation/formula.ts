@@ -11,19 +11,39 @@ export interface Keys {
   hover: (key: string | null) => void;
 }
 
-export function formula(tokens: Token[], keys: Keys): HTMLElement {
-  /** a line may be broken before a sign of equality */
-  const sides: Token[][] = [[]];
-  for (const token of tokens) {
-    if (token === " = ") sides.push([]);
-    sides[sides.length - 1].push(token);
-  }
-  return h(
-    "div",
-    { class: "cnnbp-formula" },
-    ...sides.map((side) => h("span", { class: "cnnbp-side" }, ...side.map((token) => node(token, keys)))),
-  );
+/** @param marks which tokens are put in, or are what is put in */
+export function formula(tokens: Token[], keys: Keys, marks: boolean[]): HTMLElement {
+  const el = h("div", { class: "cnnbp-formula" });
+  let side = h("span", { class: "cnnbp-side" });
+  el.append(side);
+  let put: HTMLElement | null = null;
+  tokens.forEach((token, i) => {
+    // A line may be broken before a sign of equality.
+    if (token === " = " && i) {
+      side = h("span", { class: "cnnbp-side" });
+      el.append(side);
+    }
+    if (!marks[i]) put = null;
+    else if (!put) {
+      put = h("span", { class: "cnnbp-put" });
+      side.append(put);
+    }
+    (put ?? side).append(node(token, keys));
+  });
+  return el;
 }
+
+/** A formula as it is read aloud. */
+export const spoken = (tokens: Token[]): string =>
+  tokens
+    .map((token) => {
+      if (typeof token === "string") return token;
+      if ("over" in token) return `${spoken(token.over)} over ${spoken(token.under)}`;
+      return [token.say || token.text, spoken(token.sub)].filter(Boolean).join(" ");
+    })
+    .join(" ")
+    .replace(/\s+/g, " ")
+    .trim();
 
 function node(token: Token, keys: Keys): Node {
   if (typeof token === "string") return h("span", { class: "cnnbp-sign" }, token);
@@ -69,13 +89,15 @@ function base({ text, key, say }: Sign, keys: Keys) {
 }
 
 /**
- * Arrow keys walk through the buttons of all lines; one of them is in the tab order.
+ * Arrow keys walk through the buttons of all lines; one of them is in the tab order. Returns what
+ * puts one there after the buttons were made anew.
  * @param rows selector of what counts as a row of buttons
+ * @param moved hears of the button that a key leads to
  */
-export function walk(el: HTMLElement, rows: string) {
+export function walk(el: HTMLElement, rows: () => string, moved: (target: HTMLElement) => void) {
   const table = () =>
-    [...el.querySelectorAll(rows)]
-      .map((row) => [...row.querySelectorAll("button")] as HTMLElement[])
+    [...el.querySelectorAll(rows())]
+      .map((row) => [...row.querySelectorAll("button")].filter((one) => !one.closest("[inert]")) as HTMLElement[])
       .filter((row) => row.length);
   const enter = (target: HTMLElement) => {
     for (const button of el.querySelectorAll('button[tabindex="0"]')) button.setAttribute("tabindex", "-1");
@@ -87,12 +109,15 @@ export function walk(el: HTMLElement, rows: string) {
       event.ctrlKey || event.altKey || event.metaKey ? null : neighbour(table(), document.activeElement, event.key);
     if (!next) return;
     next.focus();
+    moved(next);
     event.preventDefault();
     event.stopPropagation();
   });
-  return () => {
+  return (first: Element | null) => {
     const all = table().flat();
-    if (all.length && !all.some((button) => button.tabIndex === 0)) enter(all[0]);
+    const known = all.find((button) => button.tabIndex === 0);
+    const wanted = known ?? all.find((button) => button === first) ?? all[0];
+    if (wanted) enter(wanted);
   };
 }
 

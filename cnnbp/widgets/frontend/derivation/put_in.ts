@@ -86,7 +86,7 @@ function chip(shown: Shown, term: Term, { choose, hover }: Handles, content: Par
   const weight = shown.gradient === "delta" ? `, weight row ${letters.u} column ${letters.v}` : "";
   const say = `term ${term.badge}: output row ${letters.y} column ${letters.x}${weight}, ${number(term.right, 3)} times ${number(term.left, 3)}`;
   const enter = (event: PointerEvent) => event.pointerType === "mouse" && hover(term);
-  return html`<button type="button" class="cnnbp-chip cnnbp-chip-button" style=${tint(term.colour)} data-target=${term.target} aria-label=${say} aria-pressed="false" tabindex="-1" data-lm-suppress-shortcuts="true" @click=${() => choose(term)} @pointerenter=${enter} @pointerleave=${() => hover(null)}><span class="cnnbp-badge">${term.badge}</span>${content}</button>`;
+  return html`<button type="button" class="cnnbp-chip cnnbp-chip-button ${term === shown.term ? "cnnbp-in-hand" : ""}" style=${tint(term.colour)} data-target=${term.target} aria-label=${say} aria-pressed="false" tabindex="-1" data-lm-suppress-shortcuts="true" @click=${() => choose(term)} @pointerenter=${enter} @pointerleave=${() => hover(null)}><span class="cnnbp-badge">${term.badge}</span>${content}</button>`;
 }
 
 /** δ and w with the numbers of their places. */
@@ -108,6 +108,25 @@ function reading(shown: Shown): Part[] {
     return html`<span class="cnnbp-chip" style=${tint(term.colour)}>${badge}${text}</span>`;
   });
   return [sub("z", [at.y, at.x]), " = ", ...parts.flatMap((part, i) => (i ? [" + ", part] : [part])), " + b"];
+}
+
+const WITH_TERMS = ["factors", "sum", "shifted"];
+
+/** Below a line of terms, the index arithmetic of the one in hand. */
+export function arithmetic(kind: string, shown: Shown): Part[] {
+  if (!WITH_TERMS.includes(kind)) return [];
+  const { term, gradient, indices } = shown;
+  const at = lettersOf(shown, term);
+  const badge = html`<span class="cnnbp-badge" style=${tint(term.colour)}>${term.badge}</span>`;
+  const place = html`<span>y = ${at.y}, x = ${at.x}</span>`;
+  const delta = html`<span>${sub("δ", [at.y, at.x])} = ${number(term.right)}</span>`;
+  if (gradient === "bias") return [badge, place, "→", delta];
+  const [name, index, found] =
+    gradient === "delta" ? ["w", indices.weight, [at.u, at.v]] : ["a", indices.pixel, [at.i, at.j]];
+  const numbers = index.map((one) => substituted(one, at).replaceAll(" ", ""));
+  const other = html`<span>${sub(name, numbers)} = ${sub(name, found)} = ${number(term.left)}</span>`;
+  const together = html`<span>: together ${number(term.left * term.right)}</span>`;
+  return [badge, place, "→", other, "and", html`<span>${delta}${together}</span>`];
 }
 
 /** Which index is left, in numbers. */

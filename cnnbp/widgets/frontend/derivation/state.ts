@@ -5,6 +5,7 @@ import { endOf, layerScene, type Panel, panelOf, type Scene, type Term, unpack }
 import { relate } from "../core/edges";
 import { cellPlace, flatIndex, unflatten } from "../core/geometry";
 import type { Derivation, Line } from "../core/model";
+import { putIn } from "./substitution";
 
 /** What this view alone knows. */
 export interface Own {
@@ -15,11 +16,24 @@ export interface Own {
   aside: string;
   /** whether long sums are written out whole */
   all: boolean;
+  /** the line that was opened last; -1 before any was */
+  opened: number;
+  /** all lines stand open, one below the other */
+  every: boolean;
   width: number;
   theme: Theme;
 }
 
-export const OWN: Own = { preview: null, previewTerm: null, aside: "", all: false, width: 0, theme: "light" };
+export const OWN: Own = {
+  preview: null,
+  previewTerm: null,
+  aside: "",
+  all: false,
+  opened: -1,
+  every: false,
+  width: 0,
+  theme: "light",
+};
 
 export const TRAITS: (keyof Derivation)[] = ["scene", "gradient", "convention", "place", "weight", "output", "symbol"];
 
@@ -32,6 +46,8 @@ export interface Shown extends State {
   /** in their order */
   panels: Panel[];
   lines: Line[];
+  /** the line that stands open while the others are folded to a row */
+  open: number;
   /** the index arithmetic: pixel, weight, output */
   indices: Record<string, string[]>;
   lights: Record<string, Record<string, string>>;
@@ -66,6 +82,7 @@ export function shownOf(state: State): Shown {
   if (!related) throw new TypeError(`derivation: got ${index}, which is outside of the layer`);
   const [{ terms, total }] = related.sums;
   const term = inHand(terms, state.output, panelOf(layer, "delta"));
+  const lines = set.lines[convention][gradient];
   return {
     ...state,
     layer,
@@ -74,7 +91,9 @@ export function shownOf(state: State): Shown {
     term,
     sum: total,
     panels: set.panels[gradient].map((id) => panelOf(layer, id)),
-    lines: set.lines[convention][gradient],
+    lines,
+    // The sum is what all other lines lead to.
+    open: lines[state.opened] ? state.opened : Math.max(0, putIn(lines).into),
     indices: set.indices[convention],
     lights: set.lights[gradient],
     window: windowOf(layer, term),

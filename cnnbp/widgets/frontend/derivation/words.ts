@@ -85,3 +85,36 @@ export function describe(shown: Shown, symbol: string) {
   if (say && shown.lights[symbol]) return say(shown);
   return `${about(shown)}: ${plural(shown.terms.length, "delta comes", "deltas come")} back, ${number(shown.result, 4)} in all. Choose a symbol, an index, a term or a cell.`;
 }
+
+export interface Value {
+  value: number;
+  decimals: number;
+  /** what the value is, or how it comes about */
+  note: string;
+}
+
+/** The value of a line at the chosen place. */
+export function valueAt(kind: string, shown: Shown): Value {
+  const letters = here(shown);
+  const { gradient, term, terms, slope, layer, result, measured } = shown;
+  const all = { value: result, decimals: 4, note: "" };
+  if (kind === "measured") return { value: measured, decimals: 4, note: "measured" };
+  if (kind === "factors") return { ...all, note: plural(terms.length, "term", "terms") };
+  if (kind === "none") return { value: layer.byId.get("weights")?.values[0] ?? NaN, decimals: 2, note: "b" };
+  if (kind === "window") {
+    const value = layer.byId.get("output")?.values[term.target] ?? NaN;
+    return { value, decimals: 2, note: `z at y = ${letters.y}, x = ${letters.x}` };
+  }
+  if (kind !== "one") return all;
+  if (gradient === "bias") return { value: 1, decimals: 0, note: "at every output" };
+  if (gradient === "kernel") return { value: term.left, decimals: 2, note: `a at i = ${letters.i}, j = ${letters.j}` };
+  const note = `${number(term.left)} · ${factor(slope, 3)}`;
+  return { value: term.left * slope, decimals: 3, note };
+}
+
+/** What a line says of itself. */
+export function lineWords(shown: Shown, line: number) {
+  const { rule, numbers } = shown.lines[line];
+  const { value, decimals, note } = valueAt(numbers, shown);
+  return `line ${line + 1} of ${shown.lines.length}, ${rule}: ${[number(value, decimals), note].filter(Boolean).join(", ")}`;
+}
