@@ -23,8 +23,8 @@ def opened(browser):
     """Pages with a derivation in them; no page may log an error."""
     pages = []
 
-    def open_page(shown, width=1280, dark=False, kernel=True, **context):
-        page = browser.new_page(viewport={"width": width, "height": 900}, **context)
+    def open_page(shown, width=1280, height=900, dark=False, kernel=True, **context):
+        page = browser.new_page(viewport={"width": width, "height": height}, **context)
         pages.append((page, ExplorerPage(page, shown, dark=dark, kernel=kernel)))
         return pages[-1][1]
 
@@ -40,9 +40,17 @@ def cells_of(layer, pixel):
     return set(layer.connections.target[edges]), set(layer.connections.parameter[edges])
 
 
+def line(page, number):
+    """The button that opens a line."""
+    return page.get_by_role("button", name=re.compile(rf"^line {number} of"))
+
+
 def total(page):
-    """What all lines that end in a result say."""
+    """What all lines that end in a result say, read in the view that shows all of them."""
+    every = page.get_by_role("button", name="All lines")
+    every.click()
     values = page.locator(".cnnbp-put-in strong").evaluate_all("l => l.map(e => e.dataset.value)")
+    every.click()
     assert len(values) > 1
     (value,) = {round(float(value), 6) for value in values}
     return value
@@ -68,7 +76,10 @@ def test_choosing_symbols_indices_terms_and_cells(opened):
     page.get_by_role("button", name="term 1: output row 3 column 4").first.click()
     assert (shown.output, shown.symbol) == ([3, 4], "term")
     assert (there.lit("delta"), there.lit("weights")) == ({22}, {0})
+    expect(page.locator(".cnnbp-open .cnnbp-arithmetic")).to_contain_text("y = 3, x = 4")
+    line(page, 3).click()
     expect(page.get_by_text("u = i − y = 3 − 3 = 0")).to_be_visible()
+    line(page, 5).click()
     # Another pixel: the same weight stays in hand, all lines follow.
     assert total(page) == pytest.approx(delta[3, 4], abs=1e-6)
     there.cell("input z row 5 column 6").click()
@@ -88,6 +99,7 @@ def test_conventions_and_the_other_gradients(opened):
     shown = derivation(weight=[0, 2])
     there = opened(shown, kernel=False)  # as in a page that has no Python
     page, other = there.page, shown.layers["convolution"]
+    line(page, 3).click()
     expect(page.get_by_text("u = i − y = 3 − 2 = 1")).to_be_visible()
     page.get_by_role("button", name="true convolution").click()
     expect(page.get_by_text("u = y − i + 2 = 2 − 3 + 2 = 1")).to_be_visible()
@@ -134,18 +146,126 @@ def test_it_can_be_worked_with_keys_alone(opened):
     stops = page.locator('.cnnbp-derivation-lines button[tabindex="0"]')
     expect(stops).to_have_count(1)
     stops.focus()
-    for key in ("End", "ArrowDown", "ArrowDown"):
-        page.keyboard.press(key)  # the end of line 1, line 2, the terms of line 2
     focused = page.locator(":focus")
-    expect(focused).to_have_accessible_name(re.compile(r"^term \d: output row"))
-    page.keyboard.press("Home")
+    # Up and down open the other lines; on the first one, up leads nowhere.
+    for key, number in (("ArrowUp", 4), ("ArrowUp", 3), ("ArrowDown", 4), ("ArrowDown", 5)):
+        page.keyboard.press(key)
+        expect(focused).to_have_accessible_name(re.compile(f"^line {number} of 7"))
+        expect(focused).to_have_attribute("aria-expanded", "true")
+        expect(page.locator("[aria-live]")).to_have_text(re.compile(f"^line {number} of 7"))
+        expect(page.locator('[aria-expanded="true"]')).to_have_count(1)
+    # Right walks through symbols and terms of the open line.
     page.keyboard.press("ArrowRight")
+    expect(focused).to_have_accessible_name("delta of layer l")
+    page.keyboard.press("End")
+    expect(focused).to_have_accessible_name(re.compile(r"^term 9: output row"))
+    for _ in range(7):
+        page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
     assert (shown.symbol, shown.output) == ("term", [3, 3])  # weight (0, 1)
     expect(focused).to_have_accessible_name(re.compile("^term 2"))
     expect(focused).to_have_attribute("aria-pressed", "true")
     expect(page.locator("[aria-live]")).to_have_text(re.compile("^output row 3 column 3"))
     expect(stops).to_have_count(1)
+
+
+def test_all_lines_are_walked_with_keys(opened):
+    page = opened(derivation()).page
+    page.get_by_role("button", name="All lines").click()
+    stops = page.locator('.cnnbp-derivation-lines button[tabindex="0"]')
+    expect(stops).to_have_count(1)
+    stops.focus()
+    for key in ("End", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)  # the end of line 1, line 2, the terms of line 2
+    expect(page.locator(":focus")).to_have_accessible_name(re.compile(r"^term \d: output row"))
+
+
+def test_one_line_is_open_and_the_others_say_their_value(opened):
+    shown = derivation()
+    page, delta = opened(shown).page, shown.layer.input_gradient * shown.layer.sigma_prime
+    rows, heads = page.locator(".cnnbp-derivation-lines li"), page.locator(".cnnbp-line-head")
+    expect(heads).to_have_count(7)
+    expect(page.get_by_text("line 5 of 7", exact=True)).to_be_visible()
+    folded = page.locator(".cnnbp-value b")
+    values = folded.evaluate_all("l => l.map(e => Number(e.dataset.value))")
+    for at in (0, 1, 4, 5):  # lines 1, 2, 6 and 7; 5 is open
+        assert values[at] == pytest.approx(delta[3, 4], abs=1e-6)
+    assert values[2] == pytest.approx(shown.layer.output[2, 3])  # of the term in hand
+    assert values[3] == pytest.approx(W[1, 1] * shown.layer.sigma_prime[3, 4])
+    # What is put in is tinted in the lines that it joins, and the open one says which.
+    tinted = page.locator(".cnnbp-tinted")
+    expect(tinted).to_have_count(3)
+    expect(page.locator(".cnnbp-open .cnnbp-from")).to_have_text("from 2 and 4")
+    colours = page.locator(".cnnbp-tinted .cnnbp-put").evaluate_all(
+        "l => l.map(e => getComputedStyle(e).backgroundColor)"
+    )
+    assert (len(colours), len(set(colours))) == (5, 1)
+    page.get_by_role("button", name="next line").click()
+    expect(rows.nth(5)).to_have_class(re.compile("cnnbp-open"))
+    expect(tinted).to_have_count(0)
+    page.get_by_role("button", name="next line").click()
+    expect(page.get_by_role("button", name="next line")).to_have_attribute("aria-disabled", "true")
+    rows.nth(1).click()  # anywhere on it
+    expect(rows.nth(1)).to_have_class(re.compile("cnnbp-open"))
+    expect(tinted).to_have_count(3)
+    # The symbols of folded lines are out of reach of keys and screen readers.
+    assert page.locator("li:not(.cnnbp-open) .cnnbp-formula:not([inert])").count() == 0
+
+
+def test_the_line_of_the_term_in_hand_is_the_heavy_one(opened):
+    shown = derivation()
+    page = opened(shown).page
+    heavy = page.locator(".cnnbp-heavy")
+    expect(page.locator(".cnnbp-line")).to_have_count(9)
+    expect(heavy).to_have_attribute("data-badge", "5")
+    expect(page.locator(".cnnbp-open .cnnbp-arithmetic")).to_contain_text("w3−2,4−3 = w1,1")
+    page.get_by_role("button", name="term 1: ").click()
+    expect(heavy).to_have_attribute("data-badge", "1")
+    expect(page.locator(".cnnbp-open .cnnbp-arithmetic")).to_contain_text("w3−3,4−4 = w0,0")
+
+
+BOTTOMS = "l => l.map(e => e.getBoundingClientRect().bottom)"
+
+
+@pytest.mark.parametrize("convention", ["correlation", "convolution"])
+@pytest.mark.parametrize("kind", ["delta", "kernel", "bias"])
+@pytest.mark.parametrize("width", [1000, 1280])
+def test_the_whole_widget_is_in_one_screen(opened, width, kind, convention):
+    shown = derivation(gradient=kind, convention=convention)
+    there = opened(shown, width=width, height=600)
+    page = there.page
+    for number in range(page.locator(".cnnbp-line-head").count()):
+        line(page, number + 1).click()
+        more = page.locator(".cnnbp-open .cnnbp-more")
+        if more.count():
+            more.click()  # all 36 terms: they scroll inside
+        there.settle()
+        bottom = page.locator(".cnnbp").evaluate("e => e.getBoundingClientRect().bottom")
+        assert bottom <= 600
+        parts = page.locator(".cnnbp-panel, .cnnbp-derivation-lines li, .cnnbp-derivation-say")
+        assert max(parts.evaluate_all(BOTTOMS)) <= bottom
+        if kind == "delta" and number == 5:  # nine terms need no scrolling
+            inside = page.locator(".cnnbp-open").evaluate("e => e.scrollHeight - e.clientHeight")
+            assert inside == 0
+
+
+@pytest.mark.parametrize("convention", ["correlation", "convolution"])
+@pytest.mark.parametrize("kind", ["delta", "kernel", "bias"])
+@pytest.mark.parametrize("place", [[0, 0], [7, 7], [3, 4]])
+def test_on_a_phone_the_choice_and_its_line_are_in_one_screen(opened, kind, convention, place):
+    shown = derivation(gradient=kind, convention=convention, place=place, weight=[1, 2])
+    page = opened(shown, width=390, height=700).page
+    lines = page.locator(".cnnbp-line-head").count()
+    back = page.get_by_role("button", name="previous line")
+    for _ in range(lines):
+        back.press("Enter")  # on the first one: no more
+    expect(page.get_by_text(f"line 1 of {lines}", exact=True)).to_be_visible()
+    for _ in range(lines):
+        chosen = ".cnnbp-chosen, .cnnbp-lit, .cnnbp-open, .cnnbp-step"
+        tops = page.locator(chosen).evaluate_all("l => l.map(e => e.getBoundingClientRect().top)")
+        assert max(page.locator(chosen).evaluate_all(BOTTOMS)) - min(tops) <= 700
+        expect(page.locator(".cnnbp-derivation-lines li:visible")).to_have_count(1)
+        page.get_by_role("button", name="next line").press("Enter")
 
 
 def test_python_sees_and_sets_what_is_chosen(opened):
@@ -181,6 +301,7 @@ def test_nothing_stands_outside_the_page(opened, width, convention):
 
 def test_the_panels_stay_in_sight_while_the_page_scrolls(opened):
     there = opened(derivation(), width=1000)
+    there.page.get_by_role("button", name="All lines").click()
     last = there.page.locator(".cnnbp-derivation-lines li").last
     last.scroll_into_view_if_needed()
     there.settle()

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { shiftOf } from "../ui/follow";
+import { cellsOf } from "./loop";
 import { lettersOf, litOf, OWN, patchOf, shownOf, substituted } from "./state";
-import { describe } from "./words";
+import { isTinted, putIn } from "./substitution";
+import { describe, lineWords, valueAt } from "./words";
 
 const [H, W, K] = [3, 4, 2]; // a 3 × 4 image, a 2 × 2 kernel, 2 × 3 outputs
 const pack = (values, shape, dtype = "float64") => {
@@ -233,6 +235,85 @@ test("a choice is said in words", () => {
     describe(shown({ gradient: "kernel" }), "sum"),
     /over 6 outputs: all that weight row 0 column 1 acts on/,
   );
+});
+
+const sign = (text, sub = "") => ({ text, key: text, say: text, sup: "", sub: sub ? [sub] : [] });
+const over = { over: ["∂", sign("z")], under: ["∂", sign("a")] };
+/** Wanted, chain rule, forward pass, the derivative found, put in, counted anew. */
+const LINES = [
+  { rule: "wanted", numbers: "measured", tokens: [sign("δ"), " = ", "C"] },
+  { rule: "chain", numbers: "factors", tokens: [sign("δ"), " = ", sign("Σ"), " ", sign("δ"), " ", over] },
+  { rule: "forward", numbers: "window", tokens: [sign("z"), " = ", sign("w", "i"), " + ", sign("b")] },
+  { rule: "found", numbers: "one", tokens: [over, " = ", sign("w", "i−y"), " ", "σ′", "(", ")"] },
+  { rule: "put in", numbers: "sum", tokens: [sign("δ"), " = ", "σ′", "(", ")", " ", sign("δ"), " ", sign("w", "i−y")] },
+  { rule: "again", numbers: "shifted", tokens: [sign("δ"), " = ", "σ′", "(", ")", " ", sign("w", "u")] },
+];
+
+test("what is put in is marked in the chain rule, where it is found, and in the sum; nowhere else", () => {
+  const found = putIn(LINES);
+  assert.deepEqual([found.from, found.into], [[1, 3], 4]);
+  const marked = LINES.map(({ tokens }, i) => tokens.filter((_, n) => found.marks[i][n]));
+  assert.deepEqual(marked, [
+    [],
+    [over],
+    [],
+    [over, sign("w", "i−y"), " ", "σ′", "(", ")"],
+    ["σ′", "(", ")", sign("w", "i−y")],
+    [],
+  ]);
+});
+
+test("lines that have nothing to put in mark nothing", () => {
+  const found = putIn(LINES.slice(0, 1));
+  assert.deepEqual(found, { from: [], into: -1, marks: [[false, false, false]] });
+});
+
+test("the joined lines are tinted while one of them is open, or all are", () => {
+  const tinted = (open, every = false) => LINES.map((_, i) => isTinted(putIn(LINES), { open, every }, i)).map(Number);
+  for (const open of [1, 3, 4]) assert.deepEqual(tinted(open), [0, 1, 0, 1, 1, 0]);
+  for (const open of [0, 2, 5]) assert.deepEqual(tinted(open), [0, 0, 0, 0, 0, 0]);
+  assert.deepEqual(tinted(0, true), [0, 1, 0, 1, 1, 0]);
+});
+
+test("one line is open: the sum at first, then whichever is opened; a line that there is not opens none", () => {
+  const lines = { correlation: { delta: LINES, kernel: LINES.slice(1, 5) } };
+  const open = (traits) => shown({ scene: { ...scene, lines }, ...traits }).open;
+  assert.equal(open({}), 4);
+  assert.equal(open({ gradient: "kernel" }), 3);
+  assert.equal(open({ opened: 0 }), 0);
+  assert.equal(open({ opened: 5 }), 5);
+  assert.equal(open({ opened: 5, gradient: "kernel" }), 3);
+});
+
+test("a folded line has its value at the chosen place", () => {
+  const now = shown({ output: [1, 0], scene: { ...scene, lines: { correlation: { delta: LINES, kernel: LINES } } } });
+  const values = LINES.map(({ numbers }) => valueAt(numbers, now));
+  assert.deepEqual(
+    values.map(({ value }) => value),
+    [now.measured, now.result, now.layer.byId.get("output").values[3], -2 * 0.5, now.result, now.result],
+  );
+  assert.deepEqual(
+    values.map(({ note }) => note),
+    ["measured", "4 terms", "z at (1, 0)", "−2.00 · 0.500", "", ""],
+  );
+  assert.equal(lineWords(now, 3), "line 4 of 6, found: −1.000, −2.00 · 0.500");
+});
+
+const panel = (id, n) => ({ id, rows: n, cols: n });
+
+test("cells of the loop: as large as one screen has room for, never wider than it", () => {
+  const panels = [panel("z_in", 8), panel("weights", 3), panel("input_delta", 8), panel("delta", 6)];
+  const wide = cellsOf(panels, 1000, false);
+  assert.deepEqual(wide.cells, { z_in: 23, weights: 34, input_delta: 23, delta: 28 });
+  assert.ok(cellsOf(panels, 1000, true).cells.z_in > 23); // all lines below each other need no one screen
+  for (const width of [320, 360, 390, 599, 600, 899, 900]) {
+    const { cells, gap } = cellsOf(panels, width, false);
+    const most = Math.max(8 * cells.z_in + Math.max(3 * cells.weights, 6 * cells.delta));
+    assert.ok(most + gap + 2 * 16 + 26 + 24 <= width, `${width}: ${JSON.stringify(cells)}`);
+    assert.ok(8 * cells.z_in <= 184 && cells.z_in >= 14, `${width}: ${JSON.stringify(cells)}`);
+  }
+  const large = cellsOf([panel("z_in", 16), panel("weights", 5), panel("delta", 12)], 1000, false).cells;
+  assert.ok(16 * large.z_in <= 184 && 12 * large.delta <= 184 && 5 * large.weights <= 184);
 });
 
 test("what follows the page stays in its column", () => {

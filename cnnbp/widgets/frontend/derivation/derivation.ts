@@ -155,7 +155,12 @@ class DerivationView {
     const { marks, from, into } = putIn(lines);
     this.#rows = lines.map((line, i) => {
       const part = (name: string) => h("div", { class: `cnnbp-${name}` });
-      const head = h("button", { type: "button", class: "cnnbp-line-head", "data-lm-suppress-shortcuts": "true" });
+      const head = h("button", {
+        type: "button",
+        class: "cnnbp-line-head",
+        tabindex: -1,
+        "data-lm-suppress-shortcuts": "true",
+      });
       head.append(String(i + 1));
       head.addEventListener("click", () => this.#open(i));
       const words = from.map((one) => h("b", {}, String(one + 1)));
@@ -174,7 +179,7 @@ class DerivationView {
         numbers: part("put-in"),
         arithmetic: part("arithmetic"),
       };
-      const rule = h("div", { class: "cnnbp-rule" }, line.rule);
+      const rule = h("div", { class: "cnnbp-rule" }, h("span", {}, line.rule));
       const el = h(
         "li",
         {},
@@ -211,11 +216,10 @@ class DerivationView {
       el.classList.toggle("cnnbp-tinted", isTinted(joined, shown, i));
       head.hidden = every;
       head.setAttribute("aria-expanded", String(opened));
-      head.setAttribute(
-        "aria-label",
-        opened ? lineWords(shown, i) : `${lineWords(shown, i)}; ${spoken(lines[i].tokens)}`,
-      );
+      head.setAttribute("aria-label", lineWords(shown, i));
+      head.setAttribute("aria-description", opened ? "" : spoken(lines[i].tokens));
       formula.inert = !every && !opened;
+      formula.setAttribute("aria-hidden", String(formula.inert));
     });
   }
 

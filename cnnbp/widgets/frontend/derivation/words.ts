@@ -103,11 +103,11 @@ export function valueAt(kind: string, shown: Shown): Value {
   if (kind === "none") return { value: layer.byId.get("weights")?.values[0] ?? NaN, decimals: 2, note: "b" };
   if (kind === "window") {
     const value = layer.byId.get("output")?.values[term.target] ?? NaN;
-    return { value, decimals: 2, note: `z at y = ${letters.y}, x = ${letters.x}` };
+    return { value, decimals: 2, note: `z at (${letters.y}, ${letters.x})` };
   }
   if (kind !== "one") return all;
   if (gradient === "bias") return { value: 1, decimals: 0, note: "at every output" };
-  if (gradient === "kernel") return { value: term.left, decimals: 2, note: `a at i = ${letters.i}, j = ${letters.j}` };
+  if (gradient === "kernel") return { value: term.left, decimals: 2, note: `a at (${letters.i}, ${letters.j})` };
   const note = `${number(term.left)} · ${factor(slope, 3)}`;
   return { value: term.left * slope, decimals: 3, note };
 }
