@@ -111,7 +111,7 @@ def test_conventions_and_the_other_gradients(opened):
     edges = other.connections.of_parameter(2)
     assert there.lit("input") == set(other.connections.source[edges])
     page.get_by_role("button", name="show all 36").first.click()
-    expect(page.locator(".cnnbp-put-in").first.locator("[data-target]")).to_have_count(36)
+    expect(page.locator(".cnnbp-open [data-target]")).to_have_count(36)
     page.get_by_role("button", name="∂C/∂b").click()
     assert total(page) == pytest.approx(other.delta.sum(), abs=1e-6)
     assert there.lit("delta") == set(range(36))
