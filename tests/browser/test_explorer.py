@@ -31,7 +31,7 @@ READ = """() => {
     badges: Object.fromEntries(sheets.map(panel => [panel.dataset.panel,
       of(panel, ".cnnbp-lit").map(c => [Number(c.dataset.flat), c.dataset.badge])])),
     ledger: of(document, `${ledger} [role=row][data-group]`).map(row => ({
-      group: Number(row.dataset.group), open: row.ariaExpanded === "true",
+      group: Number(row.dataset.group), open: row.matches(".cnnbp-open"),
       sum: row.querySelector("[role=rowheader]").ariaLabel,
       terms: of(row, "[role=gridcell]").map(cell => cell.ariaLabel)})),
     sums: of(document, ".cnnbp-line-of-sum:not(.cnnbp-slope, [hidden] *)").map(line => ({

@@ -195,8 +195,8 @@ function rowOf(drawing: Drawing, row: Row, { group, y, height, open }: Shown) {
   const box = { x, y: frame.top + y, width: frame.width - x, height };
   const name = `${groups.word} ${group}: Σ ${number(row.sum)}, ${plural(row.entries.length, "term", "terms")}`;
   const cells = row.entries.map((entry) => termOf(drawing, row, entry, box, open));
-  return html`<div role="row" class="cnnbp-ledger-row" data-group=${group} aria-rowindex=${group + 1} aria-expanded=${groups.dense ? nothing : opened} style=${at(box)}>
-    <div role="rowheader" class="cnnbp-ledger-sum" data-group=${group} data-place="-1" tabindex=${tab(drawing, group, -1)} aria-label=${name} data-lm-suppress-shortcuts="true">
+  return html`<div role="row" class="cnnbp-ledger-row${opened && !groups.dense ? " cnnbp-open" : ""}" data-group=${group} aria-rowindex=${group + 1} style=${at(box)}>
+    <div role="rowheader" class="cnnbp-ledger-sum" aria-expanded=${groups.dense ? nothing : opened} data-group=${group} data-place="-1" tabindex=${tab(drawing, group, -1)} aria-label=${name} data-lm-suppress-shortcuts="true">
       <span class="cnnbp-ledger-name" style="left:${frame.label.x - x}px">${groups.sign} ${group}</span>
       ${frame.bar ? barOf(frame.bar, row.sum, ledger.topSum, x, height) : nothing}
       <span class="cnnbp-ledger-number" style="left:${frame.number.x - x}px;width:${frame.number.width - 4}px">${row.entries.length ? number(row.sum) : "·"}</span>
