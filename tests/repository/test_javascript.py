@@ -14,7 +14,7 @@ from cnnbp.widgets.front_end import FrontEnd
 from tools import bundle
 
 ROOT = Path(__file__).resolve().parents[2]
-MOST = 150_000  # bytes that every explorer in a saved notebook may carry, with its three layouts
+MOST = 150 * 1024  # bytes that every explorer in a saved notebook may carry, with its three layouts
 
 
 @pytest.fixture

@@ -144,6 +144,11 @@ class ExplorerPage:
         cells = self.page.locator(f'[data-panel="{panel}"] .cnnbp-lit')
         return {int(flat) for flat in cells.evaluate_all("l => l.map(c => c.dataset.flat)")}
 
+    def close(self) -> None:
+        """Close the page and let go of the widget, which may be shown on another one."""
+        self.widget.unobserve(self._to_browser, names=self.synced)
+        self.page.close()
+
     def settle(self) -> None:
         """Two frames: everything that was asked for has been drawn."""
         self.page.evaluate(

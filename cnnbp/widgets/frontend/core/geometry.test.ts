@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellPlace, flatIndex, moveByKey, route, unflatten } from "./geometry";
+import { cellPlace, flatIndex, inLanes, moveByKey, route, unflatten } from "./geometry";
 
 const SHAPES = [[7], [3, 4], [2, 3, 4], [2, 3, 4, 5]];
 
@@ -151,6 +151,31 @@ test("between sheets below each other a line goes around their side and crosses 
       }
     }
   }
+});
+
+test("lines end inside the cell they mean, below its number, side by side in their order", () => {
+  for (const size of [18, 22, 28, 38])
+    for (const count of [1, 2, 3, 9]) {
+      const cell = { ...place(0, 0, 4, 4, 1, 1), size, y: 100 };
+      const lanes = inLanes(Array(count).fill(cell)).map(({ lane }) => lane);
+      for (const lane of lanes) {
+        assert.ok(lane < 100 + size / 2, `${size}: ${lane} is inside the cell`);
+        assert.ok(lane >= 105.5 - 1e-9, `${size}: ${lane} is below the number`);
+      }
+      for (let i = 1; i < count; i += 1) assert.ok(lanes[i] > lanes[i - 1], `${lanes}`);
+      const upwards = inLanes(Array(count).fill(cell), true).map(({ lane }) => lane);
+      assert.deepEqual(upwards, lanes.toReversed());
+    }
+});
+
+test("each row of cells has lanes of its own, and a line whose cell is not shown has none", () => {
+  const [first, second] = [place(0, 0, 4, 4, 0, 0), place(0, 0, 4, 4, 1, 0)];
+  const [a, none, b] = inLanes([first, null, second]);
+  assert.equal(none, null);
+  assert.equal(a.lane - first.y, b.lane - second.y);
+  const [, path] = [0, points(route(a, { ...place(100, 0, 4, 4, 3, 3), lane: 33 }))];
+  assert.equal(path[0][1], Number(a.lane.toFixed(1)));
+  assert.equal(path.at(-1)[1], 33);
 });
 
 test("lines that go around from one cell nest in each other", () => {

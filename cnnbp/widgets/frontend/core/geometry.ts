@@ -49,8 +49,41 @@ export function moveByKey(key: string, flat: number, panel: { rows: number; cols
 
 export type Box = { left: number; right: number; top: number; bottom: number };
 
-/** centre and size of a cell, and the sheet it is on */
-export type Place = { x: number; y: number; size: number; box: Box };
+/** centre and size of a cell, the sheet it is on, and the height at which a line runs to it, if that is settled */
+export type Place = { x: number; y: number; size: number; box: Box; lane?: number };
+
+const NUMBER = 5.5; // half of what a number takes of a cell's height
+const NUMBERS_FROM = 18; // px: smaller cells hold none
+const APART = 2.4; // between lines side by side
+
+/**
+ * The places with a lane for each line: inside the cell that the line ends at, so that it ends on
+ * the frame of that cell, and below the number. Lines of one row of cells run side by side in their order.
+ * @param upwards the first line runs lowest
+ */
+export function inLanes<P extends Place | null | undefined>(places: P[], upwards = false): P[] {
+  const rows = new Map<number, number[]>();
+  places.forEach((place, i) => {
+    if (place) rows.set(place.y, [...(rows.get(place.y) ?? []), i]);
+  });
+  const lanes = places.slice();
+  for (const lines of rows.values())
+    lines.forEach((line, i) => {
+      const place = places[line];
+      if (place) lanes[line] = { ...place, lane: laneAt(place, upwards ? lines.length - 1 - i : i, lines.length) };
+    });
+  return lanes;
+}
+
+/** From the lower border of a cell up to its number; a cell without a number is free all over. */
+function laneAt({ y, size }: Place, order: number, count: number) {
+  const free = size < NUMBERS_FROM;
+  const [least, most] = free ? [0.2 * size, 0.8 * size] : [0.5, Math.max(size / 2 - NUMBER, 0.5)];
+  const step = Math.min(APART, (most - least) / Math.max(count - 1, 1));
+  // Few lines keep off the border, where the frame is.
+  const spare = most - least - step * (count - 1);
+  return y + size / 2 - least - (free ? spare / 2 : Math.min(spare, 3)) - step * (count - 1 - order);
+}
 
 const BEND = 300; // a line that goes down this far bends out over half of the room there is
 const FARTHEST = 200; // more room than this is not used
@@ -101,10 +134,10 @@ function path(start: Lane, curves: [string, ...number[]][], end: Lane) {
 
 /** The lane of a cell: the side of the cell and of its sheet towards the line, and the height: the border below. */
 export type Lane = { cell: number; edge: number; y: number };
-function lane({ x, y, size, box }: Place, way: number, offset: number): Lane {
+function lane({ x, y, size, box, lane }: Place, way: number, offset: number): Lane {
   return {
     cell: x + (way * size) / 2,
     edge: way > 0 ? box.right : box.left,
-    y: y + size / 2 + offset * Math.min(size * 0.25, 9),
+    y: lane ?? y + size / 2 + offset * Math.min(size * 0.25, 9),
   };
 }

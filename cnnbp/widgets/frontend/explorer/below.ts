@@ -1,16 +1,20 @@
-/** The views that are switched on: one of all layers above the panels, the others below the sum. */
+/** The views that are switched on: one of all layers above the panels, the others beside them, or below the sum of a layer with many channels. */
 
 import type { RawSet } from "../core/data";
 import type { Changed } from "../core/store";
+import type { Fit } from "../grid/fit";
 import { h } from "../ui/dom";
 import type { Context, Kind, View } from "../views/view";
 import { VIEWS } from "../views/views";
 import { room, type Shown } from "./shown";
 
+const BAR = 16; // px beside a view, for a bar to scroll with
+
 export class Views {
   readonly above = h("div", { class: "cnnbp-views" });
   readonly below = h("div", { class: "cnnbp-views" });
   #views: View[] = [];
+  #layout: Fit | null = null;
   #whole: { set: RawSet; direction: string; view: View } | undefined;
 
   /** @param actions what a view may do */
@@ -19,8 +23,15 @@ export class Views {
   draw = (shown: Shown, changed: Changed<Shown>) => {
     const anew = changed.has("scene", "stage", "direction", "mode", "views");
     if (anew) this.#build(shown);
-    if (shown.width && (anew || changed.has("width", "theme"))) {
-      for (const view of this.#views) view.resize(room(shown.width), shown.theme);
+    const { view: box } = shown.layout;
+    if (shown.width && (anew || this.#layout !== shown.layout || changed.has("theme"))) {
+      this.#layout = shown.layout;
+      this.below.style.maxHeight = box ? `${box.height}px` : "";
+      const whole = room(shown.width);
+      for (const view of this.#views) {
+        const mine = box && view !== this.#whole?.view;
+        view.resize(mine ? box.width - BAR : whole, shown.theme, mine ? box.height : Infinity);
+      }
     }
     for (const view of this.#views) view.light(shown.related);
   };

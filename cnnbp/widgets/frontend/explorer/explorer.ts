@@ -61,8 +61,9 @@ class Explorer {
       pinned: () => now().selection !== null,
     });
     const top = h("div", { class: "cnnbp-top" }, bar, this.#steps.el, settings.el, edit.el, this.#message);
+    const scene = h("div", { class: "cnnbp-scene" }, this.#panels.el);
     this.#bars = [top, views.above, predict.el];
-    this.#root.append(top, predict.el, views.above, this.#panels.el, this.#ledger.el, sum.el, views.below, live);
+    this.#root.append(top, predict.el, views.above, scene, this.#ledger.el, sum.el, views.below, live);
     this.#root.addEventListener("keydown", (event) => this.#key(event));
     el.append(this.#root);
     this.#measure();
@@ -80,6 +81,10 @@ class Explorer {
       sum.draw,
       (shown) => {
         this.#root.dataset.theme = shown.theme;
+        this.#root.dataset.layout = shown.layout.layout;
+        this.#root.classList.toggle("cnnbp-brief", shown.layout.brief);
+        if (shown.layout.view) scene.append(views.below);
+        else sum.el.after(views.below);
         this.#root.style.setProperty("--sum", shown.layout.sum < Infinity ? `${shown.layout.sum - 10}px` : "none");
         live.textContent = spoken(shown);
         // Where the person is looking: at the answer that was asked for, else below the settings.

@@ -14,6 +14,8 @@ export interface Own {
   /** whether a long sum is written out whole */
   all: boolean;
   playing: boolean;
+  /** whether a phone's toolbar shows all of its buttons */
+  more: boolean;
   /** what is said where no answer comes from Python; a new object each time it is said */
   note: { text: string };
   width: number;
@@ -28,6 +30,7 @@ export const OWN: Own = {
   preview: null,
   all: false,
   playing: false,
+  more: false,
   note: { text: "" },
   width: 0,
   height: 600,
@@ -126,6 +129,8 @@ function panelsOf({ direction, mode }: State, layer: Scene) {
   return ids.flatMap((id) => layer.byId.get(id) ?? []);
 }
 
+/** The views that stand beside what is chosen and what comes of it; the others are bars, or of all layers. */
+const BESIDE = ["rotated", "matrix", "table"];
 const PADDING = 24;
 const LEAST = 320; // less than that cannot be read: the page scrolls
 
@@ -140,7 +145,7 @@ const layouts = new WeakMap<Scene, { key: string; layout: Fit }>();
 /** The layout for this layer on this screen; a choice does not change it. */
 function layoutOf(state: State, layer: Scene, panels: Panel[]): Fit {
   const { width, height, bars, direction, mode } = state;
-  const view = false;
+  const view = mode !== "predict" && state.views.some((name) => BESIDE.includes(name));
   const key = [width, height, bars, direction, mode, view].join();
   const known = layouts.get(layer);
   if (known?.key === key) return known.layout;

@@ -2,10 +2,11 @@
 
 import { render } from "lit-html";
 import type { Direction } from "../core/model";
+import { WIDE } from "../grid/fit";
 import { type Item, toolbar } from "../ui/button";
 import { VIEWS } from "../views/views";
 import { enter, toggle } from "./actions";
-import type { Patch, Shown } from "./shown";
+import { type Patch, room, type Shown } from "./shown";
 
 /** Bars that can be opened below the toolbar; their names stand in the trait `views` too. */
 const BARS = [
@@ -22,7 +23,19 @@ export function toolbarPart(el: HTMLElement, patch: (values: Patch) => void, ask
   return (shown: Shown) => render(toolbar(items(shown, patch, ask)), el);
 }
 
+/** On a narrow screen what is used less waits behind a button; what is on, and the way back, stay in sight. */
 function items(shown: Shown, patch: (values: Patch) => void, ask: (what: string) => void): Item[] {
+  const all = everything(shown, patch, ask);
+  if (!shown.width || room(shown.width) >= WIDE) return all;
+  const waits = ({ group, text, pressed }: Item) => !pressed && (group === "views" || text === "Edit");
+  const press = () => patch({ more: !shown.more });
+  const label = shown.more ? "fewer buttons" : "more buttons";
+  const waiting = all.some((item) => waits(item) && !item.hidden);
+  const more: Item = { text: "⋯", label, group: "more", pressed: shown.more, hidden: !waiting, press };
+  return [...all.map((item) => ({ ...item, hidden: item.hidden || (!shown.more && waits(item)) })), more];
+}
+
+function everything(shown: Shown, patch: (values: Patch) => void, ask: (what: string) => void): Item[] {
   const { mode, direction, views, layer, scene } = shown;
   // A prediction asks about the way back: there is nothing to switch then.
   const asking = mode === "predict";

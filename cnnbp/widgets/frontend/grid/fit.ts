@@ -31,6 +31,8 @@ export interface Fit {
   gap: number;
   /** no subtitles and no colour scales */
   plain: boolean;
+  /** shares are written without the cell that gets them: their numbers say which */
+  brief: boolean;
   /** how high the sum may be; a longer one scrolls inside */
   sum: number;
   /** the room of a view: beside the panels of a row, below those of a loop; null: as much as it likes, below the sum */
@@ -53,51 +55,62 @@ const DELTA = 26; // so are the deltas of a small output
 const LOOKS = [26, 24, 22]; // cells of a closer look
 const SIDE = 7;
 const AROUND = 28; // row and column numbers and badges of a closer look
+const READABLE = 0.45; // of the size at which every number can be read: from here on the sums matter more
 const SMALLEST = 2; // on a large sheet: an eye tells it from the next, and a tap takes the nearest
 const [MEDIUM, FINGER] = [6, 11]; // on one of more than 12 rows or columns; on a small one
 const SHEET = 320; // a sheet that holds no numbers need not be larger
 const HEADER = 16; // row numbers beside a sheet
-const NARROWEST = 108; // room for a panel's title
+const [NARROWEST, WORDED] = [118, 140]; // room for a panel's title; for its scale, too
 const [TITLE, HEADS, SUBTITLE, SCALE, NEAR, PAGER, NAME] = [21, 15, 24, 30, 28, 40, 16];
 const BETWEEN = 12; // between the plates of a panel
 const ROWS = 16; // between rows of panels
 const LEAST = 200; // what a view needs
 const LANES = 26; // lines that go around the right side of a loop
-const [SAY, RULE, LINE, SLOPE, ABOVE] = [25, 23, 31, 33, 12];
+const [SAY, RULE, LINE, SLOPE, ABOVE] = [25, 28, 31, 33, 22];
 
-/** How high all that is written may be; `brief`: its first line, and the rest scrolls. */
-export function sumHeight({ terms, backward, asks, panels }: Layer, width: number, brief = false): number {
+/** What of the sums is in sight: each share with its place, the shares alone, or the first lines, and the rest scrolls. */
+type Told = "all" | "brief" | "first";
+
+/** How high all that is written may be. */
+export function sumHeight({ terms, backward, asks, panels }: Layer, width: number, told: Told = "all"): number {
   const phone = width < WIDE;
   const lines = (count: number, wide: number, more: number) =>
     Math.ceil((count * wide + more) / (width - 12)) * LINE + 2;
   const most = (count: number) => Math.min(count, 12) + Number(count > 12);
-  const chips = (count: number) => RULE + (phone ? Math.ceil(most(count) / 3) * 32 + 30 : lines(most(count), 122, 180));
-  const shares = (count: number) => RULE + (phone ? Math.ceil(most(count) / 2) * 32 : lines(most(count), 244, 130));
-  const slope = panels.some(({ id }) => id === "sigma_prime") ? SLOPE : 0;
+  // On a phone the terms stand by threes below their result.
+  const chips = (count: number) => (phone ? Math.ceil(most(count) / 3) * 32 + 53 : RULE + lines(most(count), 134, 190));
+  const shares = (count: number) => (phone ? chips(count) : RULE + lines(most(count), told === "all" ? 268 : 120, 180));
+  const slope = panels.some(({ id }) => id === "sigma_prime") ? (phone ? 2 : 1) * SLOPE : 0;
+  const say = ABOVE + (phone ? 2 * SAY : SAY);
   const input = backward ? chips(terms.input) + slope : shares(terms.input);
-  if (asks) return ABOVE + SAY + input;
-  const output = backward && !brief ? shares(terms.output) + chips(terms.output) : chips(terms.output);
-  return ABOVE + SAY + Math.max(input, output, brief ? 0 : chips(terms.weights));
+  if (asks || told === "first") return say + input;
+  const output = chips(terms.output) + (backward ? shares(terms.output) : 0);
+  return say + Math.max(input, output, chips(terms.weights));
 }
 
 /** The best layout within a width and a height. */
 export function fit(layer: Layer, width: number, height: number): Fit {
   if (isLedger(layer)) return ledger(layer, width);
-  const found: (Fit & { worth: number })[] = [];
-  for (const brief of [false, true])
+  const found: (Fit & { worth: number; told: Told })[] = [];
+  for (const told of ["all", "brief", "first"] as const)
     for (const plain of [false, true])
       for (const arrangement of arrangements(layer, width)) {
-        const sum = sumHeight(layer, width, brief);
-        const one = solve(layer, arrangement, width, height - sum, plain);
-        if (one) found.push({ ...one, sum, height: one.height + sum });
-        if (one && one.worth >= 1) return bare(found[found.length - 1]);
+        const sum = sumHeight(layer, width, told);
+        // In a loop lines run where subtitles and scales would stand.
+        const one = solve(layer, arrangement, width, height - sum, plain || arrangement.layout === "loop");
+        const brief = told !== "all" || width < WIDE;
+        if (one) found.push({ ...one, sum, brief, told, height: one.height + sum });
       }
-  // The first of the best: what is left out last is left out least gladly.
-  const best = found.reduce((a: (typeof found)[0] | undefined, b) => (a && a.worth >= b.worth ? a : b), undefined);
+  const whole = found.filter(({ told }) => told !== "first");
+  const best = whole.find(({ worth }) => worth >= 1) ?? bestOf(whole, READABLE) ?? bestOf(found);
   return best ? bare(best) : scrolling(layer, width, height);
 }
 
-const bare = ({ worth: _, ...one }: Fit & { worth: number }): Fit => one;
+/** The first of the best: what is left out last is left out least gladly. */
+const bestOf = <One extends { worth: number }>(found: One[], least = 0) =>
+  found.reduce<One | undefined>((a, b) => (b.worth < least || (a && a.worth >= b.worth) ? a : b), undefined);
+
+const bare = ({ worth: _, told: __, ...one }: Fit & { worth: number; told?: Told }): Fit => one;
 
 /** Many channels, or more weights than are read side by side: a row per filter tells their story. */
 export function isLedger({ panels }: Pick<Layer, "panels">) {
@@ -107,8 +120,26 @@ export function isLedger({ panels }: Pick<Layer, "panels">) {
 
 function ledger({ panels }: Layer, width: number): Fit {
   const { rows, cells } = wrap(panels, width);
-  const free = { look: LOOKS[0], gap: 56, plain: false, sum: Infinity, view: null, panels: Infinity, height: Infinity };
+  const free = {
+    look: LOOKS[0],
+    gap: 56,
+    plain: false,
+    brief: false,
+    sum: Infinity,
+    view: null,
+    panels: Infinity,
+    height: Infinity,
+  };
   return { layout: "ledger", rows, cells, ...free };
+}
+
+/** Panels that belong together in a box: side by side if they are read there, else below each other. */
+export function pair(panels: Layer["panels"], width: number, height: number): Pick<Fit, "rows" | "cells" | "plain"> {
+  const ids = panels.map(({ id }) => id);
+  const layer = { panels, terms: { input: 0, output: 0, weights: 0 }, backward: true, asks: false, view: false };
+  const side: Arrangement = { layout: "row", rows: [ids] };
+  const found = [false, true].flatMap((plain) => solve(layer, side, width, height, plain) ?? []);
+  return found.find(({ worth }) => worth >= 1) ?? found[found.length - 1] ?? { ...wrap(panels, width), plain: true };
 }
 
 type Arrangement = { layout: "row" | "loop"; rows: string[][]; beside?: boolean };
@@ -151,7 +182,7 @@ function solve(
   const sizes = sizesOf(shown).slice(smallest ? -1 : 0);
   const looks = large && layout === "row" && !beside ? LOOKS : [0];
   const gap = layout === "loop" ? 14 : width >= 900 ? 36 : 26;
-  let best: (Omit<Fit, "sum"> & { worth: number }) | null = null;
+  let best: (Omit<Fit, "sum" | "brief"> & { worth: number }) | null = null;
   for (const look of looks)
     for (const cell of sizes) {
       const cells = cellsOf(shown, cell, layout, rows.length > 1 && !beside);
@@ -160,7 +191,9 @@ function solve(
       const view = viewBox(layer.view, beside, box, gap, width, height);
       const narrow = beside ? 0.36 * width : width;
       if (box.width + lanes > narrow || box.height > height || (view && view.height < LEAST)) continue;
-      const worth = worthOf(shown, cells);
+      // A large sheet holds no numbers: on a wide screen a closer look does.
+      const blind = large && !look && !beside && width >= WIDE;
+      const worth = Math.min(worthOf(shown, cells), blind ? READABLE / 2 : Infinity);
       if (!best || worth > best.worth) {
         const high = view && !beside ? box.height + ROWS + view.height : beside ? height : box.height;
         best = { layout, rows, cells, look, gap, plain, view, panels: box.height, height: high, worth };
@@ -237,7 +270,7 @@ function panelBox(panel: Layer["panels"][0], cell: number, look: number, plain: 
     large && look ? { width: SIDE * look + AROUND, height: SIDE * look + AROUND + NEAR } : { width: 0, height: 0 };
   const words = (plain ? 0 : SUBTITLE + SCALE) + (pages.length > 1 ? PAGER : 0);
   return {
-    width: Math.max(sheets.width, near.width, NARROWEST),
+    width: Math.max(sheets.width, near.width, plain ? NARROWEST : WORDED),
     height: TITLE + sheets.height + near.height + words,
   };
 }
@@ -259,9 +292,9 @@ function viewBox(
 /** Not even the smallest cells fit: they scroll inside the height there is. */
 function scrolling(layer: Layer, width: number, height: number): Fit {
   const arrangement = arrangements(layer, width).slice(-1)[0];
-  const sum = Math.min(sumHeight(layer, width, true), Math.max(height / 2, 0));
+  const sum = Math.min(sumHeight(layer, width, "first"), Math.max(height / 2, 0));
   const panels = Math.max(height - sum, 0);
   const one = solve(layer, arrangement, Infinity, Infinity, true, true);
   if (!one) throw new RangeError(`fit: found no cells for ${layer.panels.map(({ id }) => id).join()}`);
-  return { ...bare({ ...one, sum }), panels, height: panels + sum };
+  return { ...bare({ ...one, sum, brief: true }), panels, height: panels + sum };
 }

@@ -37,6 +37,7 @@ export interface Light {
   marks?: number[];
 }
 
+const HEADS = 16; // px beside a sheet, for the numbers of its rows
 const LOOK = 26; // px of a cell in a closer look
 const MANY = 150; // lit cells of a large sheet beyond which the painted picture alone shows them
 
@@ -242,9 +243,9 @@ export class Grid implements Face {
     const edge = (side: "left" | "right" | "top" | "bottom", outer: (...n: number[]) => number) =>
       outer(...[...boxes.values()].map((box) => box[side]));
     const [dx, dy] = [corner.left, corner.top];
-    // All plates as one box: lines leave the panel along a row and cross no other plate's numbers.
+    // All plates as one box: lines leave the panel along a row and cross no other plate's numbers, nor those of rows.
     const around = {
-      left: edge("left", Math.min) - dx,
+      left: edge("left", Math.min) - dx - (this.large ? 0 : HEADS),
       right: edge("right", Math.max) - dx,
       top: edge("top", Math.min) - dy,
       bottom: edge("bottom", Math.max) - dy,

@@ -1,7 +1,7 @@
 /** The lines between the panels: each edge runs from its input unit through its weight to its output unit. */
 
 import type { Related, Term } from "../core/data";
-import { type Place, route } from "../core/geometry";
+import { inLanes, type Place, route } from "../core/geometry";
 import { s, write } from "../ui/dom";
 
 /** null: on a page that is not shown */
@@ -14,10 +14,13 @@ const MANY = 40;
 
 export function drawLines(svg: SVGSVGElement, related: Related | null, ends: Ends) {
   const terms = related && related.terms.length <= MOST ? related.terms : [];
-  const middle = (terms.length - 1) / 2;
   const many = terms.length > MANY;
+  const stops = stopsOf(terms, ends);
   const lines = terms.flatMap((term, order) => {
-    const d = lineOf(term, ends, middle ? (order - middle) / middle : 0);
+    const d = lineOf(
+      stops.flatMap((places) => (places ? [places[order]] : [])),
+      ends.width,
+    );
     return d ? [{ d, term }] : [];
   });
   svg.classList.toggle("cnnbp-many", many);
@@ -37,19 +40,34 @@ export function drawLines(svg: SVGSVGElement, related: Related | null, ends: End
   });
 }
 
+/** Where the lines start, pass and end, each in a lane of its own. */
+function stopsOf(terms: Term[], ends: Ends) {
+  const at = (places: Places | undefined, flat: (term: Term) => number) =>
+    places && terms.some((term) => flat(term) >= 0) ? terms.map((term) => places(flat(term))) : null;
+  const input = at(ends.input, ({ source }) => source);
+  const weights = at(ends.weights, ({ parameter }) => parameter);
+  const output = at(ends.output, ({ target }) => target);
+  // Around a side the outermost line of the upper sheet is the lowest on the other: so they nest.
+  const around = weights && output && below(weights, output);
+  return [input && inLanes(input), weights && inLanes(weights), output && inLanes(output, Boolean(around))];
+}
+
+/** Whether some places are on a sheet below that of others. */
+function below(upper: (Place | null)[], lower: (Place | null)[]) {
+  const [one, other] = [upper, lower].map((places) => places.find((place) => place));
+  return Boolean(one && other && other.box.top >= one.box.bottom);
+}
+
 /** Through the cells that are shown; empty where an end is on another page. */
-function lineOf(term: Term, ends: Ends, offset: number) {
-  const stops = [
-    ends.input?.(term.source),
-    term.parameter >= 0 ? ends.weights?.(term.parameter) : undefined,
-    ends.output?.(term.target),
-  ];
-  if (stops.includes(null)) return "";
-  const there = stops.filter((stop) => stop !== undefined && stop !== null);
-  // To the weight around the right side, on around the left: the line passes through the weight.
+function lineOf(stops: (Place | null)[], width?: number) {
+  const there = stops.flatMap((stop) => stop ?? []);
+  if (there.length < stops.length) return "";
+  // Around the right side to a weight below, on around the left: so a line passes through its weight. In a loop it
+  // has come to the weight from the left already.
+  const loop = there.length > 2 && there[1].box.left >= there[0].box.right;
   return there
     .slice(1)
-    .map((stop, i) => route(there[i], stop, offset, i ? -1 : 1, ends.width))
+    .map((stop, i) => route(there[i], stop, 0, i && !loop ? -1 : 1, width))
     .join(" ");
 }
 

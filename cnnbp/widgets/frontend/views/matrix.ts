@@ -21,6 +21,7 @@ import { MatrixPainter, paintMarks, weightAt } from "./matrix_paint";
 import type { Context } from "./view";
 
 const HIGHEST = 540; // px
+const [AROUND, LEAST] = [150, 120]; // px of words and strips; that a picture needs
 const WIDEST = 1200;
 const PIXELS = 1e6; // of one canvas
 const CLOSE = 32; // px of a cell in the closer look
@@ -168,10 +169,10 @@ export class MatrixView {
     this.#cell();
   }
 
-  resize(width: number, theme: Theme) {
+  resize(width: number, theme: Theme, height: number) {
     this.theme = theme;
     this.width = Math.min(width, WIDEST);
-    const size = cellSize(this.rows, this.cols, this.width, HIGHEST);
+    const size = cellSize(this.rows, this.cols, this.width, Math.min(HIGHEST, Math.max(height - AROUND, LEAST)));
     const shape = frame(range(this.rows), range(this.cols), size, this.forward, this.#plates());
     const painter = new MatrixPainter(this.scene, shape, theme);
     this.shape = shape;

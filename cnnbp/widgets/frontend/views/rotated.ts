@@ -14,8 +14,8 @@ import {
 } from "../core/data";
 import { cellPlace } from "../core/geometry";
 import { compact } from "../core/numbers";
+import { pair } from "../grid/fit";
 import { Grid } from "../grid/grid";
-import { wrap } from "../grid/layout";
 import { h } from "../ui/dom";
 import type { Context } from "./view";
 
@@ -110,11 +110,13 @@ export class RotatedView {
     return { high: (high - 1) * down + 1, wide: (wide - 1) * across + 1 };
   }
 
-  resize(width: number, theme: Theme) {
-    const { rows, cells } = wrap(
+  resize(width: number, theme: Theme, height: number) {
+    const { rows, cells, plain } = pair(
       this.grids.map((grid) => grid.panel),
       width,
+      height,
     );
+    this.el.classList.toggle("cnnbp-plain", plain);
     if (rows.join(";") !== this.rows) {
       this.rows = rows.join(";");
       const find = (id: string) => (this.grids.find((grid) => grid.panel.id === id) as Grid).el;

@@ -25,6 +25,8 @@ const indexed = (text: string, sub: string) => html`<span class="cnnbp-symbol">$
 
 const plus = html`<span class="cnnbp-plus">+</span>`;
 
+const equals = html`<span class="cnnbp-equals">=</span>`;
+
 const total = (value: number, text: string) => html`<strong class="cnnbp-total" data-value=${value}>${text}</strong>`;
 
 const chip = ({ badge, colour, left, right }: Term, { decimals }: Written) =>
@@ -46,7 +48,7 @@ function line(scene: Scene, sum: Sum, flat: number, all: boolean, showAll: () =>
   const more = rest > 0 ? button(`+ ${rest} more: show all`, showAll, { class: "cnnbp-more" }) : nothing;
   const head = fan
     ? html`<span class="cnnbp-lead">each receives a share:</span>`
-    : [indexed(symbol, unflatten(flat, panel.shape).join(",")), "="];
+    : [indexed(symbol, unflatten(flat, panel.shape).join(",")), equals];
   return lineOf(sum.flow, sum.form, head, parts, more, fan ? nothing : ending(sum, how));
 }
 

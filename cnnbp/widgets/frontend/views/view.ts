@@ -21,8 +21,8 @@ export interface Context {
 
 export interface View {
   el: HTMLElement;
-  /** called before it is first lit, and whenever the width or the theme changes; light() follows */
-  resize: (width: number, theme: Theme) => void;
+  /** called before it is first lit, and whenever the room or the theme changes; light() follows */
+  resize: (width: number, theme: Theme, height: number) => void;
   /** called for every selection, with what it lights up, or null */
   light: (related: Related | null) => void;
   /** another layer is open: only of a view of all layers */
