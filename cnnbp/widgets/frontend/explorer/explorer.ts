@@ -8,6 +8,7 @@ import { WIDE } from "../grid/fit";
 import type { Handlers } from "../grid/grid";
 import { Ledger } from "../ledger/ledger";
 import { h } from "../ui/dom";
+import { holdFocus } from "../ui/focus";
 import { guarded } from "../ui/guarded";
 import { themeOf, watchTheme } from "../ui/theme";
 import { arithmetic } from "../views/sum";
@@ -68,7 +69,11 @@ class Explorer {
     el.append(this.#root);
     this.#measure();
     this.#observed = this.#observe();
+    let held: () => void = () => {};
     this.#store.draw(
+      () => {
+        held = holdFocus(this.#root);
+      },
       this.#requests.draw,
       this.#panels.draw,
       this.#ledger.draw,
@@ -93,6 +98,7 @@ class Explorer {
         this.#say(this.#failure || said(shown));
         this.#failure = "";
       },
+      () => held(),
     );
   }
 

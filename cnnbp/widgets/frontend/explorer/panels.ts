@@ -129,7 +129,7 @@ export class Panels {
     drawLines(this.#svg, this.#related, this.#ends);
   }
 
-  /** What is wrong with a number, at its cell; on the left of cells that stand far on the right. */
+  /** What is wrong with a number, at its cell, as far to the left as it must to stay in the view. */
   #mark({ message: { text, panel, flat } }: Shown) {
     for (const old of this.el.querySelectorAll(".cnnbp-bubble")) old.remove();
     for (const old of this.el.querySelectorAll(".cnnbp-wrong-cell")) old.classList.remove("cnnbp-wrong-cell");
@@ -138,8 +138,10 @@ export class Panels {
     const sheet = cell?.closest<HTMLElement>(".cnnbp-sheet");
     if (!cell || !sheet || !text) return;
     cell.classList.add("cnnbp-wrong-cell");
-    const left = cell.offsetLeft > sheet.clientWidth / 2 ? " cnnbp-leftwards" : "";
-    sheet.append(h("div", { class: `cnnbp-bubble${left}`, "aria-hidden": "true", style: placeStyle(cell) }, text));
+    const bubble = h("div", { class: "cnnbp-bubble", "aria-hidden": "true", style: placeStyle(cell) }, text);
+    sheet.append(bubble);
+    const [box, stage] = [boxOf(bubble), boxOf(this.el)];
+    bubble.style.translate = `${Math.max(stage.left - box.left, Math.min(0, stage.right - box.right))}px`;
   }
 
   /** What has the focus, to give it back after the panels are made anew: a cell, or a control of a panel. */

@@ -2,13 +2,13 @@
 
 import { css, type Theme, valueColour } from "../core/colour";
 import type { Panel, Scene, Term } from "../core/data";
-import { cellPlace, moveByKey } from "../core/geometry";
+import { cellPlace } from "../core/geometry";
 import { number } from "../core/numbers";
 import { boxOf, h } from "../ui/dom";
 import { dropCell, type Face, makeCell, makeSheet, paintSheet, type Sheet, writeCell } from "./cells";
 import { type Style, styleOf } from "./fit";
 import { Magnifier } from "./magnifier";
-import { blockColumns, isLarge, onePlateEach, type Page, Pager, platePages, turnTo } from "./plates";
+import { blockColumns, isLarge, moveOn, onePlateEach, type Page, Pager, pageOf, platePages, turnTo } from "./plates";
 
 /** What a panel calls when a person does something, and asks before it draws. */
 export interface Handlers {
@@ -55,6 +55,8 @@ export class Grid implements Face {
   covered = false;
   marks: Set<number> = new Set();
   pages: Page[];
+  /** plates side by side */
+  across: number;
   page = 0;
   /** the plates of this page */
   sheets: Map<number, Sheet> = new Map();
@@ -66,6 +68,8 @@ export class Grid implements Face {
   el: HTMLDivElement;
 
   #lastLit = "";
+  /** the cell that the focus is on its way to */
+  #next = -1;
 
   constructor(
     readonly panel: Panel,
@@ -76,13 +80,10 @@ export class Grid implements Face {
   ) {
     this.large = isLarge(panel);
     this.pages = single ? onePlateEach(panel) : platePages(panel);
-    this.plates = h("div", { class: "cnnbp-plates", style: `--plates:${single ? 1 : blockColumns(panel)}` });
+    this.across = single ? 1 : blockColumns(panel);
+    this.plates = h("div", { class: "cnnbp-plates", style: `--plates:${this.across}` });
     this.magnifier = this.large && !single ? new Magnifier(this, (flat) => handlers.pick(panel, flat)) : null;
-    const turn = (page: number) => {
-      this.turn(page);
-      handlers.turned?.(panel, page);
-    };
-    this.pager = this.pages.length > 1 && !single ? new Pager(panel, this.pages, turn) : null;
+    this.pager = this.pages.length > 1 && !single ? new Pager(panel, this.pages, (page) => this.#go(page)) : null;
     this.el = h(
       "div",
       { class: `cnnbp-panel${this.large ? " cnnbp-large" : ""}`, "data-panel": panel.id },
@@ -128,8 +129,20 @@ export class Grid implements Face {
     return cell;
   }
 
+  /** The focus goes to a cell, on whatever page it is. */
   focus(flat: number) {
+    const page = pageOf(this.pages, cellPlace(flat, this.panel).plate);
+    if (page !== this.page) this.#go(page);
+    // The cell that is left tells of it first, and what is drawn then must not take away the next one.
+    this.#next = flat;
     this.element(flat)?.focus({ preventScroll: false });
+    this.#next = -1;
+  }
+
+  /** Another page, by hand. */
+  #go(page: number) {
+    this.turn(page);
+    this.handlers.turned?.(this.panel, page);
   }
 
   /** One cell of the panel is in the tab order: the last one visited. */
@@ -223,7 +236,8 @@ export class Grid implements Face {
 
   /** On a large sheet only the cells in use have an element. */
   #keeps(flat: number) {
-    if (!this.large || flat === this.active || flat === this.chosen || this.marks.has(flat)) return true;
+    if (!this.large || flat === this.active || flat === this.#next) return true;
+    if (flat === this.chosen || this.marks.has(flat)) return true;
     return (this.lit?.has(flat) ?? false) && (this.lit?.size ?? 0) <= MANY;
   }
 
@@ -335,7 +349,7 @@ export function listen(grid: Grid, plates: HTMLElement) {
 
 function key(grid: Grid, event: KeyboardEvent) {
   if (event.altKey || event.metaKey) return;
-  const next = moveByKey(event.key, grid.active, grid.panel, event.ctrlKey);
+  const next = moveOn(event.key, grid.active, grid.panel, event.ctrlKey, grid);
   if (next !== null) grid.focus(next);
   else if (!typed(grid, event)) {
     if (event.key !== "Enter" && event.key !== " ") return;

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blockColumns, isLarge, middle, pageName, plateColumns, platePages, turnTo, windowStart } from "./plates";
+import {
+  blockColumns,
+  isLarge,
+  middle,
+  moveOn,
+  pageName,
+  plateColumns,
+  platePages,
+  turnTo,
+  windowStart,
+} from "./plates";
 
 const panel = (...shape) => {
   const [rows, cols] = shape.slice(-2);
@@ -103,4 +113,49 @@ test("the window of a closer look stays on its sheet", () => {
 test("the middle of cells is the middle of the rectangle around them", () => {
   assert.deepEqual(middle([0, 4, 22], { rows: 5, cols: 5 }), { row: 2, col: 2 });
   assert.deepEqual(middle([25 + 7, 25 + 13], { rows: 5, cols: 5 }), { row: 1.5, col: 2.5 });
+});
+
+/** All plates that arrow keys lead to from the first cell, on whatever way. */
+function reached(panel) {
+  const size = panel.rows * panel.cols;
+  const seen = new Set([0]);
+  for (const flat of seen) {
+    for (const key of ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]) seen.add(moveOn(key, flat, panel));
+  }
+  return { cells: seen.size, of: panel.plates * size };
+}
+
+test("arrow keys reach every cell of every sheet", () => {
+  const shapes = [
+    [7, 5],
+    [2, 7, 5],
+    [3, 4, 4],
+    [5, 3, 3],
+    [9, 2, 3],
+    [3, 2, 3, 1],
+    [6, 9, 3, 3],
+    [2, 16, 2, 2],
+    [2, 24, 24],
+    [5, 21, 2],
+  ];
+  for (const shape of shapes) {
+    const [rows, cols] = shape.slice(-2);
+    const plates = shape.slice(0, -2).reduce((n, m) => n * m, 1);
+    for (const alone of [false, true]) {
+      const { cells, of } = reached({ plates, rows, cols, shape, alone });
+      assert.equal(cells, of, `${shape} ${alone}`);
+    }
+  }
+});
+
+test("an arrow goes to the sheet that stands there, and back the same way", () => {
+  const kernel = { plates: 6, rows: 3, cols: 1, shape: [3, 2, 3, 1] }; // filters below each other, two channels beside
+  assert.equal(moveOn("ArrowRight", 1, kernel), 4); // channel 1, the same row
+  assert.equal(moveOn("ArrowLeft", 4, kernel), 1);
+  assert.equal(moveOn("ArrowDown", 2, kernel), 6); // filter 1, channel 0
+  assert.equal(moveOn("ArrowUp", 6, kernel), 2);
+  assert.equal(moveOn("ArrowUp", 0, kernel), 0); // there is nothing above
+  assert.equal(moveOn("ArrowRight", 4, kernel), 4);
+  assert.equal(moveOn("End", 0, kernel), 0); // other keys stay on the sheet
+  assert.equal(moveOn("x", 0, kernel), null);
 });

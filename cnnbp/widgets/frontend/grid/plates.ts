@@ -1,6 +1,7 @@
 /** Pages of plates, and the window of a closer look: pure, tested by node alone. */
 
 import type { Panel } from "../core/data";
+import { cellPlace, moveByKey } from "../core/geometry";
 import { h } from "../ui/dom";
 
 export type Plated = { plates: number; rows: number; cols: number; shape?: number[]; alone?: boolean };
@@ -63,6 +64,56 @@ export function turnTo(pages: Page[], now: number, wanted: Iterable<number>) {
     0,
     pages.findIndex((page) => plates.some(holds(page))),
   );
+}
+
+/** The page that holds a plate. */
+export const pageOf = (pages: Page[], plate: number) =>
+  pages.findIndex(({ start, count }) => plate >= start && plate < start + count);
+
+/** How the plates stand: on which pages, and how many side by side. */
+export interface Block {
+  pages: Page[];
+  across: number;
+}
+
+const blockOf = (panel: Plated): Block => ({ pages: platePages(panel), across: blockColumns(panel) });
+
+/**
+ * The plate beside, above or below another, as they stand on the pages; -1 where there is none.
+ * Above the first and below the last row of a page lie the pages before and after it.
+ */
+function beside({ pages, across }: Block, plate: number, down: number, right: number) {
+  const at = pageOf(pages, plate);
+  const { start, count } = pages[at];
+  const col = ((plate - start) % across) + right;
+  const place = plate - start + down * across + right;
+  if (col < 0 || col >= across) return -1;
+  if (place >= 0 && place < count) return start + place;
+  const other = pages[at + down];
+  if (!other || !down) return -1;
+  const last = Math.floor((other.count - 1 - col) / across) * across + col; // lowest in this column
+  return col >= other.count ? -1 : other.start + (down > 0 ? col : last);
+}
+
+const WAYS: Record<string, [number, number]> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+/** Where a key leads on all plates of a panel: an arrow goes over the edge of one to the next. */
+export function moveOn(key: string, flat: number, panel: Plated, whole = false, block = blockOf(panel)) {
+  const next = moveByKey(key, flat, panel, whole);
+  const way = WAYS[key];
+  if (next !== flat || !way) return next;
+  const { plate, row, col } = cellPlace(flat, panel);
+  const other = beside(block, plate, ...way);
+  if (other < 0) return flat;
+  const [down, right] = way;
+  const r = down ? (down > 0 ? 0 : panel.rows - 1) : row;
+  const c = right ? (right > 0 ? 0 : panel.cols - 1) : col;
+  return (other * panel.rows + r) * panel.cols + c;
 }
 
 /** What a page shows, in words: "filters 0–3 of 8", "filter 2, channels 0–11 of 16". */
