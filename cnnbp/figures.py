@@ -16,6 +16,8 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgb, to_rgba
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from cnnbp._core import palette
+
 __all__ = [
     "EDGE_COLOURS",
     "NEGATIVE",
@@ -32,11 +34,9 @@ __all__ = [
 
 # One colour for each edge number, the same as in the explorer. The numbers carry the meaning too,
 # so nothing is lost without colour.
-EDGE_COLOURS = (
-    *("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B8860B"),
-    *("#56B4E9", "#882255", "#44AA99", "#7B5AA6"),
-)
-NEGATIVE, POSITIVE, INK, FAINT = "#3A7BB8", "#DB8A1C", "#1A1A1A", "#B8B8B8"
+EDGE_COLOURS = tuple(colour.upper() for colour in palette.BADGES)
+NEGATIVE, POSITIVE = palette.LIGHT["negative"].upper(), palette.LIGHT["positive"].upper()
+INK, FAINT = "#1A1A1A", "#B8B8B8"  # for print
 SOFT = "#5A5A5A"  # text beside the numbers: 7 to 1 on white
 # An odd number of steps puts pure white exactly at zero.
 SIGNED = LinearSegmentedColormap.from_list("signed", [NEGATIVE, "#FFFFFF", POSITIVE], N=257)

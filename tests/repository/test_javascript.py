@@ -10,6 +10,7 @@ import traitlets
 from support.programs import NO_NODE, find_node, required
 
 from cnnbp import widgets
+from cnnbp._core.palette import PALETTE
 from cnnbp.widgets.front_end import FrontEnd
 from tools import bundle
 
@@ -146,7 +147,7 @@ def test_words_are_the_ones_that_python_takes(name):
 
 # From the ground up: a folder imports from itself and from those below it, types included.
 FLOORS = ["core", "ui", "grid", "views", "ledger", "explorer derivation training"]
-IMPORT = re.compile(r'^(?:import|export) [^;]*? from "(\.[^"]*)";', re.M | re.S)
+IMPORT = re.compile(r'^(?:import|export) [^;]*? from "(\.[^"]*)(?<!json)";', re.M | re.S)
 
 
 def test_imports_run_one_way():
@@ -165,3 +166,19 @@ def test_imports_run_one_way():
         for path in leaves:
             del graph[path]
     assert not graph, "a circle of imports among " + ", ".join(sorted(p.name for p in graph))
+
+
+def test_the_style_sheet_has_the_palettes_colours():
+    sheet = (bundle.FRONTEND / "ui/widget.css").read_text(encoding="utf-8")
+    rules = re.findall(r"^\.cnnbp(?:\[data-theme=\"(\w+)\"\])? \{\n(.*?)\n\}", sheet, re.M | re.S)
+    names = {"paper": "paper", "ink": "ink", "soft": "soft"}
+    names |= {"positive": "flow_positive", "negative": "flow_negative"}
+    seen = set()
+    for theme, body in rules:
+        for name, value in re.findall(r"--(\w+): (#\w+);", body):
+            if name in names:
+                wanted = PALETTE[theme or "light"][names[name]]
+                short = wanted[0] + wanted[1::2]
+                assert value == wanted or (value == short and wanted[1::2] == wanted[2::2]), name
+                seen.add((theme or "light", name))
+    assert seen == {(theme, name) for theme in ("light", "dark") for name in names}

@@ -14,17 +14,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnnbp._core.palette import BADGES, LIGHT
+
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
-BADGES = (
-    *("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b"),
-    *("#56b4e9", "#882255", "#44aa99", "#7b5aa6"),
-)
 DARK_BADGES = {"#0072b2", "#882255", "#7b5aa6"}  # white text is the readable one on them
-INK, SOFT, PAPER = "#16191d", "#4a5058", "#ffffff"
+INK, SOFT, PAPER = LIGHT["ink"], LIGHT["soft"], LIGHT["paper"]
 WIDTH, SCALE = 980, 2  # px; drawn at twice the size, for sharp screens
 LETTERS = 125  # of a line of the sum
 QUESTION = 9  # px of a cell that has room for a question mark

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnnbp._core.palette import BADGES
 from cnnbp.connections import Layer
 from cnnbp.widgets.model.selection import Trace, trace, unit_of
 from cnnbp.widgets.still.canvas import (
-    BADGES,
     INK,
     MOST_LINES,
     SCALE,

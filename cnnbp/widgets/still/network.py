@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnnbp._core.palette import LIGHT
 from cnnbp.widgets.model.chain import Chain, names
 from cnnbp.widgets.model.selection import unit_of
 from cnnbp.widgets.still.canvas import (
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
 SIDE, ROWS, HEIGHT = 112, (58, 204), 388  # px: of a picture, tops of the two rows, of the whole
-POSITIVE, NEGATIVE, VEIL = "#b36a00", "#2a6aa8", 0.75
+POSITIVE, NEGATIVE, VEIL = LIGHT["flow_positive"], LIGHT["flow_negative"], 0.75
 Marks = list[np.ndarray]
 
 

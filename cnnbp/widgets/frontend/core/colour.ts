@@ -1,32 +1,35 @@
-/** Colours: badges, the two scales, and text that stays readable on them. */
+/** Colours: badges, the two scales, and text that stays readable on them. Python has the palette. */
+
+import PALETTE from "../../../_core/palette.json";
 
 export type Theme = "light" | "dark";
 export type RGB = [number, number, number];
 
-// After Okabe and Ito's colour-blind-safe set, extended to nine; the numbers work without them.
-const BADGES = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#882255", "#44aa99", "#7b5aa6"];
+const { badges: BADGES } = PALETTE;
 
-const SCALES: Record<Theme, { zero: RGB; negative: RGB; positive: RGB; paper: RGB; ink: RGB }> = {
-  light: {
-    zero: [255, 255, 255],
-    negative: [58, 123, 184],
-    positive: [219, 138, 28],
-    paper: [255, 255, 255],
-    ink: [32, 36, 40],
-  },
-  dark: {
-    zero: [34, 38, 43],
-    negative: [86, 156, 222],
-    positive: [233, 156, 50],
-    paper: [34, 38, 43],
-    ink: [240, 243, 246],
-  },
-};
+/** The ends of the two scales, and what else is painted in a theme. */
+const SCALES = { light: scale(PALETTE.light), dark: scale(PALETTE.dark) };
 
 /** @param badge counts from 1 */
 export const badgeColour = (badge: number) => BADGES[(badge - 1) % BADGES.length];
 
-export const parseHex = (hex: string): RGB => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16)) as RGB;
+export function parseHex(hex: string): RGB {
+  const [red, green, blue] = [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+  return [red, green, blue];
+}
+
+function scale({ zero, negative, positive, paper, full_ink: ink }: typeof PALETTE.light) {
+  return {
+    zero: parseHex(zero),
+    negative: parseHex(negative),
+    positive: parseHex(positive),
+    paper: parseHex(paper),
+    ink: parseHex(ink),
+  };
+}
+
+/** Paper, ink and softer ink of a theme, for what is painted and not styled. */
+export const inksOf = (theme: Theme) => PALETTE[theme];
 
 export const css = (rgb: RGB) => `rgb(${rgb.map((c) => Math.round(c)).join(" ")})`;
 

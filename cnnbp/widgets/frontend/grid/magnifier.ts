@@ -1,6 +1,6 @@
 /** A closer look at a few cells of a large sheet: numbers, badges, row and column numbers. */
 
-import { css, mix, parseHex, type RGB, textOn } from "../core/colour";
+import { css, inksOf, mix, parseHex, type RGB, type Theme, textOn } from "../core/colour";
 import type { Term } from "../core/data";
 import { cellPlace } from "../core/geometry";
 import { h, type Pen, penOf, placeIn } from "../ui/dom";
@@ -11,8 +11,6 @@ const SIDE = 7;
 const HEADS = 20; // px beside the cells, for row and column numbers
 const EDGE = 8; // px on the other sides, for badges
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
-/** Row and column numbers. */
-const SOFT: Record<string, RGB> = { light: [74, 80, 88], dark: [188, 196, 205] };
 
 export class Magnifier {
   high: number;
@@ -108,7 +106,7 @@ export class Magnifier {
     const { grid, cell, ratio } = this;
     const at = (place: number) => Math.round((HEADS + place * cell) * ratio);
     pixels.data.fill(0);
-    const ink = grid.theme === "dark" ? SOFT.dark : SOFT.light;
+    const ink = parseHex(inksOf(grid.theme).soft);
     for (let i = 0; i < this.wide; i += 1)
       this.heads?.write(pixels, String(this.left + i), at(i + 0.5), (HEADS / 2) * ratio, ink);
     for (let i = 0; i < this.high; i += 1)
@@ -129,7 +127,7 @@ export class Magnifier {
     const at = cellPlace(chosen, panel);
     if (!this.#holds(at)) return;
     const [x, y] = this.#corner(at);
-    const inks = theme === "dark" ? ["#22262b", "#f0f3f6"] : ["#ffffff", "#16191d"];
+    const inks = [inksOf(theme).paper, inksOf(theme).ink];
     [5, 2.5].forEach((width, i) => {
       pen.lineWidth = width;
       pen.strokeStyle = inks[i];
@@ -190,7 +188,7 @@ export class Magnifier {
   }
 }
 
-function border(pen: Pen, [first]: Term[], x: number, y: number, cell: number, theme: string) {
+function border(pen: Pen, [first]: Term[], x: number, y: number, cell: number, theme: Theme) {
   pen.lineWidth = 2.5;
   // As on the sheets: on dark paper the badge's colour, made lighter.
   pen.strokeStyle = theme === "dark" ? css(mix(parseHex(first.colour), [255, 255, 255], 0.4)) : first.colour;
@@ -201,7 +199,7 @@ function border(pen: Pen, [first]: Term[], x: number, y: number, cell: number, t
 const stamps: Map<string, HTMLCanvasElement> = new Map();
 const STAMP = 18;
 
-function badge(pen: Pen, terms: Term[], x: number, y: number, cell: number, theme: string, ratio: number) {
+function badge(pen: Pen, terms: Term[], x: number, y: number, cell: number, theme: Theme, ratio: number) {
   const [first] = terms;
   if (first.badge > 99) return;
   const several = terms.length > 1;
@@ -212,7 +210,7 @@ function badge(pen: Pen, terms: Term[], x: number, y: number, cell: number, them
   pen.drawImage(stamp, place(x + cell - 2), place(y + 1), stamp.width / ratio, stamp.height / ratio);
 }
 
-function drawn(term: Term, several: boolean, theme: string, ratio: number) {
+function drawn(term: Term, several: boolean, theme: Theme, ratio: number) {
   const canvas = h("canvas", { width: Math.ceil(STAMP * ratio), height: Math.ceil(STAMP * ratio) });
   const pen = penOf(canvas);
   const middle = STAMP / 2;
@@ -222,7 +220,7 @@ function drawn(term: Term, several: boolean, theme: string, ratio: number) {
   pen.fillStyle = term.colour;
   pen.fill();
   pen.lineWidth = 1.5;
-  pen.strokeStyle = theme === "dark" ? "#22262b" : "#ffffff";
+  pen.strokeStyle = inksOf(theme).paper;
   pen.stroke();
   pen.textAlign = "center";
   pen.textBaseline = "middle";

@@ -1,6 +1,6 @@
 /** Paints the matrix: once as a whole, then only what a choice lights up. */
 
-import { css, dimmed, mix, parseHex, type RGB, type Theme, textOn, valueColour } from "../core/colour";
+import { css, dimmed, inksOf, mix, parseHex, type RGB, type Theme, textOn, valueColour } from "../core/colour";
 import { type Panel, panelOf, type Related, type Scene, type Term } from "../core/data";
 import { edgesAt } from "../core/edges";
 import { unflatten } from "../core/geometry";
@@ -8,9 +8,10 @@ import { compact, number } from "../core/numbers";
 import type { Pen } from "../ui/dom";
 import { type Frame, NUMBERS_FROM, weightColours } from "./matrix_geometry";
 
-const INKS: Record<Theme, { paper: string; ink: string; soft: string; rule: string }> = {
-  light: { paper: "#ffffff", ink: "#16191d", soft: "#4a5058", rule: "rgb(120 128 138 / 0.22)" },
-  dark: { paper: "#22262b", ink: "#f0f3f6", soft: "#bcc4cd", rule: "rgb(190 200 212 / 0.16)" },
+/** The lines between cells. */
+const RULES: Record<Theme, string> = {
+  light: "rgb(120 128 138 / 0.22)",
+  dark: "rgb(190 200 212 / 0.16)",
 };
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 
@@ -31,7 +32,7 @@ export class MatrixPainter {
     readonly frame: Frame,
     readonly theme: Theme,
   ) {
-    this.inks = INKS[theme];
+    this.inks = { ...inksOf(theme), rule: RULES[theme] };
     const { forward } = frame;
     this.rowPanel = panelOf(scene, forward ? "output" : "delta");
     this.colPanel = panelOf(scene, forward ? "input" : "gradient");
