@@ -17,11 +17,6 @@ ROUNDS = int(os.environ.get("CNNBP_LONG", 4))
 EVENTS = 80  # in a round
 KINDS = ["dense", "convolution", "channels", "max pool", "average pool", "own kind", "network"]
 WIDTHS = [1280, 1000, 640, 390]
-# Known faults of the widgets: whoever mends one takes its line away.
-NOT_MENDED = {
-    "the focus is lost to the page",
-    "something is wider than its widget",
-}
 
 # Random events from a seeded generator; the page takes a breath now and then, so that Python's
 # answers arrive between them, as they would.
@@ -164,8 +159,8 @@ def test_random_events_break_nothing_and_leave_both_sides_equal(browser, kind):
         where, seen = f"round {number}, then {done}, {width} px", page.evaluate(LOOK)
         assert explorer.errors == [], where
         assert seen["odd"] == seen["broken"] == [], where
-        assert seen["wide"] == 0 or "something is wider than its widget" in NOT_MENDED, where
-        assert lost == [] or "the focus is lost to the page" in NOT_MENDED, where
+        assert seen["wide"] == 0, where
+        assert lost == [], where
     for name in TRAITS:
         assert page.evaluate("n => model.get(n)", name) == getattr(flow, name), name
     page.set_viewport_size({"width": 1000, "height": 900})

@@ -68,7 +68,7 @@ export class Grid implements Face {
   el: HTMLDivElement;
 
   #lastLit = "";
-  /** the cell that the focus is on its way to */
+  /** the cell that is pressed, or that the focus is on its way to: it is not taken away meanwhile */
   #next = -1;
 
   constructor(
@@ -137,6 +137,11 @@ export class Grid implements Face {
     this.#next = flat;
     this.element(flat)?.focus({ preventScroll: false });
     this.#next = -1;
+  }
+
+  /** A press begins on a cell: what the change of focus draws must leave it there, or no click would come. */
+  hold(flat: number) {
+    this.#next = flat;
   }
 
   /** Another page, by hand. */
@@ -330,6 +335,7 @@ export function listen(grid: Grid, plates: HTMLElement) {
   );
   plates.addEventListener("pointerleave", () => handlers.preview(panel, null));
   const stroke = paint(grid, plates);
+  plates.addEventListener("pointerdown", (event) => grid.hold(cellAt(grid, event) ?? -1));
   plates.addEventListener("click", (event) => {
     const flat = cellAt(grid, event);
     if (flat === null || stroke.used()) return;
