@@ -360,7 +360,7 @@ function foot({ layer, frame, related, whole, panel, ledger, open, groups }: Dra
   const wide = frame.number.x + frame.number.width - x;
   const so = sum?.of === undefined ? "" : ` so far, ${sum.terms.length} of ${sum.of} terms`;
   const total = sum
-    ? html`<div class="cnnbp-line-of-sum cnnbp-ledger-total" data-flow="backward" data-form="sum" style="width:${frame.stacked ? "auto" : `${wide}px`}"><span class="cnnbp-symbol">${panelOf(layer, "gradient").symbol}</span>
+    ? html`<div class="cnnbp-line-of-sum cnnbp-ledger-total" data-flow="backward" data-form="sum" style="min-width:${frame.stacked ? 0 : wide}px"><span class="cnnbp-symbol">${panelOf(layer, "gradient").symbol}</span>
         <strong class="cnnbp-total" data-value=${sum.total}>${number(sum.total, 3)}</strong></div>`
     : nothing;
   const row = open === null || !related ? null : ledger.rows[open];
