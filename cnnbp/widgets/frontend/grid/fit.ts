@@ -79,7 +79,7 @@ export function sumHeight({ terms, backward, asks, panels }: Layer, width: numbe
   const most = (count: number) => Math.min(count, 12) + Number(count > 12);
   // On a phone the terms stand by threes below their result.
   const chips = (count: number) =>
-    phone ? Math.ceil(most(count) / 3) * 32 + (count > 12 ? 82 : 60) : RULE + lines(most(count), 134, 190);
+    phone ? Math.ceil(most(count) / 3) * 32 + (count > 12 ? 82 : 63) : RULE + lines(most(count), 134, 190);
   const shares = (count: number) => (phone ? chips(count) : RULE + lines(most(count), told === "all" ? 268 : 120, 180));
   const slope = panels.some(({ id }) => id === "sigma_prime") ? (phone ? 2 : 1) * SLOPE : 0;
   const say = ABOVE + (phone ? 2 * SAY : SAY);
