@@ -100,7 +100,7 @@ def rotated_kernel(
     *,
     title: str = "",
 ) -> Axes:
-    """The zero-padded output delta with the rotated kernel lying on it at one position.
+    """The zero-padded output delta with the rotated kernel laid on it at one position.
 
     The badges carry the numbers that the weights have in the kernel *before* its rotation
     (1, 2, 3, … in reading order), so the rotated kernel counts down.

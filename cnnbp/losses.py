@@ -1,7 +1,7 @@
 """Loss functions C and the output delta δ = ∂C/∂z that back-propagation starts from.
 
 The mean over a batch belongs to the loss: C is the mean over the N examples, so the output
-delta carries the factor 1/N, and every gradient behind it is a plain sum.
+delta carries the factor 1/N, and every gradient that follows is a plain sum.
 An array with one axis is one example; with more axes, the first one counts the examples.
 An empty batch has loss 0.
 """

@@ -52,7 +52,7 @@ def average_pool(seed: int, image: tuple[int, int], **options: Any) -> Layer:
 
 
 def activation(name: str, back: np.ndarray, z: np.ndarray) -> Layer:
-    """What stands behind a = σ(z), as far as σ is concerned: it brings back = ∂C/∂a."""
+    """What comes after a = σ(z), as far as σ is concerned: it brings back = ∂C/∂a."""
     edges = connections.elementwise(np.ones(z.shape))
     return Layer(name, edges, ACTIVATIONS[name][0](z), back, z=z, activation=name)
 

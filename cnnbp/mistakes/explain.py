@@ -18,7 +18,7 @@ from cnnbp.connections import Connections, Layer
 from cnnbp.mistakes import catalogue
 from cnnbp.mistakes.catalogue.any_layer import SUMS
 from cnnbp.mistakes.mistake import Answer, Mistake, Verdict, finite, one_example, unit
-from cnnbp.mistakes.words import MOST, count, number, place, product
+from cnnbp.mistakes.words import MOST, cell, count, number, product
 
 PLAIN = (
     "weights_forgotten",
@@ -191,7 +191,7 @@ def _one_term(
         for edge, term in zip(out, terms, strict=True):
             if abs(term) > tolerance and abs(error - times * term) <= tolerance:
                 target = int(edges.target[edge])
-                where = place(target, edges.output_shape)
+                where = cell(target, edges.output_shape)
                 term_text = product(edges.weight[edge], layer.delta.flat[target])
                 sentence = f"The product {term_text}, which comes from output {where}, {words}."
                 return Verdict(False, sentence, (name,))
@@ -206,7 +206,7 @@ def _other_unit(
     for flat, name in _units_near(source, shape):
         other = float(answers.flat[flat])
         if abs(other - value) <= tolerance < abs(other - right):
-            where = place(flat, shape)
+            where = cell(flat, shape)
             return Verdict(False, f"This is the number of {where}, another unit.", (name,))
     return None
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnbp.connections import Layer
 from cnnbp.mistakes.mistake import one_example, unit
-from cnnbp.mistakes.words import count, number, place, places, product
+from cnnbp.mistakes.words import cell, cells, count, number, product
 
 LOOK = {
     "dense": "Every output used this input: go along each of its edges, from the outputs back.",
@@ -27,14 +27,14 @@ def hints(layer: Layer, source: int) -> list[str]:
     edges = layer.connections
     source = unit("source", source, edges.input_shape)
     out = edges.from_source(source)
-    here = place(source, edges.input_shape).capitalize()
+    here = cell(source, edges.input_shape).capitalize()
     if not len(out):
         return [
             LOOK.get(layer.kind, ANY),
             f"{here} has no edge to any output: nothing it sent made it into z.",
             "A sum without terms: there is nothing to add up.",
         ]
-    where = places(edges.target[out].tolist(), edges.output_shape)
+    where = cells(edges.target[out].tolist(), edges.output_shape)
     return [
         LOOK.get(layer.kind, ANY),
         f"{here} has edges to {count(len(out), 'output')}: {where}.",

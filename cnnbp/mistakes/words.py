@@ -12,17 +12,17 @@ AXES = {1: ("unit",), 2: ("row", "column"), 3: ("channel", "row", "column")}
 MOST = 3
 
 
-def place(flat: int, shape: tuple[int, ...]) -> str:
+def cell(flat: int, shape: tuple[int, ...]) -> str:
     """A flat index in words: "row 1, column 2"."""
     names = AXES.get(len(shape), tuple(f"index {axis}" for axis in range(len(shape))))
     index = np.unravel_index(flat, shape)
     return ", ".join(f"{name} {i}" for name, i in zip(names, index, strict=True))
 
 
-def places(flat: Iterable[int], shape: tuple[int, ...], most: int = 6) -> str:
+def cells(flat: Iterable[int], shape: tuple[int, ...], most: int = 6) -> str:
     """Some flat indices in words, the first few named and the rest counted."""
     flat = list(flat)
-    named = [f"({place(i, shape)})" for i in flat[:most]]
+    named = [f"({cell(i, shape)})" for i in flat[:most]]
     if len(flat) > most:
         named.append(f"{len(flat) - most} more")
     return join(named)

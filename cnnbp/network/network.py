@@ -94,7 +94,7 @@ class Network:
         return float(loss)
 
     def backward(self, y: ArrayLike | None = None, *, to_input: bool = False) -> list[Any]:
-        """δ of all layers for the batch of the last forward pass, and the gradients behind them.
+        """δ of all layers for the batch of the last forward pass, and the parameters' gradients.
 
         Follows the edges back from the loss. After loss(y), y need not be given again. Returns
         `deltas`. deltas[0] = ∂C/∂x is left out, as no step needs it, unless to_input is true.

@@ -11,7 +11,7 @@ from cnnbp.exercises.checker import result as status
 from cnnbp.exercises.checker.result import Result
 from cnnbp.exercises.exercise import Case, Exercise
 from cnnbp.mistakes import Answer, Mistake, recognise, same
-from cnnbp.mistakes.words import blame, count, number, place
+from cnnbp.mistakes.words import blame, cell, count, number
 
 TOLERANCE = 1e-6
 BOUNDS = (1e-12, 1e-9, TOLERANCE)  # an error is reported as a bound, the same on every machine
@@ -160,7 +160,7 @@ def _numbers(case: Case, given: tuple[np.ndarray, ...], part: int) -> str:
         return f"{sentence}\nexpected\n{_grid(right)}\ngiven\n{_grid(mine)}\n{OPEN}"
     off = np.abs(np.where(np.isfinite(mine), mine - right, np.inf))
     at = int(np.argmax(off))
-    there = f"At {place(at, right.shape)}, expected {number(right.flat[at])}"
+    there = f"At {cell(at, right.shape)}, expected {number(right.flat[at])}"
     return f"{sentence} {there}, given {number(mine.flat[at])}. {OPEN}"
 
 
@@ -197,7 +197,7 @@ def judge_name(exercise: Exercise, name: str) -> Result:
             if broken.flat[at] != guessed.flat[at]:
                 sentence = (
                     f"no. For {case.label}, that mistake would give {number(guessed.flat[at])} at "
-                    f"{place(at, right.shape)}, and this code gives {number(broken.flat[at])}."
+                    f"{cell(at, right.shape)}, and this code gives {number(broken.flat[at])}."
                 )
                 return Result(exercise.name, status.WRONG, sentence, case=case, part=part, at=at)
     raise AssertionError(f"{exercise.name}: no case tells {name} from {exercise.flaw}")

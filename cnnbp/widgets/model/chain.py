@@ -136,7 +136,7 @@ class Chain:
 
     @cached_property
     def paths(self) -> list[Connections | None]:
-        """From each state, the edges of all layers behind it as one layer; None for too many."""
+        """From each state, the edges of all layers after it as one layer; None for too many."""
         found: list[Connections | None] = []
         for place, layer in enumerate(reversed(self.layers)):
             edges = _live(layer.connections)
@@ -152,7 +152,7 @@ class Chain:
             raise ValueError("input: the layer in front computes these numbers; edit the first one")
         delta = layer.given_delta
         if delta is not None and not np.array_equal(delta, old.delta):
-            raise ValueError("delta: the loss and the layers behind compute these numbers")
+            raise ValueError("delta: the loss and the layers after it compute these numbers")
         spec = Spec(layer.kind, layer.w, layer.b, layer.options, self.specs[place].builder)
         changed = (*self.specs[:place], spec, *self.specs[place + 1 :])
         image = self.image if place else layer.z
@@ -285,7 +285,7 @@ def _composed(first: Connections, following: Connections | None) -> Connections 
 
 
 def names(kinds: Sequence[str]) -> list[str]:
-    """A symbol for every state: x, then z¹ behind weights, a¹ behind σ, p¹ behind a pool."""
+    """A symbol for every state: x, then z¹ after weights, a¹ after σ, p¹ after a pool."""
     symbols, count = ["x"], 0
     for kind in kinds:
         weighted = kind in ("dense", "convolution")

@@ -46,9 +46,9 @@ def carried(
     unit = unit_of(selection["panel"]) if selection else "weights"
     if selection is None or unit == "weights":
         return None
-    behind = old + (unit == "output") - new  # 0: in front of the new layer, 1: behind it
+    after = old + (unit == "output") - new  # 0: in front of the new layer, 1: after it
     panels = {0: "input", 1: "delta" if direction == "backward" else "output"}
-    return {"panel": panels[behind], "index": selection["index"]} if behind in panels else None
+    return {"panel": panels[after], "index": selection["index"]} if after in panels else None
 
 
 def _index(index: Any, panel: str, shape: tuple[int, ...]) -> list[int]:
