@@ -37,7 +37,7 @@ export class Panels {
       this.#away = true;
       return;
     }
-    const back = this.#away && this.el.parentElement?.contains(document.activeElement);
+    const back = this.#away && this.el.closest(".cnnbp")?.contains(document.activeElement);
     const anew = this.#away || changed.has("scene", "stage", "direction", "mode");
     this.#away = false;
     const focused = this.#focused();

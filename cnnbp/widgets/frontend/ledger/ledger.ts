@@ -287,7 +287,7 @@ export class Ledger {
     const grid = this.#grids.find(({ el }) => el.contains(active));
     if (grid) return { id: grid.panel.id, flat: grid.active };
     const gone = active?.closest<HTMLElement>(".cnnbp-stage");
-    return gone?.hidden && gone.parentElement === this.el.parentElement ? { id: "input", flat: -1 } : null;
+    return gone?.hidden && this.el.closest(".cnnbp")?.contains(gone) ? { id: "input", flat: -1 } : null;
   }
 
   #refocus({ id, flat }: { id: string; flat: number }) {
