@@ -28,7 +28,7 @@ def test_a_lesson_runs_and_its_explorers_answer(lab_page, lesson, app):
     assert cell_errors(page) == []
     count = int(ask(page, f"{FLOWS}; print(len(_flows))"))
     assert count >= 1
-    widgets = page.locator(".cnnbp[data-theme]:not(.cnnbp-derivation)")
+    widgets = page.locator(".cnnbp[data-theme]:not(.cnnbp-derivation, .cnnbp-training)")
     expect(widgets).to_have_count(count)
     ask(page, "for _flow in _flows: _flow.selection = None")
     for n in range(count):
