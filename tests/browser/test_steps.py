@@ -145,7 +145,7 @@ def test_without_python_a_note_says_what_still_works(browser):
     page.get_by_label("padding").fill("1")
     page.get_by_label("padding").press("Enter")
     page.clock.run_for(4000)
-    expect(page.get_by_role("alert").first).to_contain_text("running kernel")
+    expect(page.get_by_role("alert").first).to_contain_text("Python does not answer")
     explorer.cell("input row 2 column 1").click()
     assert explorer.lit("delta") == {4, 5, 8, 9}
     page.close()
