@@ -79,7 +79,9 @@ def test_a_lesson_runs_and_its_explorers_answer(browser, server, collect_errors,
     open_notebook(page, server, f"notebooks/{lesson}")
     run_all(page)
     assert cell_errors(page) == []
-    explorers = page.locator(".jp-OutputArea .cnnbp[data-theme]:not(.cnnbp-derivation, .cnnbp-training)")
+    explorers = page.locator(
+        ".jp-OutputArea .cnnbp[data-theme]:not(.cnnbp-derivation, .cnnbp-training)"
+    )
     count = explorers.count()
     assert count > 0
     cell = explorers.first.locator('[data-panel="input"] [role="gridcell"]').last

@@ -485,6 +485,8 @@ OVERLAPS = """() => {
   const wide = [...document.querySelectorAll(".cnnbp *")].filter(e => {
     const box = e.getBoundingClientRect();
     const outside = box.right > innerWidth + 1 || box.left < -1;
+    for (let up = e.parentElement; up; up = up.parentElement)  // a view scrolls in its own box
+      if (["auto", "scroll"].includes(getComputedStyle(up).overflowX)) return false;
     return box.width && outside && !e.closest(".cnnbp-live, svg");
   }).map(e => e.className);
   return { found, wide, scrolls: document.documentElement.scrollWidth - innerWidth };
