@@ -627,6 +627,7 @@ def test_a_word_that_is_no_choice():
 
 # Where the entries of a result lie, if not in the input panel.
 PANELS = {
+    "convolution.im2col": "output",
     "convolution.kernel_gradient": "weights",
     "edges.forward": "output",
     "edges.shared_weight_gradient": "weights",
@@ -666,6 +667,8 @@ def test_the_failing_case_opens(name):
         last = [n - 1 for n in result.expected[result.part].shape]
         if name == "edges.convolution_matrix":  # its picture is a row: the matrix's column
             last = [0, last[-1]]
+        if name == "convolution.im2col":  # a column stands for the window of one output
+            last = [n - 1 for n in result.case.layer.connections.output_shape]
         assert selection["index"] == last[-len(selection["index"]) :]
     else:
         assert not selection  # a bias has no cell of its own
