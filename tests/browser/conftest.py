@@ -49,8 +49,12 @@ FLAGS = [
     "--no-first-run",
 ]
 # Jupyter's own errors, which no lesson can mend: a missing icon, and Notebook 7.6's settings
-# registry, which throws on every page, an empty notebook's included.
-NOT_OURS = re.compile(r"favicon\.ico|reading 'schema'\)\s+at \S+/static/notebook/notebook_core")
+# registry, which throws on every page, an empty notebook's included; and JupyterLab's debugger,
+# which still asks a kernel that was closed with its notebook.
+NOT_OURS = re.compile(
+    r"favicon\.ico|reading 'schema'\)\s+at \S+/static/notebook/notebook_core"
+    r"|Could not restore the debugger state: Canceled future"
+)
 
 # Written for panels that all stand while a view is open, and for channels in plates. Now kernel and
 # δ give their room to an open view, and channels stand in a ledger: each of these has to be told
