@@ -5,6 +5,7 @@ import numpy as np
 from cnnbp import connections, mistakes, pooling
 from cnnbp.activations import ACTIVATIONS
 from cnnbp.mistakes.catalogue import bias_gradient, weight_gradient
+from cnnbp.widgets.model.chain import ActivationLayer
 
 
 def _front(z, activation):
@@ -75,7 +76,7 @@ def bias_names(given, layer):
 def any_layer(seed, batches=True):
     """A small layer of any kind, with any options, one example or a batch, from a seed."""
     rng = np.random.default_rng(seed)
-    kind = rng.choice(["dense", "convolution", "max_pool", "average_pool"])
+    kind = rng.choice(["dense", "convolution", "max_pool", "average_pool", "σ"])
     activation = rng.choice(["identity", "sigmoid", "tanh", "relu"])
     batch = () if not batches or rng.random() < 0.5 else (int(rng.integers(2, 4)),)
     while True:
@@ -85,12 +86,21 @@ def any_layer(seed, batches=True):
             continue
 
 
+def of_sigma(z, activation, delta):
+    """σ as a layer of its own, as a network has it."""
+    slope = ACTIVATIONS[activation][1](z)
+    return ActivationLayer(activation, connections.elementwise(slope), z, delta)
+
+
 def _drawn(rng, kind, activation, batch):
     def pair(low, high):
         return tuple(rng.integers(low, high, 2).tolist())
 
     planes = tuple(rng.integers(1, 4, rng.integers(0, 2)).tolist())
     image, w, b, options = (*planes, *pair(3, 9)), None, None, {}
+    if kind == "σ":
+        z, delta = rng.normal(size=(2, *image))
+        return of_sigma(z, activation if activation in ("sigmoid", "tanh") else "sigmoid", delta)
     if kind == "dense":
         w, image = rng.normal(size=pair(1, 5)), ()
         edges = connections.dense(w)
@@ -111,10 +121,12 @@ def _drawn(rng, kind, activation, batch):
         edges = connections.average_pool(image, **options)
     if kind == "max_pool":
         z, batch = np.round(rng.normal(size=image), int(rng.integers(0, 9))), ()  # with ties
+        z += rng.choice([0, 1e-6]) * rng.integers(0, 2, image)  # some of them only nearly
         winners = pooling.max_forward(_front(z, activation), **options)[1]
         edges = connections.max_pool(winners)
     else:
         z = rng.normal(size=(*batch, *edges.input_shape))
+        z.flat[0] = 0  # where ReLU has its kink
     delta = rng.normal(size=(*batch, *edges.output_shape))
     return mistakes.Layer(
         kind, edges, _front(z, activation), delta, w=w, z=z, activation=activation, b=b,

@@ -61,7 +61,7 @@ def test_parameter_gradients(mistakes, function):
 
 def test_two_results_with_two_mistakes_are_told_apart():
     result = exercises.check("dense.parameter_gradients", lambda d, a: (a.T @ d, d.mean(axis=0)))
-    assert "your dw is what comes out when the gradient's last two axes" in result.sentence
+    assert "your dw is what comes out when W has its inputs first" in result.sentence
     assert "your db is what comes out when the sum is divided by" in result.sentence
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mistake_layers import any_layer, average_pool, convolution, dense, max_pool
+from mistake_layers import any_layer, average_pool, convolution, dense, max_pool, of_sigma
 
 from cnnbp import connections
 from cnnbp.mistakes import (
@@ -238,6 +238,70 @@ def test_relu_lets_nothing_back_where_it_was_off():
     off = int(np.flatnonzero(layer.z < 0)[0])
     verdict = explain_value(layer, off, (layer.w.T @ layer.delta)[off])
     assert verdict.mistakes[0] == "sigma_prime_forgotten"
+
+
+# Families that code makes, and who adds up by hand makes as well.
+
+
+def test_families_are_named_to_who_gives_a_number():
+    strided = convolution(seed=2, image=(8, 9), kernel=(3, 2), stride=2)
+    channels = convolution(seed=4, image=(2, 5, 6), kernel=(2, 2, 2, 3))
+    near = max_pool([[0.6, 0.604, 0.1], [0.2, 0.3, 0.9]], size=2, stride=1)
+    average = average_pool(size=3, stride=2)
+    sigma = of_sigma(np.array([-1.5, 0.4, 2.0]), "sigmoid", np.array([0.7, -1.1, 0.6]))
+    relu = of_sigma(np.array([-1.5, 0.4, 2.0]), "relu", np.array([0.7, -1.1, 0.6]))
+    for layer, names in (
+        (strided, ["first_window_only", "leftover_in_front", "as_many_zeros_as_the_stride"]),
+        (convolution(dilation=2), ["as_many_zeros_as_the_dilation", "dilation_for_stride"]),
+        (channels, ["last_window_only", "last_filter_only", "own_filter_only"]),
+        (channels, ["deltas_summed_over_filters", "channels_added_up", "mean_over_channels"]),
+        (near, ["near_tie_first"]),
+        (average, ["first_window_only", "divided_by_outputs", "divided_by_overlaps"]),
+        (average, ["stride_forgotten_in_rows", "stride_forgotten_in_columns"]),
+        (sigma, ["slope_formula_at_z", "slope_of_tanh", "sigma_prime_at_a"]),
+        (relu, ["mask_turned", "sigma_prime_forgotten"]),
+    ):
+        found = {a.mistake.name: a for a in input_gradient_mistakes(layer, in_code=False)}
+        for name in names:
+            wrong = found[name].value
+            off = np.abs(wrong - layer.right).ravel()
+            said = [explain_value(layer, int(at), wrong.flat[at], 1e-9) for at in np.argsort(-off)]
+            said = [verdict for verdict in said if not verdict.right]
+            assert said, name
+            assert all(name in verdict.mistakes or "Not 0" in repr(verdict) for verdict in said)
+            # somewhere it is the one cause, or the first of several
+            assert any(verdict.mistakes[0] == name for verdict in said), name
+
+
+def test_what_only_a_program_gets_wrong_is_not_said_to_who_adds_up():
+    layer = convolution(seed=2, image=(2, 8, 9), kernel=(2, 2, 3, 2), stride=2, dilation=2)
+    code = {a.mistake.name for a in input_gradient_mistakes(layer)}
+    hand = {a.mistake.name for a in input_gradient_mistakes(layer, in_code=False)}
+    assert code - hand == {
+        "filter_for_channel",  # a sum over what belongs to other pixels
+        "delta_repeated",
+        "kernel_repeated",
+        "padded_by_the_undilated_kernel",
+        "last_filter_first_window",
+        "channels_last",
+        "leftover_missing",
+    }
+
+
+def test_families_are_named_to_who_marks():
+    layer = convolution(seed=2, image=(8, 9), kernel=(3, 2), stride=2)
+    last = 8 * 9 - 1  # no window reaches it
+    verdict = explain_outputs(layer, last, [layer.delta.size - 1])
+    assert verdict.mistakes == ("leftover_in_front",)
+    assert "end at the last pixel" in verdict.sentence
+    pair = convolution(seed=4, image=(2, 5, 6), kernel=(2, 2, 2, 3))
+    middle = int(np.ravel_multi_index((1, 2, 3), pair.a.shape))
+    ends = pair.connections.target[pair.connections.from_source(middle)]
+    second = [int(end) for end in ends if end >= pair.delta[0].size]
+    # of two filters the last one is channel 1's own
+    assert explain_outputs(pair, middle, second).mistakes == ("own_filter_only", "last_filter_only")
+    first = [int(end) for end in ends if end % pair.delta[0].size == ends.min()]
+    assert "first_window_only" in explain_outputs(pair, middle, first).mistakes
 
 
 # A set of outputs.

@@ -462,6 +462,69 @@ def _(a, kernel_shape, stride):
     return im2col(a[: ends[0], : ends[1]], kernel_shape, 1)
 
 
+BOTH = "The window of output (y, x) begins at pixel (y·s, x·s): rows and columns both move by s."
+
+
+@im2col.mistake("stride_forgotten_in_rows", "the stride is used for the columns only", BOTH)
+def _(a, kernel_shape, stride):
+    return _windows_at(a, kernel_shape, stride, (1, stride))
+
+
+@im2col.mistake("stride_forgotten_in_columns", "the stride is used for the rows only", BOTH)
+def _(a, kernel_shape, stride):
+    return _windows_at(a, kernel_shape, stride, (stride, 1))
+
+
+def _windows_at(a: Any, kernel_shape: tuple[int, int], stride: int, steps: tuple[int, int]) -> Any:
+    """As many columns as there should be, of windows that begin elsewhere."""
+    windows = np.lib.stride_tricks.sliding_window_view(a, kernel_shape)
+    down, across = ((n - 1) // stride + 1 for n in windows.shape[:2])
+    moved = windows[: down * steps[0] : steps[0], : across * steps[1] : steps[1]]
+    return moved.reshape(down * across, -1).T
+
+
+@col2im.mistake(
+    "first_window_only",
+    "a loop over the kernel's places overwrites (= where += belongs), so that of a pixel's copies "
+    "only the first one counts",
+    "Windows overlap: a pixel has a copy in several columns, and their gradients add up with +=.",
+)
+def _(columns, kernel_shape, input_shape, stride):
+    da = np.zeros(input_shape)
+    down, across = ((n - k) // stride + 1 for n, k in zip(input_shape, kernel_shape, strict=True))
+    for (u, v), row in zip(np.ndindex(kernel_shape), columns, strict=True):
+        at = np.s_[u : u + down * stride : stride, v : v + across * stride : stride]
+        da[at] = row.reshape(down, across)
+    return da
+
+
+@col2im.mistake("stride_forgotten_in_rows", "the stride is used for the columns only", BOTH)
+def _(columns, kernel_shape, input_shape, stride):
+    return _put_at(columns, kernel_shape, input_shape, stride, (1, stride))
+
+
+@col2im.mistake("stride_forgotten_in_columns", "the stride is used for the rows only", BOTH)
+def _(columns, kernel_shape, input_shape, stride):
+    return _put_at(columns, kernel_shape, input_shape, stride, (stride, 1))
+
+
+def _put_at(
+    columns: Any,
+    kernel_shape: tuple[int, int],
+    input_shape: tuple[int, int],
+    stride: int,
+    steps: tuple[int, int],
+) -> Any:
+    """The columns added to windows that begin elsewhere."""
+    da = np.zeros(input_shape)
+    rows, width = kernel_shape
+    across = (input_shape[1] - width) // stride + 1
+    for number, column in enumerate(columns.T):
+        top, left = np.multiply(divmod(number, across), steps)
+        da[top : top + rows, left : left + width] += column.reshape(kernel_shape)
+    return da
+
+
 @col2im.mistake(
     "last_window_only",
     "each window overwrites the one before (= where += belongs), so that of a pixel's copies "
@@ -524,13 +587,7 @@ def _(columns, kernel_shape, input_shape, stride):
 
 @col2im.mistake("stride_forgotten", "each window begins one pixel after the last", SPACED)
 def _(columns, kernel_shape, input_shape, stride):
-    da = np.zeros(input_shape)
-    rows, width = kernel_shape
-    across = (input_shape[1] - width) // stride + 1
-    for number, column in enumerate(columns.T):
-        y, x = divmod(number, across)
-        da[y : y + rows, x : x + width] += column.reshape(kernel_shape)
-    return da
+    return _put_at(columns, kernel_shape, input_shape, stride, (1, 1))
 
 
 @exercise(

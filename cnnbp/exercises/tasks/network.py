@@ -10,7 +10,7 @@ from cnnbp.activations import relu, relu_derivative
 from cnnbp.exercises import layers
 from cnnbp.exercises.exercise import exercise
 from cnnbp.exercises.layers import sample
-from cnnbp.mistakes.catalogue import SIGMA_PRIME
+from cnnbp.mistakes.catalogue import RELU, SIGMA_PRIME
 from cnnbp.mistakes.words import count
 
 # ReLU's slope is the same at z and at a, the same when it is squared, and no formula of a or z.
@@ -19,6 +19,7 @@ OF_RELU = [
     for known in SIGMA_PRIME
     if known.name in ("sigma_prime_forgotten", "sigma_prime_at_the_error", "sigma_for_sigma_prime")
 ]
+OF_RELU += RELU
 
 
 @exercise(
@@ -65,16 +66,6 @@ for known in OF_RELU:
         known.remedy,
         lambda back, z, known=known: known.compute(layers.activation("relu", back, z)),
     )
-relu_delta.mistake(
-    "both_masks",
-    "negative deltas are stopped as well",
-    KINK,
-    lambda back, z: back * (back > 0) * (z > 0),
-)
-relu_delta.mistake("kink_passes", "z = 0 counts as above 0", KINK, lambda back, z: back * (z >= 0))
-relu_delta.mistake(
-    "mask_turned", "what came back passes where z is below 0", KINK, lambda back, z: back * (z < 0)
-)
 relu_delta.mistake(
     "slope_returned", "the slope is returned without the delta", KINK, lambda back, z: z > 0
 )
@@ -172,6 +163,8 @@ KERNEL = "A weight's gradient is the sum over the positions of ∂C/∂z times t
 
 
 for known in OF_RELU:
+    if known.name == "kink_passes":
+        continue  # no z of its cases is 0
 
     @network_backward.mistake(known.name, known.sentence, known.remedy)
     @_carried_on
@@ -381,6 +374,13 @@ momentum_step.mistake(
         w + mu * (mu * v - rate * g) - rate * g,
         mu * v - rate * g,
     ),
+)
+momentum_step.mistake(
+    "nesterov_outside_velocity",
+    "v adds up the gradients, and the step −η·(∂C/∂w + μ·v) looks ahead, as PyTorch's "
+    "nesterov=True does",
+    OTHER,
+    lambda w, g, v, rate, mu: (w - rate * (g + mu * (mu * v + g)), mu * v + g),
 )
 
 

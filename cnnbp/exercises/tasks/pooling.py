@@ -8,6 +8,7 @@ from cnnbp.exercises import layers
 from cnnbp.exercises.exercise import exercise
 from cnnbp.mistakes import input_gradient_mistakes
 
+NEAR_TIES = np.array([[0.6, 0.6 + 5e-7, 0.1], [-0.5, 0.4, 0.6 + 1e-6], [0.9, 0.9 + 5e-7, 0.2]])
 TIES = np.array([[3, 3, 1, 2], [0, 3, 2, 2], [5, 1, 4, 4], [5, 5, 4, 0.0]])
 
 
@@ -49,6 +50,7 @@ def max_pool_gradient(delta, a, size, stride):
 def _():
     for a, seed, size, stride, more in (
         (_image(91, 3, 3), 92, 2, 1, ""),
+        (NEAR_TIES, 102, 2, 1, ", with numbers that are nearly equal"),
         (_image(93, 4, 4), 94, 2, 2, ""),
         (TIES, 95, 2, 2, ", with ties"),
         (np.round(_image(96, 5, 6) / 2), 97, 3, 1, ", with ties"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from cnnbp.activations import ACTIVATIONS
 from cnnbp.connections import Layer
 from cnnbp.mistakes.catalogue import convolution, pooling
-from cnnbp.mistakes.catalogue.any_layer import SIGMA_PRIME, SUMS
+from cnnbp.mistakes.catalogue.any_layer import RELU, SIGMA, SIGMA_PRIME, SUMS
 from cnnbp.mistakes.catalogue.convolution import CONVOLUTION
 from cnnbp.mistakes.catalogue.dense import DENSE
 from cnnbp.mistakes.catalogue.parameters import (
@@ -18,6 +19,7 @@ from cnnbp.mistakes.catalogue.pooling import AVERAGE_POOL, MAX_POOL
 from cnnbp.mistakes.mistake import Answer, Mistake, answers
 
 __all__ = [
+    "RELU",
     "SIGMA_PRIME",
     "bias_gradient",
     "bias_gradient_mistakes",
@@ -45,8 +47,10 @@ def of_input_gradient(kind: str, in_code: bool = False) -> tuple[Mistake, ...]:
 
     in_code: those as well that only a program makes: loops that overwrite, reshaping, and so on.
     """
+    if kind in ACTIVATIONS:
+        return tuple(SIGMA)
     programs = IN_CODE.get(kind, ()) if in_code else ()
-    return (*OF_KIND.get(kind, ()), *programs, *SIGMA_PRIME, *SUMS)
+    return (*OF_KIND.get(kind, ()), *programs, *SIGMA_PRIME, *RELU, *SUMS)
 
 
 def input_gradient_mistakes(layer: Layer, in_code: bool = True) -> list[Answer]:

@@ -1,4 +1,5 @@
-"""Mistakes that can be made in every layer: about the sum itself, and about σ′ after it."""
+"""Mistakes that can be made in every layer: about the sum itself, and about σ′ after it, which in
+a network is a layer of its own."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from cnnbp.connections import Connections, Layer
 from cnnbp.mistakes.mistake import Mistakes
 
 SIGMA_PRIME = Mistakes()  # δ = ∂C/∂a ⊙ σ′(z) with another factor: the edges do not matter
+RELU = Mistakes()  # the same for a slope that is a mask
 SUMS = Mistakes()
 SIGMOID = "The sigmoid's slope is σ′(z) = a·(1 − a), with a = σ(z)."
 
@@ -21,6 +23,10 @@ def asks_for_sigma(layer: Layer) -> bool:
 
 def asks_for_sigmoid(layer: Layer) -> bool:
     return layer.asks_for_sigma and layer.activation == "sigmoid"
+
+
+def asks_for_relu(layer: Layer) -> bool:
+    return layer.asks_for_sigma and layer.activation == "relu"
 
 
 def slope(layer: Layer, z: np.ndarray) -> np.ndarray:
@@ -103,6 +109,24 @@ def _(layer: Layer) -> np.ndarray:
 )
 def _(layer: Layer) -> np.ndarray:
     return layer.input_gradient * (1 - layer.a**2)
+
+
+KINK = "ReLU's slope is 1 where z > 0 and 0 elsewhere; at z = 0 it counts as 0, by convention."
+
+
+@RELU.values("both_masks", "negative deltas are stopped as well", KINK, where=asks_for_relu)
+def _(layer: Layer) -> np.ndarray:
+    return layer.right * (layer.input_gradient > 0)
+
+
+@RELU.values("kink_passes", "z = 0 counts as above 0", KINK, where=asks_for_relu)
+def _(layer: Layer) -> np.ndarray:
+    return layer.input_gradient * (layer.z >= 0)
+
+
+@RELU.values("mask_turned", "what came back passes where z is below 0", KINK, where=asks_for_relu)
+def _(layer: Layer) -> np.ndarray:
+    return layer.input_gradient * (layer.z < 0)
 
 
 @SUMS.values(
@@ -251,3 +275,33 @@ def _(layer: Layer) -> np.ndarray:
 )
 def _(layer: Layer) -> np.ndarray:
     return -layer.right
+
+
+# σ as a layer of its own, with one edge of weight σ′(z) for each unit.
+
+
+def is_sigma(layer: Layer) -> bool:
+    edges = layer.connections
+    units = np.arange(int(np.prod(edges.input_shape)))
+    return all(np.array_equal(ends, units) for ends in (edges.source, edges.target))
+
+
+def in_front(layer: Layer) -> Layer:
+    """The same σ in front of a layer that brings back the delta as it is."""
+    a = ACTIVATIONS[layer.kind][0](layer.z)
+    plain = replace(layer.connections, weight=np.ones(len(layer.connections)))
+    return Layer(layer.kind, plain, a, layer.delta, z=layer.z, activation=layer.kind)
+
+
+# There, these are `sigma_prime_forgotten` and `sigma_prime_twice`.
+SAME_IN_SIGMA = ("weights_forgotten", "weight_counted_twice")
+SIGMA = Mistakes(
+    replace(
+        known,
+        compute=lambda layer, known=known: (
+            known.compute(in_front(layer)) if is_sigma(layer) else None
+        ),
+    )
+    for known in (*SIGMA_PRIME, *RELU)
+)
+SIGMA += [known for known in SUMS if known.name not in SAME_IN_SIGMA]

@@ -567,6 +567,18 @@ def _(layer: Layer) -> Connections:
 
 
 @CONVOLUTION.edges(
+    "own_filter_only",
+    "channel c hears from filter c alone, as in a depthwise convolution",
+    "Every filter f reads every channel c through w[f, c]: the sum runs over all filters.",
+    where=lambda layer: has_filters(layer) and has_channels(layer),
+)
+def _(layer: Layer) -> Connections:
+    edges = layer.connections
+    channel = edges.source // int(np.prod(edges.input_shape[-2:]))
+    return layer.kept(filter_of(layer) == channel)
+
+
+@CONVOLUTION.edges(
     "deltas_summed_over_filters",
     "the deltas of all filters are added up first, and then sent through every kernel",
     "Each filter's delta comes back through that filter's own kernel: multiply, then add up.",
@@ -686,28 +698,32 @@ def _(layer: Layer) -> np.ndarray:
     return layer.input_gradient[..., :rows, :columns]
 
 
-@IN_CODE.values(
+@CONVOLUTION.edges(
     "leftover_in_front",
     "the pixels that no window reaches are taken for the first ones, and everything is shifted",
     LEFTOVER,
-    where=leaves_pixels_over,
+    # with padding, that may be `padding_forgotten`
+    where=lambda layer: leaves_pixels_over(layer) and layer.pair("padding", 0) == (0, 0),
+    by_hand=(
+        "the windows are taken to end at the last pixel, with what is left over in front",
+        "The first window begins at the first pixel. Pixels that no window reaches get 0.",
+    ),
 )
-def _(layer: Layer) -> np.ndarray:
-    rows, columns = reached(layer)
-    shifted = np.zeros_like(layer.input_gradient)
-    shifted[..., -rows:, -columns:] = layer.input_gradient[..., :rows, :columns]
-    return layer.finish(shifted)
+def _(layer: Layer) -> Connections:
+    top, left = np.subtract(reached(layer), layer.connections.input_shape[-2:])
+    return with_options(layer, padding=(int(top), int(left)))
 
 
 # Dilation.
 
 GAPS = "With dilation d, d − 1 zeros stand between two weights: they read d pixels apart."
+COUNTED = f"{GAPS} Where a program counts the zeros, that is its dilation d − 1."
 
 
 @CONVOLUTION.edges(
     "as_many_zeros_as_the_dilation",
     "d zeros in place of d − 1 stand between the weights",
-    GAPS,
+    COUNTED,
     where=has_dilation,
 )
 def _(layer: Layer) -> Connections:
@@ -774,34 +790,41 @@ def last_window(layer: Layer) -> np.ndarray:
 
 
 ADD = "Every output that this pixel took part in sends something back: add it up with +=."
+ADD_BY_HAND = "Every output that this pixel took part in sends something back: add up all of them."
 
 
-@IN_CODE.edges(
+@CONVOLUTION.edges(
     "first_window_only",
     "a loop over the kernel's places overwrites (= where += belongs), so that of each pixel's "
     "windows only the first one counts",
     ADD,
+    by_hand=("only the first window over the pixel is counted", ADD_BY_HAND),
 )
 def _(layer: Layer) -> Connections:
     return layer.kept(first_window(layer))
 
 
-@IN_CODE.edges(
+@CONVOLUTION.edges(
     "last_window_only",
     "a loop over the windows overwrites (= where += belongs), so that of each pixel's windows "
     "only the last one counts, with all its filters",
     ADD,
     where=has_filters,  # with one filter, that is `last_edge_only`
+    by_hand=("only the last window over the pixel is counted, in all filters", ADD_BY_HAND),
 )
 def _(layer: Layer) -> Connections:
     return layer.kept(last_window(layer))
 
 
-@IN_CODE.edges(
+@CONVOLUTION.edges(
     "last_filter_only",
     "each filter overwrites the one before (= where += belongs), so that only the last one counts",
     "Every filter reads the pixel: set ∂C/∂a to zeros once, before the loop over the filters.",
     where=has_filters,
+    by_hand=(
+        "only the last filter's deltas come back",
+        "Every filter reads the pixel, so the sum runs over all filters.",
+    ),
 )
 def _(layer: Layer) -> Connections:
     return layer.kept(filter_of(layer) == len(kernels(layer)) - 1)

@@ -180,8 +180,15 @@ def _(layer: Layer) -> np.ndarray:
 @WEIGHTS.values(
     "gradient_transposed",
     "the gradient's last two axes are swapped",
-    "dw has the shape of w: first the output's index, then the input's; rows before columns.",
-    where=lambda layer: len(layer.parameter_shape) > 1,
+    "dw has the shape of w: rows before columns.",
+    where=lambda layer: is_convolution(layer) and len(layer.parameter_shape) > 1,
+)
+@WEIGHTS.values(
+    "gradient_transposed",
+    "W has its inputs first, (m, n), with z = a W, as in Keras",
+    "The numbers are right by that convention. Here z = W a, and dw is (n, m), as W: first the "
+    "output's index, then the input's.",
+    where=lambda layer: layer.kind == "dense",
 )
 def _(layer: Layer) -> np.ndarray:
     return over(layer).swapaxes(-1, -2)

@@ -63,13 +63,16 @@ def chosen(edges: Connections, kept: np.ndarray) -> Connections:
     )
 
 
-def maxima(layer: Layer, a: np.ndarray) -> Connections:
-    """An edge from every maximum of `a` in each window: of a tie, all of them."""
+def maxima(layer: Layer, a: np.ndarray, near: float = 0) -> Connections:
+    """An edge from every maximum of `a` in each window: of a tie, all of them.
+
+    near: how much less than the maximum a value may be.
+    """
     window = every_cell(layer)
     values = a.ravel()[window.source]
     best = np.full(int(np.prod(window.output_shape)), -np.inf)
     np.maximum.at(best, window.target, values)
-    return chosen(window, values == best[window.target])
+    return chosen(window, values >= best[window.target] - near)
 
 
 def with_windows_at(
@@ -136,6 +139,44 @@ def first_of_each_output(edges: Connections, *keys: np.ndarray) -> np.ndarray:
     """Of the edges into each output the first one, sorted by the keys as in np.lexsort."""
     order = np.lexsort((*keys, edges.target))
     return order[np.append(True, edges.target[order][1:] != edges.target[order][:-1])]
+
+
+NEAR = 0.005  # such values look alike, rounded to two decimals, and to any np.isclose
+NEARLY = "The largest value decided z, by however little, and gets all of δ: compare with ==."
+NEARLY_BY_HAND = "The largest value decided z, by however little, and gets all of δ."
+
+
+@MAX_POOL.edges(
+    "near_tie_first",
+    "values that are only nearly equal count as a tie, and the first of them gets the delta",
+    NEARLY,
+    where=is_single,
+    by_hand=("two values that look alike count as a tie, and the first gets δ", NEARLY_BY_HAND),
+)
+def _(layer: Layer) -> Connections:
+    near = maxima(layer, layer.a, NEAR)
+    return chosen(near, first_of_each_output(near, near.source))
+
+
+@MAX_POOL_IN_CODE.edges(
+    "near_tie_all",
+    "values that are only nearly equal count as a tie (np.isclose), and each gets the whole delta",
+    NEARLY,
+    where=is_single,
+)
+def _(layer: Layer) -> Connections:
+    return maxima(layer, layer.a, NEAR)
+
+
+@MAX_POOL_IN_CODE.edges(
+    "near_tie_split",
+    "values that are only nearly equal count as a tie (np.isclose) and share the delta equally",
+    NEARLY,
+    where=is_single,
+)
+def _(layer: Layer) -> Connections:
+    near = maxima(layer, layer.a, NEAR)
+    return replace(near, weight=1 / np.bincount(near.target)[near.target])
 
 
 @MAX_POOL.edges(
@@ -301,19 +342,28 @@ def _(layer: Layer) -> Connections:
     return connections.max_pool(winners)
 
 
-@AVERAGE_POOL_IN_CODE.edges(
-    "divided_by_outputs", "the delta is divided by the number of outputs", SHARE
-)
+@AVERAGE_POOL.edges("divided_by_outputs", "the delta is divided by the number of outputs", SHARE)
 def _(layer: Layer) -> Connections:
     rows, columns = layer.connections.output_shape[-2:]
     return every_cell(layer, divisor=rows * columns)
 
 
-@AVERAGE_POOL_IN_CODE.edges(
+@AVERAGE_POOL.edges(
+    "divided_by_overlaps",
+    "the delta is divided by the number of windows over the cell, not by the window's cells",
+    SHARE,
+)
+def _(layer: Layer) -> Connections:
+    window = every_cell(layer)
+    return replace(window, weight=1 / np.bincount(window.source)[window.source])
+
+
+@AVERAGE_POOL.edges(
     "first_window_only",
     "a loop over the window's places overwrites (= where += belongs), so that of each cell's "
     "windows only the first one counts",
     OVERLAP,
+    by_hand=("only the first window over the cell is counted", ADDED_UP),
 )
 def _(layer: Layer) -> Connections:
     edges = layer.connections
@@ -337,6 +387,29 @@ def _(layer: Layer) -> Connections:
     return with_windows_at(layer, stride=(1, 1), padding=padding_of(layer))
 
 
+ROWS_AND_COLUMNS = "A window starts at row y·s and column x·s: both move by the stride."
+
+
+@MAX_POOL.edges(
+    "stride_forgotten_in_rows", "the stride is used for the columns only", ROWS_AND_COLUMNS
+)
+@AVERAGE_POOL.edges(
+    "stride_forgotten_in_rows", "the stride is used for the columns only", ROWS_AND_COLUMNS
+)
+def _(layer: Layer) -> Connections:
+    return with_windows_at(layer, stride=(1, stride_of(layer)[1]), padding=padding_of(layer))
+
+
+@MAX_POOL.edges(
+    "stride_forgotten_in_columns", "the stride is used for the rows only", ROWS_AND_COLUMNS
+)
+@AVERAGE_POOL.edges(
+    "stride_forgotten_in_columns", "the stride is used for the rows only", ROWS_AND_COLUMNS
+)
+def _(layer: Layer) -> Connections:
+    return with_windows_at(layer, stride=(stride_of(layer)[0], 1), padding=padding_of(layer))
+
+
 PADDING = (
     "padding_forgotten",
     "the padding is forgotten, so that everything comes back shifted by it",
@@ -348,6 +421,54 @@ PADDING = (
 @AVERAGE_POOL.edges(*PADDING)
 def _(layer: Layer) -> Connections:
     return with_windows_at(layer, stride=stride_of(layer), padding=(0, 0))
+
+
+# Either pool: what the windows leave over.
+
+LEFTOVER = "Cells that no window reaches get 0, at the end of ∂C/∂a: it has the shape of a."
+
+
+def left_over(layer: Layer) -> tuple[int, int]:
+    """How many of the last rows and columns no window reaches."""
+    axes = zip(
+        layer.connections.input_shape[-2:], layer.connections.output_shape[-2:],
+        size_of(layer), stride_of(layer), padding_of(layer), strict=True,
+    )  # fmt: skip
+    rows, columns = (h + 2 * p - (n - 1) * s - k for h, n, k, s, p in axes)
+    return rows, columns
+
+
+def leaves_cells_over(layer: Layer) -> bool:
+    """Whether there are some, in a result that is not empty without them."""
+    image = layer.connections.input_shape[-2:]
+    return any(left_over(layer)) and all(np.subtract(image, left_over(layer)) > 0)
+
+
+MISSING = "leftover_missing", "the last rows or columns, which no window reaches, are missing"
+IN_FRONT = (
+    "leftover_in_front",
+    "the cells that no window reaches are taken for the first ones, and everything is shifted",
+)
+BY_HAND = "the windows are taken to end at the last cell, with what is left over in front", LEFTOVER
+
+
+@MAX_POOL_IN_CODE.values(*MISSING, LEFTOVER, where=leaves_cells_over)
+@AVERAGE_POOL_IN_CODE.values(*MISSING, LEFTOVER, where=leaves_cells_over)
+def _(layer: Layer) -> np.ndarray:
+    rows, columns = np.subtract(layer.connections.input_shape[-2:], left_over(layer))
+    return layer.right[..., :rows, :columns]
+
+
+def leaves_unpadded_cells_over(layer: Layer) -> bool:
+    """With padding, what is taken for the front may be `padding_forgotten`."""
+    return leaves_cells_over(layer) and padding_of(layer) == (0, 0)
+
+
+@MAX_POOL.edges(*IN_FRONT, LEFTOVER, where=leaves_unpadded_cells_over, by_hand=BY_HAND)
+@AVERAGE_POOL.edges(*IN_FRONT, LEFTOVER, where=leaves_unpadded_cells_over, by_hand=BY_HAND)
+def _(layer: Layer) -> Connections:
+    rows, columns = left_over(layer)
+    return with_windows_at(layer, stride=stride_of(layer), padding=(-rows, -columns))
 
 
 # Max pooling once more, for those who look for the maximum again on the way back.
