@@ -80,8 +80,7 @@ class DeltaFlow(anywidget.AnyWidget):
         self._selected_in = int(view.get("stage", 0))  # the stage that the selection is about
         packed = _scene_of(shown)
         if prepared.wanted():
-            shown_layers = shown.layers if isinstance(shown, Chain) else [shown]
-            packed = prepared.equip(packed, list(shown_layers), view.get("views", []))
+            packed = prepared.equip(packed, shown.layers if isinstance(shown, Chain) else [shown])
         super().__init__(scene=packed, **view)
 
     @classmethod

@@ -9,6 +9,7 @@ from cnnbp import connections, pooling
 LAYERS = 3000
 ANSWER = """({ kind, w, a, delta, options, kernel }) => {
   const { stride, padding, dilation, size, rotated, counted } = options;
+  const module = modules.builders;
   const grid = (given) => ({ shape: given.shape, values: Float64Array.from(given.values) });
   const build = {
     dense: () => module.dense(grid(w)),
@@ -125,7 +126,7 @@ def pairs(tmp_path_factory):
             one["delta"] = delta.ravel().tolist()
             truths.append((edges, a, delta))
         asked.append(one)
-    said = in_node(tmp_path_factory.mktemp("edges"), "edges/builders.ts", asked, ANSWER)
+    said = in_node(tmp_path_factory.mktemp("edges"), ["edges/builders"], asked, ANSWER)
     return list(zip(truths, said, strict=True))
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from support import shared
 from support.lookup import judged, layer_of, looked_up, questions
-from support.programs import NO_NODE, find_node, required
 
 from tools import notebooks
 
@@ -36,7 +35,6 @@ def scenes(lesson):
 
 @pytest.mark.parametrize("path", sorted(notebooks.NOTEBOOKS.glob("*.ipynb")), ids=lambda p: p.stem)
 def test_the_pages_say_what_python_says(path, tmp_path, tmp_path_factory):
-    node = required(find_node(), "NODE", NO_NODE)
     random = np.random.default_rng(5)
     layers, pages = [], []
     lesson = shared.ran(path, shared.folder(tmp_path_factory))
@@ -46,8 +44,8 @@ def test_the_pages_say_what_python_says(path, tmp_path, tmp_path_factory):
         if chosen.get("panel") in ("input", "z_in", "gradient", "input_delta"):
             units.append(int(np.ravel_multi_index(tuple(chosen["index"]), layer.a.shape)))
         layers.append(layer)
-        pages.append({"answers": scene["answers"], "asked": list(questions(layer, units, random))})
+        pages.append({"scene": scene, "asked": list(questions(layer, units, random))})
     assert pages or not any("DeltaFlow." in cell.source for cell in lesson.cells)
-    for layer, page, said in zip(layers, pages, looked_up(node, tmp_path, pages), strict=True):
+    for layer, page, said in zip(layers, pages, looked_up(tmp_path, pages), strict=True):
         for question, answer in zip(page["asked"], said, strict=True):
             assert answer == judged(layer, *question), (layer.kind, question)

@@ -1,4 +1,8 @@
-"""The front end's pure modules, run by node: one process for all that a test asks."""
+"""The front end's pure modules, run by node: one process for all that a test asks.
+
+Arrays go to the browser as they do in a message, and come back as {"shape": …, "values": […]},
+which is also what `readable` makes of Python's own messages.
+"""
 
 import json
 import subprocess
@@ -7,39 +11,59 @@ from typing import Any
 
 import pytest
 
+from support.explorer_page import encode
 from support.programs import NO_NODE, find_node, required
 from tools import bundle
 
 CALL = """
-import {{ readFileSync }} from "node:fs";
-import * as module from "./module.mjs";
-{setup}
-const asked = JSON.parse(readFileSync(0, "utf8"));
-const plain = (_, value) => ArrayBuffer.isView(value) ? [...value] : value;
-console.log(JSON.stringify(asked.map({answer}), plain));
+import { readFileSync } from "node:fs";
+import * as modules from "./modules.mjs";
+const bytes = (_, value) =>
+  value?.$bytes === undefined ? value : new Uint8Array(Buffer.from(value.$bytes, "base64"));
+const types = { float64: Float64Array, uint32: Uint32Array };
+const plain = (_, value) => {
+  if (ArrayBuffer.isView(value)) return [...value];
+  if (!value?.dtype) return value;
+  return { shape: value.shape, values: [...new types[value.dtype](value.data.slice().buffer)] };
+};
+const asked = JSON.parse(readFileSync(0, "utf8"), bytes);
+const answer = ANSWER;
+console.log(JSON.stringify(asked.map(answer), plain));
 """
 
 
-def in_node(folder: Path, entry: str, asked: list[Any], answer: str, setup: str = "") -> list[Any]:
+def in_node(folder: Path, names: list[str], asked: list[Any], answer: str) -> list[Any]:
     """For each of `asked` what `answer`, a function in JavaScript, makes of it.
 
-    It knows what the TypeScript file `entry` exports as `module`. Typed arrays come as lists.
+    It knows the TypeScript files of `names`, such as "edges/builders", as `modules.builders`.
     """
     node = required(find_node(), "NODE", NO_NODE)
     try:
         esbuild = bundle.tool("esbuild")
     except (SystemExit, subprocess.CalledProcessError):
         pytest.skip("npm could not install what the front end's package-lock.json lists")
-    command = [esbuild, entry, *bundle.OPTIONS, "--format=esm"]
-    outfile = f"--outfile={folder / 'module.mjs'}"
-    subprocess.run([*command, outfile], cwd=bundle.FRONTEND, check=True)
-    program = CALL.format(setup=setup, answer=answer)
-    (folder / "run.mjs").write_text(program, encoding="utf-8")
+    entry = "".join(f'export * as {Path(name).name} from "./{name}";' for name in names)
+    command = [esbuild, *bundle.OPTIONS, "--format=esm", f"--outfile={folder / 'modules.mjs'}"]
+    subprocess.run(command, cwd=bundle.FRONTEND, input=entry, check=True, encoding="utf-8")
+    (folder / "run.mjs").write_text(CALL.replace("ANSWER", answer), encoding="utf-8")
     done = subprocess.run(
         [node, folder / "run.mjs"],
-        input=json.dumps(asked),
+        input=json.dumps(encode(asked)),
         capture_output=True,
         encoding="utf-8",
         check=True,
     )
     return json.loads(done.stdout)
+
+
+def readable(message: Any) -> Any:
+    """A message with its arrays as shapes and lists of numbers."""
+    if isinstance(message, dict) and "dtype" in message:
+        from cnnbp.widgets.wire.layer import unpack
+
+        return {"shape": message["shape"], "values": unpack(message).ravel().tolist()}
+    if isinstance(message, dict):
+        return {key: readable(value) for key, value in message.items()}
+    if isinstance(message, (list, tuple)):
+        return [readable(value) for value in message]
+    return message

@@ -1,7 +1,5 @@
-"""Predictions judged twice: by Python, and by the bundled lookup of a page without it, in node."""
+"""Predictions judged twice: by Python, and by the scripts of a page without it, in node."""
 
-import json
-import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -10,36 +8,32 @@ from cnnbp import mistakes
 from cnnbp.activations import ACTIVATIONS
 from cnnbp.connections import Connections, Layer
 from cnnbp.widgets.model.chain import ActivationLayer
+from cnnbp.widgets.wire import prepared
 from cnnbp.widgets.wire.layer import unpack
-from tools import bundle
+from support.front_end import in_node
 
 NEAR = 0.41421  # of a tolerance: inside; no decimal fraction, so that no two ends meet there
-RUN = """
-import { readFileSync } from "node:fs";
-import { judgeOutputs, judgeValue, readNumber } from "./offline.mjs";
-const text = (answers, _, typed) => readNumber(answers, typed);
-const judges = { value: judgeValue, outputs: judgeOutputs, text };
-const said = JSON.parse(readFileSync(0, "utf8")).map(({ answers, asked }) =>
-  asked.map(([question, source, given]) => judges[question](answers, source, given)));
-console.log(JSON.stringify(said));
-"""
+ANSWER = """({ words, scene, asked }) => {
+  const { learn, number } = modules.changes, { judgeValue, judgeOutputs, hints } = modules.judge;
+  learn(words);
+  const layer = modules.scene.layerOf(scene), answers = scene.answers ?? null;
+  const judges = {
+    value: (...given) => judgeValue(layer, answers, ...given),
+    outputs: (...given) => judgeOutputs(layer, answers, ...given),
+    hints: (source) => hints(layer, source),
+    text: (_, typed) => {
+      try { return number(typed, words.unread); } catch (refusal) { return refusal.message; }
+    },
+  };
+  return asked.map(([question, ...given]) => judges[question](...given));
+}"""
+MODULES = ["pages/scene", "pages/changes", "pages/judge"]
 
 
-def looked_up(node: str, folder: Path, pages: list[dict]) -> list[list]:
-    """What the browser says on each page {"answers": …, "asked": [(question, source, given)]}."""
-    command = [bundle.tool("esbuild"), "explorer/offline.ts", *bundle.OPTIONS, "--format=esm"]
-    subprocess.run(
-        [*command, f"--outfile={folder / 'offline.mjs'}"], cwd=bundle.FRONTEND, check=True
-    )
-    (folder / "run.mjs").write_text(RUN, encoding="utf-8")
-    done = subprocess.run(
-        [node, folder / "run.mjs"],
-        input=json.dumps(pages),
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    return json.loads(done.stdout)
+def looked_up(folder: Path, pages: list[dict]) -> list[list]:
+    """What the browser says on each page {"scene": …, "asked": [(question, source, given)]}."""
+    words = prepared.words()
+    return in_node(folder, MODULES, [page | {"words": words} for page in pages], ANSWER)
 
 
 def judged(layer: Layer, question: str, source: int, given) -> list:

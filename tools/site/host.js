@@ -2,9 +2,11 @@
  * Runs a page's widgets with no kernel and no network.
  *
  * The page holds each widget's traits as packed JSON, in the element with the id "page-widgets". The model here
- * has the interface that anywidget gives. What a widget would ask Python for it finds in its own
- * traits, or says that it needs Python.
+ * has the interface that anywidget gives. What an explorer would ask Python for, the front end's
+ * `pages` answer.
  */
+
+import { answer, learn } from "../../cnnbp/widgets/frontend/pages/answer.ts";
 
 /** @param {string} text base64 */
 const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -19,11 +21,10 @@ function joined({ state, buffers }, pool) {
   return state;
 }
 
-class Model {
-  constructor(packed, pool) {
-    this.values = joined(packed, pool);
-    // Numbers in buffers do not show in JSON: such a trait counts as changed whenever it is set.
-    this.binary = new Set(packed.buffers.map(([path]) => path[0]));
+export class Model {
+  /** @param {Record<string, any>} values the traits */
+  constructor(values) {
+    this.values = values;
     this.listeners = new Map();
   }
 
@@ -36,7 +37,8 @@ class Model {
       for (const [key, one] of Object.entries(name)) this.set(key, one);
       return;
     }
-    const same = !this.binary.has(name) && JSON.stringify(this.values[name]) === JSON.stringify(value);
+    // Numbers in buffers do not show in JSON: a scene counts as changed whenever it is set.
+    const same = name !== "scene" && JSON.stringify(this.values[name]) === JSON.stringify(value);
     this.values[name] = value;
     if (same) return;
     for (const event of [`change:${name}`, "change"]) {
@@ -53,7 +55,9 @@ class Model {
     this.listeners.set(name, left);
   }
 
-  save_changes() {}
+  save_changes() {
+    if ("request" in this.values && this.values.scene?.layers) answer(this);
+  }
 
   send() {}
 }
@@ -69,11 +73,12 @@ async function showWidgets(modules) {
   const text = document.getElementById("page-widgets")?.textContent;
   if (!text) return;
   const page = JSON.parse(await unpacked(text));
+  learn(page.python);
   const pool = page.pool.map(bytesOf);
   const models = new Map();
   for (const place of document.querySelectorAll(".explorer")) {
     const id = place.dataset.model;
-    if (!models.has(id)) models.set(id, new Model(page.models[id], pool));
+    if (!models.has(id)) models.set(id, new Model(joined(page.models[id], pool)));
     const made = modules[page.models[id].module];
     const widget = typeof made === "function" ? await made() : made;
     await widget.render({ model: models.get(id), el: place.querySelector(".live") });

@@ -1,7 +1,7 @@
 """A lesson with fresh outputs, and its widgets as a page without a kernel needs them.
 
 Any anywidget class will do: its module and its styles come with its traits. The lesson runs with
-CNNBP_PREPARE set, so that each widget brings the answers it would otherwise ask Python for.
+CNNBP_PREPARE set, so that each widget brings the verdicts that only Python knows.
 """
 
 import base64
@@ -18,6 +18,7 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
+from cnnbp.widgets.wire import prepared
 from tools import bundle
 
 SOURCE = Path(__file__).resolve().parent
@@ -61,7 +62,7 @@ class Widgets:
 
     def data(self) -> str:
         """All traits as JSON, packed to about a tenth of its size, as base64."""
-        page = {"models": self.models, "pool": list(self.pool)}
+        page = {"models": self.models, "pool": list(self.pool), "python": prepared.words()}
         text = json.dumps(page, ensure_ascii=False, separators=(",", ":"))
         return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 

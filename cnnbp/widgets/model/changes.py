@@ -141,7 +141,7 @@ def _digit(layer: Layer, value: str) -> Layer:
     digit = str(value).strip()
     if not _holds_a_digit(layer.z.shape) or digit not in map(str, range(10)):
         raise ValueError(f"digit: got {value!r}, expected 0 to 9 and an 8 × 8 input")
-    return rebuilt(layer, z=_digits()[int(digit)].reshape(layer.z.shape))
+    return rebuilt(layer, z=digits()[int(digit)].reshape(layer.z.shape))
 
 
 CHANGES: dict[str, Callable[[Layer, str], Layer]] = {
@@ -153,7 +153,7 @@ CHANGES: dict[str, Callable[[Layer, str], Layer]] = {
 
 
 @functools.cache
-def _digits() -> np.ndarray:
+def digits() -> np.ndarray:
     """One 8 × 8 image for each of the digits 0 to 9."""
     images, labels = datasets.load_digits()
     return np.stack([images[np.flatnonzero(labels == digit)[0]] for digit in range(10)])
@@ -166,7 +166,7 @@ def _holds_a_digit(shape: tuple[int, ...]) -> bool:
 
 def _which_digit(a: np.ndarray) -> str:
     """Which of the offered digits an input is; "" for any other image, a drawing for example."""
-    found = np.flatnonzero((_digits() == a.reshape(SIDE, SIDE)).all(axis=(1, 2)))
+    found = np.flatnonzero((digits() == a.reshape(SIDE, SIDE)).all(axis=(1, 2)))
     return str(found[0]) if found.size else ""
 
 

@@ -48,12 +48,19 @@ def scene(layer: Layer) -> dict[str, Any]:
         "kind": layer.kind,
         "activation": layer.activation,
         "options": {name: _plain(value) for name, value in layer.options.items()},
+        "given": _given(layer),
         "panels": _panels(layer),
         "edges": _edges(layer),
         "bias": None if layer.b is None else pack(layer.bias_of_output),
         "rotated": _rotated(layer),
         "controls": controls(layer),
     }
+
+
+def _given(layer: Layer) -> list[str]:
+    """What came from outside, and is not worked out from the rest when that changes."""
+    given = {"delta": layer.given_delta is not None, "edges": layer.builder is not None}
+    return [name for name, came in given.items() if came]
 
 
 def panel(ident: str, symbol: str, name: str, values: np.ndarray, unit: str) -> dict[str, Any]:

@@ -49,21 +49,11 @@ export interface RawRotated {
 /** A verdict: right or not, the sentence, the names of the mistakes that fit, and what is folded. */
 export type RawVerdict = [right: boolean, sentence: string, mistakes: string[], more: string[]];
 
-/** The forms of a phrase with a number in it: for none, for one, for {n}. */
-export type Forms = [string, string, string];
-
 /** The verdicts on a layer's predictions, for a page without Python; the format is told in wire/prepared.py. */
 export interface RawAnswers {
   verdicts: RawVerdict[];
   values: [number: number, tolerance: number, verdict: number][][];
-  unknown: number;
   sets: [outputs: number[], verdict: number][][];
-  joined: number[][];
-  sending: number[][];
-  all_found: Forms;
-  some_found: Forms[];
-  refused: { unread: string; too_large: string; largest: number };
-  hints: string[][];
 }
 
 /** One layer. */
@@ -71,6 +61,8 @@ export interface RawScene {
   kind: string;
   activation: string;
   options: Record<string, unknown>;
+  /** what was given and is not worked out: "delta", "edges" */
+  given: string[];
   panels: RawPanel[];
   edges: RawEdges;
   bias: Packed | null;
@@ -88,11 +80,10 @@ export interface RawChain {
   loss: { name: string; symbol: string; value: number; label: number | null; prediction: Packed; target: Packed };
 }
 
-/** All layers of a widget, one or several in a row; on a page without Python also the cases that were prepared. */
+/** All layers of a widget, one or several in a row. */
 export interface RawSet {
   layers: RawScene[];
   chain?: RawChain;
-  cases?: RawScene[];
 }
 
 /** which end of an edge a cell stands for */

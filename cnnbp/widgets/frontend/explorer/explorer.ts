@@ -39,7 +39,7 @@ class Explorer {
     this.#store = new Store(model, TRAITS, OWN, shownOf, (error) => this.#fail(error));
     const now = () => this.#store.shown;
     const patch = (values: Patch) => this.#store.patch(values);
-    this.#requests = new Requests(model, now, patch);
+    this.#requests = new Requests(now, patch);
     const { ask } = this.#requests;
     const bar = h("div", { class: "cnnbp-toolbar" });
     const sum = new Sum(patch);

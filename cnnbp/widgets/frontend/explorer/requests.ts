@@ -1,9 +1,6 @@
 /** Asking Python: for new numbers, verdicts and hints. All else happens without it. */
 
-import type { RawScene } from "../core/data";
-import type { DeltaFlow, Model } from "../core/model";
 import type { Changed } from "../core/store";
-import { answerOffline, NEEDS_PYTHON } from "./offline";
 import type { Patch, Shown } from "./shown";
 
 const PATIENCE = 2500; // ms; Python answers within some tens of them
@@ -11,28 +8,17 @@ const PATIENCE = 2500; // ms; Python answers within some tens of them
 export const NO_KERNEL =
   "Python does not answer. Choosing, highlighting and stepping work without it; new numbers and verdicts need it: choose Run → Run All Cells.";
 
-/** The layers that were shown before on a page without Python, for each model: undo goes back through them. */
-const past = new WeakMap<Model<DeltaFlow>, RawScene[]>();
-
 export class Requests {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    readonly model: Model<DeltaFlow>,
     readonly now: () => Shown,
     readonly patch: (values: Patch) => boolean,
   ) {}
 
   ask = (what: string, details: Record<string, unknown> = {}) => {
-    const { scene, request, answered } = this.now();
+    const { request, answered } = this.now();
     clearTimeout(this.#timer);
-    if (scene.cases) {
-      const before = past.get(this.model) ?? [];
-      past.set(this.model, before);
-      const answer = answerOffline(this.now(), { do: what, ...details }, before);
-      this.patch({ ...answer, note: { text: answer ? "" : NEEDS_PYTHON } });
-      return;
-    }
     const id = Math.max(request.id ?? 0, answered) + 1;
     if (!this.patch({ request: { id, do: what, ...details } })) this.#say(NO_KERNEL);
     else if (this.now().answered < id) this.#timer = setTimeout(() => this.#say(NO_KERNEL), PATIENCE);

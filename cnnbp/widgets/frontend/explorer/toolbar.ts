@@ -36,7 +36,7 @@ function items(shown: Shown, patch: (values: Patch) => void, ask: (what: string)
 }
 
 function everything(shown: Shown, patch: (values: Patch) => void, ask: (what: string) => void): Item[] {
-  const { mode, direction, views, layer, scene } = shown;
+  const { mode, direction, views, layer } = shown;
   // A prediction asks about the way back: there is nothing to switch then.
   const asking = mode === "predict";
   const view = (name: string, text: string, title: string, fits: boolean): Item => ({
@@ -59,7 +59,7 @@ function everything(shown: Shown, patch: (values: Patch) => void, ask: (what: st
     title,
     group: "changes",
     hidden: mode !== "edit" && (asking || !views.includes("controls")),
-    idle: !shown.undoable && !scene.cases,
+    idle: !shown.undoable,
     press: () => ask(what),
   });
   return [

@@ -1,0 +1,112 @@
+/**
+ * What a request gets on a page: the traits change as cnnbp.widgets.wire.requests would change
+ * them, so that the explorer is the same with Python and without.
+ */
+
+import { evaluated } from "../core/arithmetic";
+import type { RawScene, RawSet } from "../core/data";
+import { assign, type DeltaFlow, type Model, type Request } from "../core/model";
+import { learn, number, python, withOption, withValues } from "./changes";
+import { hints, judged } from "./judge";
+import type { Layer } from "./layer";
+import { layerOf, sceneOf } from "./scene";
+
+export { learn };
+
+const MOST_UNDONE = 100;
+const NEEDS_PYTHON =
+  "This needs Python, and this page runs without it: open the lesson on Binder or on your own computer.";
+
+const histories = new WeakMap<Model<DeltaFlow>, RawSet[]>();
+const layers = new WeakMap<RawScene, Layer>();
+
+/** The layer of a scene, read once. */
+export function layerIn(raw: RawScene): Layer {
+  const known = layers.get(raw) ?? layerOf(raw);
+  layers.set(raw, known);
+  return known;
+}
+
+/** Answers what the browser asked last. */
+export function answer(model: Model<DeltaFlow>) {
+  const request = model.get("request");
+  if (!request.id || request.id === model.get("answered")) return;
+  assign(model, { message: {} });
+  try {
+    act(model, request);
+  } catch (error) {
+    if (!(error instanceof RangeError) && !(error instanceof TypeError)) throw error;
+    const { panel, flat, name } = request as Record<string, never>;
+    assign(model, { message: { text: error.message, panel, flat, name } });
+  }
+  assign(model, { undoable: historyOf(model).length, answered: request.id });
+}
+
+function historyOf(model: Model<DeltaFlow>) {
+  const known = histories.get(model) ?? [];
+  histories.set(model, known);
+  return known;
+}
+
+function act(model: Model<DeltaFlow>, request: Request) {
+  const past = historyOf(model);
+  const set = model.get("scene");
+  const stage = model.get("stage");
+  const raw = set.layers[stage];
+  if (request.do === "undo" || request.do === "reset") {
+    const back = request.do === "undo" ? past.pop() : past.splice(0)[0];
+    if (back) show(model, back);
+  } else if (request.do === "judge") {
+    judge(model, raw, request);
+  } else if (request.do === "hint") {
+    assign(model, { hints: hints(layerIn(raw), Number(request.source)).slice(0, Number(request.count)) });
+  } else if (request.do === "option" || request.do === "values") {
+    if (set.chain) throw new TypeError(NEEDS_PYTHON);
+    change(model, changed(layerIn(raw), request));
+  }
+}
+
+function changed(layer: Layer, request: Request) {
+  return request.do === "option"
+    ? withOption(layer, String(request.name), String(request.value))
+    : withValues(layer, String(request.panel), request.cells as number[], String(request.text));
+}
+
+/** Another layer in the place of the one shown; it can be taken back. */
+export function change(model: Model<DeltaFlow>, layer: Layer) {
+  const past = historyOf(model);
+  const old = model.get("scene");
+  const raw = sceneOf(layer);
+  layers.set(raw, layer);
+  show(model, { ...old, layers: [raw] });
+  past.push(old);
+  if (past.length > MOST_UNDONE) past.splice(1, 1); // the first of all is kept for reset
+}
+
+/** Other numbers; what is chosen stays chosen where there is such a unit. */
+function show(model: Model<DeltaFlow>, scene: RawSet) {
+  const selection = model.get("selection");
+  const { panels } = scene.layers[model.get("stage")];
+  const shape = panels.find(({ id }) => id === selection?.panel)?.values.shape;
+  const stays = shape?.length === selection?.index.length && selection?.index.every((i, axis) => i < shape![axis]);
+  if (!stays) assign(model, { selection: null });
+  assign(model, { marks: [], verdict: {}, hints: [], shown: null, scene });
+}
+
+function judge(model: Model<DeltaFlow>, raw: RawScene, { question, source, answer: given }: Request) {
+  const before = model.get("verdict");
+  // Outputs once found stay found, while numbers are tried.
+  const found = before.found || (before.right && before.question === "outputs");
+  const kept = found && question === "value" ? { found: true } : {};
+  assign(model, { verdict: kept });
+  const asked = question === "value" ? "value" : "outputs";
+  const marks = (Array.isArray(given) ? given : []).map(Number).sort((a, b) => a - b);
+  const value = asked === "value" ? read(given) : marks;
+  const attempt = judged(layerIn(raw), raw.answers ?? null, asked, Number(source), value);
+  assign(model, { attempts: [...model.get("attempts"), attempt], verdict: { ...attempt, ...kept } });
+}
+
+/** What was typed as a number; the browser works out arithmetic before it asks. */
+function read(given: unknown) {
+  return number(typeof given === "number" ? String(given) : String(evaluated(String(given)) ?? given), python().unread);
+}

@@ -1,0 +1,160 @@
+"""A page without Python changes a layer as Python does: every number, field, word and refusal."""
+
+import numpy as np
+import pytest
+from explorer_layers import LAYERS
+from support.front_end import in_node, readable
+
+from cnnbp.widgets.model import changes
+from cnnbp.widgets.model.layer import build
+from cnnbp.widgets.wire import prepared
+from cnnbp.widgets.wire.layer import scene
+
+LAYERS_TRIED, CHANGES = 250, 6
+MODULES = ["pages/scene", "pages/changes"]
+ANSWER = """({ words, scene, changes }) => {
+  modules.changes.learn(words);
+  let layer = modules.scene.layerOf(scene);
+  const said = [modules.scene.sceneOf(layer)];
+  for (const [what, ...given] of changes) {
+    try {
+      layer = modules.changes[what](layer, ...given);
+      said.push(modules.scene.sceneOf(layer));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      said.push(error.message);
+    }
+  }
+  return said;
+}"""
+TYPED = ["0.5", "−1,25", " 3 ", "1e-3", "-.5", "4.", "", "many", "0x1", "1;2", "1e7", "inf", "it's"]
+SIZES = ["0", "1", "2", "3", "1 × 2", "2, 1", "5", "17", "", "two", "-1", "1 2 3"]
+CHOICES = {
+    "kind": ["max_pool", "average_pool"],
+    "convention": ["correlation", "convolution"],
+    "count_include_pad": ["true", "false"],
+    "activation": ["identity", "sigmoid", "tanh", "relu"],
+    "digit": ["", "0", "7", "10", "x"],
+}
+
+
+def random_layer(random):
+    """Any kind, with what may come with it."""
+    kind = random.choice(["convolution", "max_pool", "average_pool", "dense"])
+    side = (8, 8) if random.random() < 0.3 else tuple(map(int, random.integers(3, 8, 2)))
+    channels = int(random.integers(0, 3))
+    shape = (channels, *side) if channels else side
+    z = np.round(random.normal(size=shape), 2) if random.random() < 0.7 else random.random(shape)
+    given = {"activation": str(random.choice(["identity", "identity", "sigmoid", "tanh", "relu"]))}
+
+    def pair(low, high):
+        both = tuple(map(int, random.integers(low, high + 1, 2)))
+        return both if random.random() < 0.3 else both[0]
+
+    w = None
+    if kind == "convolution":
+        filters = int(random.integers(1, 4))
+        size = (int(random.integers(1, 4)), int(random.integers(1, 4)))
+        flat = not channels and random.random() < 0.5
+        w = np.round(random.normal(size=size if flat else (filters, channels or 1, *size)), 1)
+        given |= {"stride": pair(1, 3), "padding": pair(0, 2), "dilation": pair(1, 2)}
+        given["convention"] = str(random.choice(["correlation", "convolution"]))
+        if random.random() < 0.5:
+            given["b"] = random.normal(size=1 if flat else filters)
+    elif kind == "dense":
+        w = random.normal(size=(int(random.integers(1, 5)), z.size))
+        if random.random() < 0.5:
+            given["b"] = random.normal(size=len(w))
+    else:
+        given |= {"size": pair(1, 3), "padding": 0, "stride": pair(1, 3)}
+        if random.random() < 0.3:
+            given["stride"] = None
+        if kind == "average_pool":
+            given["count_include_pad"] = bool(random.integers(2))
+    try:
+        layer = build(kind, z, w, **given)
+    except ValueError:
+        return random_layer(random)
+    if random.random() < 0.5:
+        layer = build(kind, z, w, random.normal(size=layer.delta.shape), **given)
+    return layer
+
+
+def random_change(layer, random):
+    """A setting, or a number typed into some cells; possible ones and others."""
+    if random.random() < 0.5:
+        fields = [field["name"] for field in changes.controls(layer)] or ["stride"]
+        name = str(random.choice([*fields, "dilation"]))
+        value = str(random.choice(CHOICES.get(name, SIZES)))
+        return "withOption", name, value
+    panels = {"input": layer.a, "z_in": layer.z, "weights": layer.w, "delta": layer.delta}
+    panel = str(random.choice([*panels, "gradient"]))
+    size = np.size(panels.get(panel, layer.a))
+    cells = random.integers(0, size + (random.random() < 0.1), 2).tolist()
+    return "withValues", panel, cells, str(random.choice(TYPED))
+
+
+def changed(layer, what, *given):
+    return {"withOption": changes.with_option, "withValues": changes.with_values}[what](
+        layer, *given
+    )
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """Layers that are changed again and again: what Python shows after each, and the page."""
+    random = np.random.default_rng(18)
+    words, asked, truths = prepared.words(), [], []
+    layers = [*(LAYERS[kind]().layer for kind in LAYERS)]
+    layers += [random_layer(random) for _ in range(LAYERS_TRIED)]
+    for layer in layers:
+        first, wishes, truth = scene(layer), [], [scene(layer)]
+        for _ in range(CHANGES):
+            wish = random_change(layer, random)
+            try:
+                layer = changed(layer, *wish)
+                truth.append(scene(layer))
+            except ValueError as refusal:
+                truth.append(str(refusal))
+            wishes.append(wish)
+        asked.append({"words": words, "scene": first, "changes": wishes})
+        truths.append(truth)
+    said = in_node(tmp_path_factory.mktemp("changes"), MODULES, asked, ANSWER)
+    return [(a["changes"], readable(t), s) for a, t, s in zip(asked, truths, said, strict=True)]
+
+
+def same(expected, got, where):
+    """Texts and whole numbers alike, sums to rounding: σ is worked out by another library."""
+    if isinstance(expected, dict) and expected.keys() >= {"shape", "values"}:
+        assert got["shape"] == expected["shape"], where
+        np.testing.assert_allclose(got["values"], expected["values"], 1e-12, 1e-12, err_msg=where)
+    elif isinstance(expected, dict):
+        assert got.keys() == expected.keys(), where
+        for key in expected:
+            same(expected[key], got[key], f"{where}.{key}")
+    elif isinstance(expected, list):
+        assert len(got) == len(expected), where
+        for i, (one, other) in enumerate(zip(expected, got, strict=True)):
+            same(one, other, f"{where}[{i}]")
+    else:
+        assert got == expected, where
+
+
+def test_a_page_shows_what_python_shows_after_every_change(told):
+    granted = 0
+    for wishes, truth, said in told:
+        for wish, expected, got in zip([(), *wishes], truth, said, strict=True):
+            if not isinstance(expected, str):
+                granted += 1
+                same(expected, got, f"{expected['kind']} after {wish}")
+    assert granted > 2 * LAYERS_TRIED
+
+
+def test_a_page_refuses_in_the_same_words(told):
+    refused = set()
+    for wishes, truth, said in told:
+        for wish, expected, got in zip([(), *wishes], truth, said, strict=True):
+            if isinstance(expected, str):
+                assert got == expected, wish
+                refused.add(expected.split(":")[0])
+    assert refused >= {"stride", "kernel_size", "digit", "kernel", "input", "gradient"}
