@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from support.explorer_page import encode
@@ -67,3 +68,22 @@ def readable(message: Any) -> Any:
     if isinstance(message, (list, tuple)):
         return [readable(value) for value in message]
     return message
+
+
+def same(expected: Any, got: Any, where: str) -> None:
+    """Texts and whole numbers alike, sums to rounding: σ is worked out by another library."""
+    if isinstance(expected, dict) and expected.keys() >= {"shape", "values"}:
+        assert got["shape"] == expected["shape"], where
+        np.testing.assert_allclose(got["values"], expected["values"], 1e-12, 1e-12, err_msg=where)
+    elif isinstance(expected, dict):
+        assert got.keys() == expected.keys(), where
+        for key in expected:
+            same(expected[key], got[key], f"{where}.{key}")
+    elif isinstance(expected, list):
+        assert len(got) == len(expected), where
+        for i, (one, other) in enumerate(zip(expected, got, strict=True)):
+            same(one, other, f"{where}[{i}]")
+    elif isinstance(expected, float):
+        assert got == pytest.approx(expected, 1e-12, 1e-12), where
+    else:
+        assert got == expected, where

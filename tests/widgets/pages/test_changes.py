@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from explorer_layers import LAYERS
-from support.front_end import in_node, readable
+from support.front_end import in_node, readable, same
 
 from cnnbp.widgets.model import changes
 from cnnbp.widgets.model.layer import build
@@ -121,23 +121,6 @@ def told(tmp_path_factory):
         truths.append(truth)
     said = in_node(tmp_path_factory.mktemp("changes"), MODULES, asked, ANSWER)
     return [(a["changes"], readable(t), s) for a, t, s in zip(asked, truths, said, strict=True)]
-
-
-def same(expected, got, where):
-    """Texts and whole numbers alike, sums to rounding: σ is worked out by another library."""
-    if isinstance(expected, dict) and expected.keys() >= {"shape", "values"}:
-        assert got["shape"] == expected["shape"], where
-        np.testing.assert_allclose(got["values"], expected["values"], 1e-12, 1e-12, err_msg=where)
-    elif isinstance(expected, dict):
-        assert got.keys() == expected.keys(), where
-        for key in expected:
-            same(expected[key], got[key], f"{where}.{key}")
-    elif isinstance(expected, list):
-        assert len(got) == len(expected), where
-        for i, (one, other) in enumerate(zip(expected, got, strict=True)):
-            same(one, other, f"{where}[{i}]")
-    else:
-        assert got == expected, where
 
 
 def test_a_page_shows_what_python_shows_after_every_change(told):

@@ -9,13 +9,12 @@ import { assign, type DeltaFlow, type Model, type Request } from "../core/model"
 import { learn, number, python, withOption, withValues } from "./changes";
 import { hints, judged } from "./judge";
 import type { Layer } from "./layer";
+import * as network from "./network";
 import { layerOf, sceneOf } from "./scene";
 
 export { learn };
 
 const MOST_UNDONE = 100;
-const NEEDS_PYTHON =
-  "This needs Python, and this page runs without it: open the lesson on Binder or on your own computer.";
 
 const histories = new WeakMap<Model<DeltaFlow>, RawSet[]>();
 const layers = new WeakMap<RawScene, Layer>();
@@ -61,8 +60,10 @@ function act(model: Model<DeltaFlow>, request: Request) {
   } else if (request.do === "hint") {
     assign(model, { hints: hints(layerIn(raw), Number(request.source)).slice(0, Number(request.count)) });
   } else if (request.do === "option" || request.do === "values") {
-    if (set.chain) throw new TypeError(NEEDS_PYTHON);
-    change(model, changed(layerIn(raw), request));
+    const layer = layerIn(raw);
+    const next = changed(layer, request);
+    const digit = request.name === "digit" ? Number(request.value) : undefined;
+    change(model, set.chain ? network.changed(set, stage, layer, next, digit) : { layers: [sceneOf(next)] });
   }
 }
 
@@ -72,13 +73,11 @@ function changed(layer: Layer, request: Request) {
     : withValues(layer, String(request.panel), request.cells as number[], String(request.text));
 }
 
-/** Another layer in the place of the one shown; it can be taken back. */
-export function change(model: Model<DeltaFlow>, layer: Layer) {
+/** Other numbers in the place of those shown; they can be taken back. */
+export function change(model: Model<DeltaFlow>, next: RawSet) {
   const past = historyOf(model);
   const old = model.get("scene");
-  const raw = sceneOf(layer);
-  layers.set(raw, layer);
-  show(model, { ...old, layers: [raw] });
+  show(model, next);
   past.push(old);
   if (past.length > MOST_UNDONE) past.splice(1, 1); // the first of all is kept for reset
 }

@@ -31,6 +31,9 @@ export function python(): FromPython {
   return known;
 }
 
+export const NEEDS_PYTHON =
+  "This needs Python, and this page runs without it: open the lesson on Binder or on your own computer.";
+
 const MOST = 16; // of a stride, padding or the like
 const LARGEST_KERNEL = 5; // that is offered
 const SIDE = 8; // rows and columns of a digit
@@ -50,7 +53,7 @@ const COUNTED: [string, string][] = [
 ];
 
 export function controls(layer: Layer): Field[] {
-  if (layer.edges) return [];
+  if (layer.edges || ACTIVATIONS[layer.kind]) return []; // their edges are all there is
   const fields = ofKind(layer);
   const names = Object.keys(ACTIVATIONS).map((name): [string, string] => [name, name]);
   fields.push(choice("activation", "activation in front", layer.activation, names));

@@ -82,7 +82,9 @@ export function build(given: Given): Layer {
   const output = bias ? map(sums, (z, i) => z + bias.values[i]) : sums;
   const deltas = given.delta ?? output;
   if (String(deltas.shape) !== String(outputShape)) {
-    throw new RangeError(`delta: got shape (${deltas.shape}), expected (${outputShape}), the shape of this layer's output`);
+    throw new RangeError(
+      `delta: got shape (${deltas.shape}), expected (${outputShape}), the shape of this layer's output`,
+    );
   }
   const gradient = { shape: a.shape, values: backward(connections, deltas.values).values };
   const slope = map(given.z, prime);

@@ -3,7 +3,7 @@
 import { type Packed, type RawPanel, type RawRotated, type RawScene, type Unit, unpack } from "../core/data";
 import { type Grid, type Pair, sizeOf, windowOf } from "../edges/builders";
 import { controls } from "./changes";
-import { build, type Layer, type Options, pair } from "./layer";
+import { ACTIVATIONS, build, type Given, type Layer, type Options, pair } from "./layer";
 
 const KERNEL_NAMES: Record<string, string> = { dense: "weights W", convolution: "kernel w" };
 const CONVENTIONS: Record<string, string> = { correlation: "cross-correlation", convolution: "true convolution" };
@@ -36,7 +36,7 @@ export function sceneOf(layer: Layer): RawScene {
     kind,
     activation,
     options: options as Record<string, unknown>,
-    given: [...(layer.delta ? ["delta"] : []), ...(layer.edges ? ["edges"] : [])],
+    given: [...(layer.delta ? ["delta"] : []), ...(layer.edges || ACTIVATIONS[kind] ? ["edges"] : [])],
     panels: panelsOf(layer),
     edges: shared
       ? { ...ends, parameter: packIndices(connections.parameter!), parameter_gradient: pack(shared) }
@@ -99,7 +99,10 @@ function rotatedOf({ kind, w, a, deltas, options }: Layer): RawRotated | null {
 }
 
 /** The layer that a scene shows, ready to be changed. */
-export function layerOf(raw: RawScene): Layer {
+export const layerOf = (raw: RawScene): Layer => build(givenOf(raw));
+
+/** What is given of it, and not worked out. */
+export function givenOf(raw: RawScene): Given {
   const found = (id: string) => {
     const one = raw.panels.find((each) => each.id === id);
     return one ? gridOf(one.values) : null;
@@ -115,14 +118,14 @@ export function layerOf(raw: RawScene): Layer {
     activation: raw.activation,
     options: raw.options as Options,
   };
-  if (!raw.given.includes("edges")) return build(given);
+  if (!raw.given.includes("edges")) return given;
   const parameter = raw.edges.parameter ? Uint32Array.from(unpack(raw.edges.parameter)) : null;
   const weight = raw.edges.weight
     ? gridOf(raw.edges.weight).values
     : Float64Array.from(parameter ?? [], (number) => w?.values[number] ?? 0);
   const [source, target] = [raw.edges.source, raw.edges.target].map((ends) => Uint32Array.from(unpack(ends)));
   const edges = { source, target, weight, parameter, inputShape: input.shape, outputShape: delta.shape };
-  return build({ ...given, edges });
+  return { ...given, edges };
 }
 
 /** It is sent for every output; here one is left for each unit or filter. */
