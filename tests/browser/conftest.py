@@ -77,7 +77,6 @@ OLD_LAYOUT = (
     "test_slides.py::test_every_slide_fits_the_screen",
     # pages: their size and what is said of settings have changed with the explorer
     "test_site.py::test_the_readme_says_how_large_the_site_is",
-    "test_site.py::test_prepared_settings_work_and_others_say_what_they_need",
 )
 
 

@@ -1,15 +1,14 @@
 """Text that a user can set is shown as text: as a label, a trait, an answer, a name, a message."""
 
-import base64
 import re
 
 import nbformat
 import numpy as np
 import pytest
 from explorer_layers import IMAGE, KERNEL, every_second
-from ipywidgets.widgets.widget import _remove_buffers
 from playwright.sync_api import expect
 from support.explorer_page import ExplorerPage
+from support.offline_page import state_of
 
 from cnnbp import connections
 from cnnbp.widgets import DeltaFlow
@@ -113,14 +112,3 @@ def test_a_lessons_name_and_outputs_in_a_page(browser, tmp_path, text):
     assert page.title() == " ".join(text.split())
     page.close()
     assert widgets_of(notebook).models == {}
-
-
-def state_of(flow):
-    """A widget as a notebook's file keeps it."""
-    values = {name: getattr(flow, name) for name in flow.trait_names(sync=True)}
-    values = {name: value for name, value in values.items() if name not in ("layout", "comm")}
-    values |= {name: str(values[name]) for name in ("_esm", "_css")}
-    state, paths, buffers = _remove_buffers(values)
-    packed = [base64.b64encode(buffer).decode() for buffer in buffers]
-    listed = [{"path": p, "data": d} for p, d in zip(paths, packed, strict=True)]
-    return {"state": state, "buffers": listed}

@@ -120,18 +120,19 @@ def test_print_shows_pictures_in_place_of_explorers(opened, name):
     assert len(re.findall(rb"/Subtype\s*/Image", printed)) >= pictures
 
 
-def test_prepared_settings_work_and_others_say_what_they_need(opened):
+def test_settings_are_worked_out_in_the_page(opened):
     page = opened("04_convolution")
     settings = page.get_by_role("button", name="Settings")
     explorer = page.locator(".explorer").filter(has=settings).first
     explorer.get_by_role("button", name="Settings").click()
     stride = explorer.get_by_label("stride")
-    stride.fill("2")
-    stride.press("Enter")
-    expect(explorer.get_by_text("3 × 3").first).to_be_visible()
     stride.fill("3")
     stride.press("Enter")
-    expect(explorer.get_by_role("alert")).to_contain_text("This needs Python")
+    expect(explorer.locator('[data-panel="delta"]')).to_contain_text("2 × 2")
+    stride.fill("99")
+    stride.press("Enter")
+    expect(explorer.get_by_role("alert")).to_contain_text("at most 16")
+    expect(stride).to_have_value("3")
 
 
 def test_a_prediction_is_judged_as_with_python(opened):

@@ -146,7 +146,7 @@ def test_words_are_the_ones_that_python_takes(name):
 
 
 # From the ground up: a folder imports from itself and from those below it, types included.
-FLOORS = ["core edges", "ui", "grid", "views", "ledger", "explorer derivation training"]
+FLOORS = ["core edges", "ui", "grid", "views", "ledger", "explorer derivation training pages"]
 IMPORT = re.compile(r'^(?:import|export) [^;]*? from "(\.[^"]*)(?<!json)";', re.M | re.S)
 
 

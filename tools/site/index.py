@@ -33,8 +33,7 @@ def index(
         picture, model_id, known = first
         widgets = known.only(model_id)
         live = f'<div class="explorer" data-model="{model_id}"><div class="live"></div>'
-        needs = project.needs_python("00_start_here.ipynb", "Changing the numbers")
-        page.parts.append(f"{TRY}{live}{picture}{needs}</div>")
+        page.parts.append(f"{TRY}{live}{picture}</div>")
     cards = [_card(one) for one in project.lessons()]
     page.parts.append('<h2 id="lessons">Lessons</h2><nav aria-label="lessons"><ol class="map">')
     page.parts += [card for name, card in cards if name in names]

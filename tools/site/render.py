@@ -111,7 +111,9 @@ class Page:
         model_id = data.get(WIDGET_VIEW, {}).get("model_id")
         if model_id in explorers:
             picture = _image(data, "picture") if "image/png" in data else ""
-            needs = needs_python(self.notebook, "Changing the numbers")
+            # an explorer's numbers change in the page; what a derivation shows is Python's
+            changes = "request" in explorers[model_id]["state"]
+            needs = "" if changes else needs_python(self.notebook, "Changing the numbers")
             live = '<div class="live"></div>'
             return f'<div class="explorer" data-model="{model_id}">{live}{picture}{needs}</div>'
         needs = needs_python(self.notebook, "Using this panel") if model_id else ""
