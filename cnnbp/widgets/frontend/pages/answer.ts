@@ -20,7 +20,7 @@ const histories = new WeakMap<Model<DeltaFlow>, RawSet[]>();
 const layers = new WeakMap<RawScene, Layer>();
 
 /** The layer of a scene, read once. */
-export function layerIn(raw: RawScene): Layer {
+export function readLayer(raw: RawScene): Layer {
   const known = layers.get(raw) ?? layerOf(raw);
   layers.set(raw, known);
   return known;
@@ -58,9 +58,9 @@ function act(model: Model<DeltaFlow>, request: Request) {
   } else if (request.do === "judge") {
     judge(model, raw, request);
   } else if (request.do === "hint") {
-    assign(model, { hints: hints(layerIn(raw), Number(request.source)).slice(0, Number(request.count)) });
+    assign(model, { hints: hints(readLayer(raw), Number(request.source)).slice(0, Number(request.count)) });
   } else if (request.do === "option" || request.do === "values") {
-    const layer = layerIn(raw);
+    const layer = readLayer(raw);
     const next = changed(layer, request);
     const digit = request.name === "digit" ? Number(request.value) : undefined;
     change(model, set.chain ? network.changed(set, stage, layer, next, digit) : { layers: [sceneOf(next)] });
@@ -101,7 +101,7 @@ function judge(model: Model<DeltaFlow>, raw: RawScene, { question, source, answe
   const asked = question === "value" ? "value" : "outputs";
   const marks = (Array.isArray(given) ? given : []).map(Number).sort((a, b) => a - b);
   const value = asked === "value" ? read(given) : marks;
-  const attempt = judged(layerIn(raw), raw.answers ?? null, asked, Number(source), value);
+  const attempt = judged(readLayer(raw), raw.answers ?? null, asked, Number(source), value);
   assign(model, { attempts: [...model.get("attempts"), attempt], verdict: { ...attempt, ...kept } });
 }
 
