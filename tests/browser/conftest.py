@@ -148,6 +148,9 @@ def collect_errors() -> Callable[[Page], None]:
     return gather_errors
 
 
+MARK, MARKED = "window.loadedOnce = true", "window.loadedOnce === true"
+
+
 class Lab:
     """The page that holds JupyterLab from one test to the next; a new one where a test broke it."""
 
@@ -160,14 +163,16 @@ class Lab:
             self.page = self.browser.new_context().new_page()
             gather_errors(self.page)
             open_notebook(self.page, server, notebook, theme)
+            self.page.evaluate(MARK)
         else:
             self.page.console_errors.clear()
             open_in_lab(self.page, notebook, theme)
         return self.page
 
     def clear(self, broken: bool) -> None:
-        """Close what the test opened, or the whole page if the test did not end well."""
-        if self.page and broken:
+        """Close what the test opened; the whole page if the test did not end well, or loaded it
+        anew: JupyterLab then opens what it held before, at some later time."""
+        if self.page and (broken or not self.page.evaluate(MARKED)):
             self.page.context.close()
             self.page = None
         elif self.page:
