@@ -1,4 +1,4 @@
-"""`fast` is the door of the folder `_fast`, or None where somebody has deleted the folder."""
+"""`fast` is the door of the folder `_fast`, or None where that folder has been deleted."""
 
 from importlib import import_module
 from importlib.util import find_spec

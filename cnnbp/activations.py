@@ -26,9 +26,9 @@ def identity_derivative(z: ArrayLike) -> Array:
 
 
 def sigmoid(z: ArrayLike) -> Array:
-    """σ(z) = 1 / (1 + e^(−z)), between 0 and 1, for every z without overflow.
+    """σ(z) = 1 / (1 + e^(−z)), between 0 and 1, without overflow for any z.
 
-    z: any shape; the result has the same shape. TypeError when z holds no real numbers.
+    z: any shape; the result has the same shape. TypeError when z does not hold real numbers.
     """
     z = checks.numbers("z", z)
     e = np.exp(-np.abs(z))  # at most 1, so it never overflows
@@ -53,7 +53,7 @@ def tanh_derivative(z: ArrayLike) -> Array:
 
 def relu(z: ArrayLike) -> Array:
     """σ(z) = max(0, z)."""
-    # between 0 and ∞: NumPy's clip is three times faster on large arrays than its maximum with 0
+    # NumPy's clip is three times faster on large arrays than its maximum with 0
     return checks.numbers("z", z).clip(0, np.inf)
 
 
@@ -66,7 +66,7 @@ def relu_derivative(z: ArrayLike) -> Array:
 def softmax(z: ArrayLike) -> Array:
     """a_i = e^(z_i) / Σ_j e^(z_j), over the last axis: z is (m,) or (N, m).
 
-    The largest z is taken away first; that changes no ratio and keeps e^z finite.
+    The largest z is subtracted first, which changes no ratio and keeps e^z finite.
     ValueError when z has no axis or an empty last axis.
     """
     z = _scores(z)

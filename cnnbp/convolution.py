@@ -5,17 +5,18 @@ With the default convention, cross-correlation, as in every deep-learning librar
     z[n, f, y, x] = b[f] + Σ_{c,u,v} w[f, c, u, v] · a[n, c, y·s − p + u·d, x·s − p + v·d]
 
 with stride s, zero padding p and dilation d, each an int or a (rows, columns) pair.
-`convention="convolution"` lays the kernel on the image rotated by 180° instead.
+With `convention="convolution"` the kernel is rotated by 180° first.
 
 Each sum is one line of `einsum`, with the formula's own indices: `windows` holds
 a[n, c, y·s − p + u·d, x·s − p + v·d] at [n, c, y, x, u, v]. On large layers `fast` computes the
-same sums sooner.
+same sums faster.
 
 Shapes: a is (N, C, H, W), (C, H, W) or (H, W); w is (F, C, kH, kW), or (kH, kW) for one channel and
-one filter; delta has the shape of z: (N, F, OH, OW), (F, OH, OW), and (OH, OW) for a plane and a
-(kH, kW) kernel. All functions raise ValueError for shapes and options that do not fit together and
-TypeError for values of the wrong kind, and name the argument. Sources: LeCun et al. (1998);
-Dumoulin & Visin, A guide to convolution arithmetic for deep learning (2016), chapter 4.
+one filter; delta has the shape of z: (N, F, OH, OW), (F, OH, OW), and (OH, OW) for an (H, W)
+image and a (kH, kW) kernel. All functions raise ValueError for shapes and options that do not fit
+together and TypeError for values of the wrong kind, and name the argument.
+Sources: LeCun et al., Gradient-based learning applied to document recognition (1998); Dumoulin &
+Visin, A guide to convolution arithmetic for deep learning (2016), chapter 4.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def input_gradient(
     has an edge to: i = y·s − p + u·d, j = x·s − p + v·d. Seen from pixel (i, j), those outputs lie
     in the opposite order to the kernel's indices; that is the whole reason for the rotation.
     input_shape: the shape of a, which δ alone does not tell when a stride skips the last pixels.
-    Returns an array of that shape, before σ′ of the layer in front.
+    Returns an array of that shape, without the factor σ′(z) of a = σ(z).
     """
     delta, w, layer = _backward(delta, w, input_shape, stride, padding, dilation, convention)
     gradient = fast and fast.input_gradient(delta, w, layer.grid)
@@ -110,8 +111,8 @@ def input_gradient_rotated(
 
     A correlation in the forward pass is followed by a correlation with the rotated kernel, a true
     convolution by a true convolution with the rotated kernel. Mixing the two is the usual mistake.
-    `input_gradient` as the textbooks draw it, for layers of all sizes.
-    Arguments, result and errors as there.
+    Arguments, result and errors as in `input_gradient`, which on large layers computes the same
+    sum in another order.
     """
     delta, w, layer = _backward(delta, w, input_shape, stride, padding, dilation, convention)
     return _pad_rotate_correlate(delta, w, layer.grid).reshape(input_shape)
@@ -126,7 +127,7 @@ def _backward(
     dilation: Pair,
     convention: str,
 ) -> tuple[Array, Array, geometry.ConvolutionSizes]:
-    """δ and w, checked and in one type, for the correlation that the layer is."""
+    """δ and w, checked and in one dtype, with w as the kernel of a correlation."""
     w = numbers("w", w)
     input_shape = ints("input_shape", input_shape, geometry.IMAGES)
     layer = geometry.layer(
@@ -138,7 +139,7 @@ def _backward(
 
 def _pad_rotate_correlate(delta: Array, w: Array, grid: Grid) -> Array:
     """∂C/∂a[n, c, i, j] = Σ_{f,u,v} rot180(w)[f, c, u, v] · padded δ[n, f, i + u·d, j + v·d]."""
-    seen = windows(_padded(delta, grid), _amid_zeros(grid).window)
+    seen = windows(_padded(delta, grid), _padded_grid(grid).window)
     return np.einsum("fcuv,nfijuv->ncij", geometry.rot180(w), seen)
 
 
@@ -184,7 +185,7 @@ def bias_gradient(delta: ArrayLike) -> Array:
 
 
 def rot180(w: ArrayLike) -> Array:
-    """The kernel turned by 180° in its last two axes: entry (u, v) is w[..., kH−1−u, kW−1−v].
+    """The kernel rotated by 180° in its last two axes: entry (u, v) is w[..., kH−1−u, kW−1−v].
 
     w: any array with at least 2 axes. Returns a new array of the same shape.
     """
@@ -206,9 +207,9 @@ def padded_delta(
     """δ with s − 1 zeros between its entries and d·(k − 1) − p zeros around it.
 
     A kernel of `kernel_shape` that slides over the result with stride 1 and dilation d visits
-    exactly the pixels of the input. Where p > d·(k − 1), the outermost deltas touch padding alone
-    and are cut off; where a stride skipped the last pixels, more zeros follow at the end.
-    Returns (..., H + d·(kH − 1), W + d·(kW − 1)), the other axes as in delta.
+    exactly the pixels of the input. Where p > d·(k − 1), the outermost deltas belong to windows
+    that see padding alone, and are cut off; where a stride skipped the last pixels, more zeros
+    follow at the end. Returns (..., H + d·(kH − 1), W + d·(kW − 1)), the other axes as in delta.
     Errors as in `input_gradient`.
     """
     input_shape = ints("input_shape", input_shape, geometry.IMAGES)
@@ -222,15 +223,15 @@ def padded_delta(
 
 
 def _padded(delta: Array, grid: Grid) -> Array:
-    """δ amid its zeros."""
-    window, inside, outputs = _amid_zeros(grid)
+    """δ dilated by the stride and padded with zeros: (N, F, H + d·(kH − 1), W + d·(kW − 1))."""
+    window, inside, outputs = _padded_grid(grid)
     result = np.zeros((*delta.shape[:2], *window.image), delta.dtype)
     result[inside] = delta[outputs]
     return result
 
 
-class _AmidZeros(NamedTuple):
-    """How the rotated kernel slides over the padded δ, and where the deltas stand in it."""
+class _PaddedGrid(NamedTuple):
+    """How the rotated kernel slides over the padded δ, and where each δ lies in it."""
 
     window: Grid
     inside: tuple[slice, slice, slice, slice]
@@ -238,8 +239,8 @@ class _AmidZeros(NamedTuple):
 
 
 @lru_cache(maxsize=256)  # on small images this would cost as much as the sums themselves
-def _amid_zeros(grid: Grid) -> _AmidZeros:
-    """δ[y, x] stands at (y·s + d·(kH − 1) − p, x·s + d·(kW − 1) − p)."""
+def _padded_grid(grid: Grid) -> _PaddedGrid:
+    """δ[y, x] lies at (y·s + d·(kH − 1) − p, x·s + d·(kW − 1) − p)."""
     reach = [grid.dilation[i] * (grid.size[i] - 1) for i in (0, 1)]
     size = grid.image[0] + reach[0], grid.image[1] + reach[1]
     rows, columns = (
@@ -248,4 +249,4 @@ def _amid_zeros(grid: Grid) -> _AmidZeros:
     )
     window = Grid(size, grid.size, (1, 1), (0, 0), grid.dilation, grid.image)
     batch = slice(None), slice(None)  # all examples, all filters
-    return _AmidZeros(window, (*batch, rows[0], columns[0]), (*batch, rows[1], columns[1]))
+    return _PaddedGrid(window, (*batch, rows[0], columns[0]), (*batch, rows[1], columns[1]))

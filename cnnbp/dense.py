@@ -22,7 +22,7 @@ def forward(a: ArrayLike, w: ArrayLike, b: ArrayLike | None = None) -> Array:
     """z = W a + b, for one example or for each row of a batch.
 
     a: (m,) or (N, m); w: (n, m); b: (n,) or None. Returns z: (n,) or (N, n).
-    ValueError when the shapes do not fit, TypeError when an argument holds no real numbers.
+    ValueError when the shapes do not fit, TypeError when an argument does not hold real numbers.
     """
     a, w = _examples("a", a, _INPUTS), _weights(w)
     if a.shape[-1] != w.shape[1]:
@@ -40,10 +40,10 @@ def forward(a: ArrayLike, w: ArrayLike, b: ArrayLike | None = None) -> Array:
 
 
 def input_gradient(delta: ArrayLike, w: ArrayLike) -> Array:
-    """∂C/∂a = Wᵀ δ: each input gets every δ back through the edge it sent its value forward on.
+    """∂C/∂a = Wᵀ δ: every δ comes back along the edge that carried the input's value forward.
 
-    delta: (n,) or (N, n); w: (n, m). Returns (m,) or (N, m), before σ′ of the layer in front.
-    Errors as in `forward`.
+    delta: (n,) or (N, n); w: (n, m). Returns (m,) or (N, m), without the factor σ′(z)
+    of a = σ(z). Errors as in `forward`.
     """
     delta, w = _examples("delta", delta, _OUTPUTS), _weights(w)
     if delta.shape[-1] != w.shape[0]:

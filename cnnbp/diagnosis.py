@@ -35,7 +35,7 @@ EXTENSIONS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at. mend: one line that says what to do; empty when it is good."""
+    """One thing that was checked. mend: a line that says what to do; empty when all is well."""
 
     what: str
     found: str
@@ -97,7 +97,7 @@ def fits(version: str, wanted: str) -> bool:
 
 
 def extension_folders(environ: Mapping[str, str] = os.environ) -> list[Path]:
-    """Where a server that runs in this environment looks for extensions of its front end."""
+    """Where a server of this environment looks for extensions of its front end."""
     own = [Path(sys.prefix) / "share/jupyter"]
     given = [Path(part) for part in environ.get("JUPYTER_PATH", "").split(os.pathsep) if part]
     user = [Path(environ[name]) for name in ("JUPYTER_DATA_DIR",) if name in environ]

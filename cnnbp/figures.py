@@ -1,8 +1,9 @@
 """Pictures for the lessons: arrays in, matplotlib axes out.
 
-Nothing is computed here. A figure shows the numbers it is given, so a wrong picture means a wrong
-number. Every function takes `ax=None` (a new white figure) and returns the axes. The background
-is white and opaque on purpose: the same picture reads in print and on a dark page.
+Nothing is computed here: a figure shows the numbers it is given, so a wrong picture means a wrong
+number. Every function takes `ax=None` (a new figure) and returns the axes. The background is
+white and opaque, so that the same picture is readable in print and on a dark page. ValueError or
+TypeError, which name the argument, for numbers that cannot be drawn.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgb, to_rgba
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from cnnbp._core import palette
+from cnnbp._core import checks, palette
 
 __all__ = [
     "EDGE_COLOURS",
@@ -32,8 +33,8 @@ __all__ = [
     "rotated_kernel",
 ]
 
-# One colour for each edge number, the same as in the explorer. The numbers carry the meaning too,
-# so nothing is lost without colour.
+# One colour for each edge number, as in the explorer. The numbers are written, too, so that nothing
+# is lost without colour.
 EDGE_COLOURS = tuple(colour.upper() for colour in palette.BADGES)
 NEGATIVE, POSITIVE = palette.LIGHT["negative"].upper(), palette.LIGHT["positive"].upper()
 INK, FAINT = "#1A1A1A", "#B8B8B8"  # for print
@@ -42,7 +43,8 @@ SOFT = "#5A5A5A"  # text beside the numbers: 7 to 1 on white
 SIGNED = LinearSegmentedColormap.from_list("signed", [NEGATIVE, "#FFFFFF", POSITIVE], N=257)
 GREY = LinearSegmentedColormap.from_list("ink", ["#FFFFFF", "#000000"])
 CENTRED: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 9}
-MANY = 12  # columns of a matrix whose cells are too small for a number
+MANY = 12  # columns of a matrix whose cells still have room for a number
+FORMS = {1: "(n,)", 2: "(rows, columns)"}
 
 
 def edge_colour(number: int) -> str:
@@ -66,14 +68,12 @@ def grid(
 
     `kind="image"` is grey (0 white, 1 black); `kind="signed"` goes from blue through white at 0
     to orange, symmetric about 0 up to `limit` (default: the largest absolute value).
-    `decimals=None` leaves the numbers out, except for a minus sign: it is there without colour,
-    too. `badges` maps a cell (row, column) to an edge
-    number. `frames` are heavy outlines (row, column, height, width). `indices` numbers the
-    rows and columns.
+    `decimals=None` leaves the numbers out but for a minus sign, so that the sign does not depend
+    on colour. `badges` maps a cell (row, column) to an edge number. `frames` are heavy outlines
+    (row, column, height, width). `indices` numbers the rows and columns.
     """
     values = _numbers("values", values, 2)
-    if kind not in ("signed", "image"):
-        raise ValueError(f"kind must be 'signed' or 'image', got {kind!r}")
+    checks.choice("kind", kind, ("signed", "image"))
     badges, (height, width) = badges or {}, values.shape
     colours = _colours(values, kind, limit)
     ax = _new_axes(ax, 0.5 * width + 0.3, 0.5 * height + 0.5)
@@ -100,17 +100,17 @@ def rotated_kernel(
     *,
     title: str = "",
 ) -> Axes:
-    """The zero-padded output delta with the rotated kernel laid on it at one position.
+    """The zero-padded output delta with the rotated kernel on it at one position.
 
-    The badges carry the numbers that the weights have in the kernel *before* its rotation
-    (1, 2, 3, … in reading order), so the rotated kernel counts down.
+    The badges are the numbers that the weights have in the kernel *before* its rotation
+    (1, 2, 3, … in reading order), so in the rotated kernel they count down.
     """
     padded, rotated = _numbers("padded", padded, 2), _numbers("rotated", rotated, 2)
     height, width = rotated.shape
     if not (0 <= row <= padded.shape[0] - height and 0 <= column <= padded.shape[1] - width):
         raise ValueError(
-            f"row, column must keep the {height}×{width} kernel inside padded of shape "
-            f"{padded.shape}, got ({row}, {column})"
+            f"row, column: got ({row}, {column}), "
+            f"expected the {height}×{width} kernel inside padded {padded.shape}"
         )
     under = np.ndindex(height, width)
     badges = {(row + i, column + j): rotated.size - (i * width + j) for i, j in under}
@@ -153,7 +153,7 @@ def network(
     titles: Sequence[str] = (),
     unit: tuple[int, int] | None = None,
 ) -> Axes:
-    """Column vectors joined by weighted edges: `weights[l]` leads from column l to l + 1.
+    """Column vectors joined by weighted edges: `weights[l]`, (n, m), leads from column l to l + 1.
 
     Orange edges are positive, blue dashed ones negative, wider ones larger.
     `unit=(column, index)` draws only the edges that touch that unit.
@@ -162,7 +162,7 @@ def network(
     weights = [_numbers("weights", weight, 2) for weight in weights]
     sizes = [(b.size, a.size) for a, b in pairwise(columns)]
     if sizes != [w.shape for w in weights]:
-        raise ValueError(f"weights must have the shapes {sizes}, got {[w.shape for w in weights]}")
+        raise ValueError(f"weights: got shapes {[w.shape for w in weights]}, expected {sizes}")
     tall = max(column.size for column in columns)
     ax = _new_axes(ax, 2.2 * len(columns), 0.75 * tall + 0.6)
     heights = [np.arange(c.size) + (tall - c.size) / 2 for c in columns]
@@ -199,11 +199,11 @@ def _unit(ax: Axes, x: float, y: float, value: float, chosen: bool) -> None:
 def connection_matrix(
     matrix: Any, ax: Axes | None = None, *, numbers: Any = None, title: str = ""
 ) -> Axes:
-    """A layer as a matrix, outputs down and inputs across; a white cell means no edge.
+    """A layer as a matrix, a row per output and a column per input; a white cell means no edge.
 
     Without `numbers` the colour is the weight. With `numbers` (same shape, 0 = no edge) it is
-    the parameter that the edge uses, so shared weights share a colour; cells that are large enough
-    hold its number, too.
+    the parameter that the edge uses, so that shared weights have one colour; cells that are large
+    enough hold its number, too.
     """
     matrix = _numbers("matrix", matrix, 2)
     ax = _new_axes(ax, 6.5, 6.5 * matrix.shape[0] / matrix.shape[1] + 0.8)
@@ -234,7 +234,7 @@ def curves(
     ylabel: str = "",
     point: tuple[float, float] | None = None,
 ) -> Axes:
-    """Named lines over one axis, each with its own dash; `point` marks one place."""
+    """Named lines over one axis, each with its own dash pattern; `point` marks one (x, y)."""
     x = _numbers("x", x, 1)
     heights = {name: _numbers(name, y, 1) for name, y in lines.items()}
     ax = _new_axes(ax, 5.2, 2.9)
@@ -261,13 +261,10 @@ def _new_axes(ax: Axes | None, width: float, height: float) -> Axes:
 
 
 def _numbers(name: str, values: Any, ndim: int) -> np.ndarray:
-    array = np.asarray(values)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype}")
-    if array.ndim != ndim or array.size == 0:
-        raise ValueError(
-            f"{name} must be a non-empty {ndim}-D array, got an array of shape {array.shape}"
-        )
+    array = checks.numbers(name, values)
+    checks.dimensions(name, array.shape, {ndim: FORMS[ndim]})
+    if not array.size:
+        raise ValueError(f"{name}: got shape {array.shape}, expected at least one number")
     return array.astype(float)
 
 
@@ -296,16 +293,16 @@ def _text_colour(rgba: Iterable[float]) -> str:
 
 
 def _label(value: float, decimals: int) -> str:
-    """A number as the explorer writes it: 0.125 is 0.13, and an exact zero is 0."""
+    """A number as the explorer writes it: 0.125 as 0.13, and an exact zero as 0."""
     if value == 0:
         return "0"
-    half_up = value + np.copysign(1e-6, value)  # a measured half may miss it by a little
+    half_up = value + np.copysign(1e-6, value)  # rounding may leave a half a little too small
     text = f"{half_up:.{decimals}f}"
     return text.replace("-", "−") if float(text) else text.lstrip("-")
 
 
 def _field(ax: Axes, height: int, width: int, indices: bool) -> None:
-    """The space the cells stand in, with the numbers of rows and columns beside it if wanted."""
+    """The space of the cells, with the numbers of rows and columns beside it if wanted."""
     first = -0.7 if indices else -0.1
     ax.set(xlim=(first, width + 0.1), ylim=(height + 0.1, first), aspect="equal")
     ax.axis("off")

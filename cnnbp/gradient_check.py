@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 def central_difference(f: Callable[[Array], Any], x: ArrayLike, step: float = 1e-6) -> Array:
     """∂f/∂x_i ≈ (f(x + h e_i) − f(x − h e_i)) / 2h for every entry of x, h = step.
 
-    f takes an array like x and returns one number; x: any shape. The work is done in float64
-    whatever x is, since the difference of two near numbers loses half of the digits. The error is
-    of order h² from the formula plus 1e-16/h from rounding (Nocedal & Wright 2006, section 8.1).
+    f takes an array like x and returns one number; x: any shape. x is taken as
+    float64 in any case, since the difference of two nearly equal numbers loses half of the digits.
+    The error is of order h² from the formula plus 1e-16/h from rounding (Nocedal & Wright 2006,
+    section 8.1).
     Returns a float64 array with the shape of x; x itself is never changed.
     TypeError when f cannot be called; ValueError when f returns more than one number or h ≤ 0.
     """
@@ -45,7 +46,7 @@ def central_difference(f: Callable[[Array], Any], x: ArrayLike, step: float = 1e
 def relative_error(a: ArrayLike, b: ArrayLike) -> float:
     """max|a − b| / max(|a|, |b|), largest entries over largest entry; 0 when both are all zero.
 
-    a, b: arrays of one shape. About 1e-8 is a right gradient in float64; 1e-2 is a mistake.
+    a, b: arrays of one shape. A right gradient in float64 has about 1e-8; 1e-2 is a mistake.
     """
     a, b = checks.numbers("a", a), checks.numbers("b", b)
     checks.same_shape("b", b, a.shape, "a")
@@ -99,18 +100,18 @@ class Comparison:
 def compare(
     f: Callable[[Array], Any], x: ArrayLike, gradient: ArrayLike, step: float = 1e-6
 ) -> Comparison:
-    """Hold a gradient against central and one-sided differences, and say what they can tell.
+    """Compare a gradient with central and one-sided differences, entry by entry.
 
     (f(x + h e_i) − f(x)) / h and (f(x) − f(x − h e_i)) / h, h = step, are nearly equal where f is
     smooth. Where they differ, x lies on a kink or a tie, or within h of one: there every number
-    between the two passes for a gradient, so that such an entry is not judged, unless the gradient
-    lies outside of them. An entry is wrong when it misses the central difference by more than
+    between the two may be the gradient. Such an entry is not judged, unless the gradient lies
+    outside of them. An entry is wrong when it misses the central difference by more than
     1e-6 of the largest entry, or 1e-3 when f computes in float32, and by more than rounding does.
-    In float32 a step of 1e-6 is lost in the rounding: the step is then at least 4e-3.
+    In float32 a step of 1e-6 is lost in the rounding; the step is then at least 4e-3.
 
-    f, x and step: as in `central_difference`; gradient: ∂f/∂x as it was worked out, with the shape
-    of x. Returns a Comparison. What it cannot see: a mistake that x hides, such as a kernel that
-    was not rotated and is symmetric. Errors as in `central_difference`; ValueError when gradient
+    f, x and step: as in `central_difference`; gradient: the ∂f/∂x to be checked, with the shape
+    of x. Returns a Comparison. It cannot see a mistake that x hides, such as a kernel that was not
+    rotated and is symmetric. Errors as in `central_difference`; ValueError when gradient
     has another shape than x.
     """
     if not callable(f):
@@ -164,7 +165,7 @@ def _around(f: Callable[[Array], Any], x: Array, step: float) -> tuple[Array, fl
 
 
 def _all_float32(here: float, *values: Array) -> bool:
-    """Whether every number is one that float32 has: by chance one in half a billion is."""
+    """Whether float32 holds every number exactly; by chance it holds one in half a billion."""
     numbers = np.concatenate([np.ravel(here), *(value.ravel() for value in values)])
     with np.errstate(over="ignore"):
         return bool(np.all(numbers.astype(np.float32) == numbers))

@@ -48,16 +48,16 @@ def cross_entropy(z: ArrayLike, y: ArrayLike) -> np.floating:
     z: pre-activations (m,) or (N, m). y: class labels, an int or (N,) ints from 0 to m − 1,
     or probabilities with the shape of z (one-hot rows), each row with sum 1.
     log softmax(z) = z − log Σ e^z is used directly, so a tiny probability costs no accuracy.
-    ValueError for shapes that do not match, labels out of range or rows whose sum is not 1;
-    TypeError for labels that are no whole numbers.
+    ValueError for shapes that do not match, labels out of range or rows that do not sum to 1;
+    TypeError for labels that are not whole numbers.
     """
     return cross_entropy_and_delta(z, y)[0]
 
 
 def cross_entropy_delta(z: ArrayLike, y: ArrayLike) -> Array:
-    """δ = (softmax(z) − y) / N, with y one-hot: softmax and cross-entropy cancel to this.
+    """δ = (softmax(z) − y) / N, with y one-hot: the derivative of softmax is included.
 
-    z, y and errors as in `cross_entropy`. There is no σ′ to multiply with: it is already inside
+    z, y and errors as in `cross_entropy`. No σ′ is to be multiplied: this is ∂C/∂z already
     (Bishop 2006, equation 4.109 and section 5.2).
     """
     return cross_entropy_and_delta(z, y)[1]
@@ -107,7 +107,7 @@ def _scores_and_probabilities(z: ArrayLike, y: ArrayLike) -> tuple[Array, Array]
         )
     if np.any(y < 0) or not np.allclose(y.sum(axis=-1), 1):
         raise ValueError(
-            "y: got rows that are no probabilities, expected rows with sum 1, none < 0"
+            "y: got rows that are not probabilities, expected rows with sum 1, none < 0"
         )
     return (z, y.astype(z.dtype)) if whole else checks.one_dtype(z, y)
 
@@ -127,5 +127,5 @@ WITH_DELTA = {
     "cross_entropy": cross_entropy_and_delta,
     "squared_error": squared_error_and_delta,
 }
-# the checks of outputs and targets alone
+# the same checks without the sums
 CHECKS = {"cross_entropy": _scores_and_probabilities, "squared_error": _outputs_and_targets}

@@ -1,10 +1,11 @@
 """Max and average pooling: each output summarises one window of one channel; nothing is learned.
 
 A pool works on the last two axes: a is (H, W), (C, H, W) or (N, C, H, W), and z and delta keep the
-axes in front. size, stride and padding are an int or a (rows, columns) pair; the stride is the
-size unless given, and padding is at most half of the size. All functions raise ValueError for
+other axes. size, stride and padding are an int or a (rows, columns) pair; the stride defaults to
+the size, and padding is at most half of the size. All functions raise ValueError for
 shapes and options that do not fit together and TypeError for values of the wrong kind.
-Sources: Scherer, Müller & Behnke (2010); Goodfellow et al., Deep Learning (2016), section 9.3.
+Sources: Scherer, Müller & Behnke, Evaluation of pooling operations in convolutional architectures
+for object recognition (2010); Goodfellow et al., Deep Learning (2016), section 9.3.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ IMAGES = {4: "(N, C, H, W)", 3: "(C, H, W)", 2: "(H, W)"}
 
 @dataclass(frozen=True, eq=False)
 class Winners:
-    """What a max pool remembers: the winning place of every window, as the way back for δ.
+    """What a max pool remembers: where the maximum of every window was, since δ goes back there.
 
     place: index in the window, row-major, with the shape of z (one byte each as a rule).
     input_shape: the shape of a; grid: how the windows slide over it.
@@ -66,12 +67,12 @@ class Winners:
 
     @property
     def stride(self) -> TwoInts:
-        """How far apart windows are, (rows, columns)."""
+        """From one window to the next, (rows, columns)."""
         return self.grid.stride
 
     @property
     def padding(self) -> TwoInts:
-        """Rows above and below, columns left and right, that no pixel is in."""
+        """Empty rows above and below, and columns left and right, of the image."""
         return self.grid.padding
 
     @property
@@ -94,12 +95,12 @@ class Winners:
 def max_forward(
     a: ArrayLike, size: Pair, *, stride: Pair | None = None, padding: Pair = 0
 ) -> tuple[Array, Winners]:
-    """z[y, x] = the largest a of the window; `winners` remembers where it was.
+    """z[y, x] = max_{u,v} a[y·s − p + u, x·s − p + v], and where each maximum was.
 
     The first maximum in row-major order wins a tie. Padding never wins: it counts as −∞, and where
     all pixels are −∞ the first of them wins. A NaN counts as larger than every number, as in
     `np.argmax` and PyTorch: z is NaN, and δ goes back to that pixel (the first, of several).
-    Returns z and Winners, which `max_input_gradient` needs: without it δ has no way back.
+    Returns z and Winners, which `max_input_gradient` needs.
     """
     a = _images(a)
     grid = pool_grid(a.shape[-2:], size, stride, padding)
@@ -117,9 +118,7 @@ def max_forward(
 def max_input_gradient(
     delta: ArrayLike, winners: Winners, input_shape: Shape | None = None
 ) -> Array:
-    """∂C/∂a: each δ goes whole to the place of its window's maximum; all others get 0.
-
-    Where windows overlap, a pixel that won several of them gets the sum.
+    """∂C/∂a[i, j] = Σ δ[y, x] over the windows whose maximum is (i, j); 0 where there are none.
     delta: the shape of z; winners: from `max_forward`; input_shape, if given, must be the shape of
     a. Returns an array of that shape.
     """
@@ -151,10 +150,10 @@ def average_forward(
     padding: Pair = 0,
     count_include_pad: bool = True,
 ) -> Array:
-    """z[y, x] = Σ of the window / number of places in it.
+    """z[y, x] = Σ_{u,v} a[y·s − p + u, x·s − p + v] / number of places in the window.
 
     count_include_pad: whether the padding's zeros count as places, as they do by default in
-    deep-learning libraries; else the divisor is the number of real pixels in the window.
+    deep-learning libraries; else the divisor is the number of pixels in the window.
     """
     a = _images(a)
     grid = pool_grid(a.shape[-2:], size, stride, padding)
@@ -174,10 +173,10 @@ def average_input_gradient(
     padding: Pair = 0,
     count_include_pad: bool = True,
 ) -> Array:
-    """∂C/∂a: every pixel of the window gets δ / number of places; overlapping windows add up.
+    """∂C/∂a[i, j] = Σ δ[y, x] / number of places, over the windows that (i, j) is in.
 
-    delta: the shape of z; the other arguments as in `average_forward`, input_shape is the shape
-    of a. Returns an array of that shape.
+    delta: the shape of z; input_shape: the shape of a; the options as in `average_forward`.
+    Returns an array with the shape of a.
     """
     input_shape = checks.shape("input_shape", input_shape, IMAGES)
     grid = pool_grid(input_shape[-2:], size, stride, padding, "input_shape")

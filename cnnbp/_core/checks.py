@@ -19,7 +19,7 @@ _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 
 def numbers(name: str, value: ArrayLike) -> Array:
-    """`value` as an array of float32, or else of float64: every other real type becomes that."""
+    """`value` as an array of float32 or float64; every other real type is converted to float64."""
     if type(value) is not np.ndarray:
         value = as_array(name, value)
     if value.dtype in _FLOATS:
@@ -30,7 +30,7 @@ def numbers(name: str, value: ArrayLike) -> Array:
 
 
 def as_array(name: str, value: ArrayLike) -> Array:
-    """`value` as an array of whatever type, if it can be one of numbers at all."""
+    """`value` as an array of any dtype. TypeError or ValueError where it cannot hold numbers."""
     if type(value) is np.ndarray:
         return value
     if value is None or isinstance(value, (str, bytes, dict, set)):
@@ -45,7 +45,7 @@ def as_array(name: str, value: ArrayLike) -> Array:
 
 
 def one_dtype(*arrays: Any) -> Any:
-    """The arrays in one type: float32 if all of them are, else float64. None stays None."""
+    """The arrays in one dtype: float32 if all of them are, else float64. None stays None."""
     for x in arrays:
         if x is not None and x.dtype != arrays[0].dtype:
             return [x if x is None else x.astype(np.float64, copy=False) for x in arrays]
@@ -53,13 +53,13 @@ def one_dtype(*arrays: Any) -> Any:
 
 
 def dimensions(name: str, shape: Shape, expected: dict[int, str]) -> None:
-    """Refuse an array's shape with a number of axes that is not in `expected`, e.g. {1: "(m,)"}."""
+    """ValueError when the number of axes is none of those in `expected`, such as {1: "(m,)"}."""
     if len(shape) not in expected:
         raise ValueError(f"{name}: got shape {shape}, expected {_forms(expected)}")
 
 
 def same_shape(name: str, array: Array, expected: Shape, reason: str) -> None:
-    """Refuse an array whose shape is not `expected`."""
+    """ValueError when the array's shape is not `expected`."""
     if array.shape != expected:
         raise ValueError(
             f"{name}: got shape {array.shape}, expected {expected}, the shape of {reason}"
@@ -67,7 +67,7 @@ def same_shape(name: str, array: Array, expected: Shape, reason: str) -> None:
 
 
 def shape(name: str, value: Shape, expected: dict[int, str] | None = None) -> Shape:
-    """`value` as a tuple of whole numbers, none negative, as many as a key of `expected` says."""
+    """`value` as a tuple of whole numbers, none negative, as many as `expected` has keys for."""
     result = ints(name, value, expected)
     if (expected and len(result) not in expected) or (result and min(result) < 0):
         raise ValueError(f"{name}: got shape {result}, expected {_forms(expected)}")
@@ -75,7 +75,7 @@ def shape(name: str, value: Shape, expected: dict[int, str] | None = None) -> Sh
 
 
 def ints(name: str, value: Shape, expected: dict[int, str] | None = None) -> Shape:
-    """`value` as a tuple of ints. How many, and how large, is not checked here."""
+    """`value` as a tuple of ints; neither their number nor their size is checked here."""
     if type(value) is tuple and {*map(type, value)} == {int}:
         return value  # an array's shape
     try:
@@ -133,7 +133,7 @@ def _whole(value: Any) -> int:
     if type(value) is int:
         return value
     if isinstance(value, (bool, np.bool_)):
-        raise TypeError("a truth value is no size")
+        raise TypeError("a truth value is not a size")
     return operator.index(value)
 
 
@@ -146,7 +146,7 @@ def whole(name: str, value: Any) -> int:
 
 
 def choice(name: str, value: Any, allowed: tuple[str, ...]) -> None:
-    """Refuse a value that is none of `allowed`."""
+    """ValueError or TypeError when the value is none of `allowed`."""
     if not isinstance(value, str) or value not in allowed:
         kind = ValueError if isinstance(value, str) else TypeError
         raise kind(f"{name}: got {value!r}, expected one of {', '.join(map(repr, allowed))}")

@@ -1,7 +1,7 @@
 """The sizes of one convolution layer: what its arguments mean, checked against each other.
 
 People pass (N, C, H, W), (C, H, W) or (H, W), and kernels (F, C, kH, kW) or (kH, kW). The formulas
-see one form only, 4-D images and 4-D kernels, and they are all correlations.
+see 4-D images and 4-D kernels only, and every layer as a correlation.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class ConvolutionSizes(NamedTuple):
     kernel: Shape  # (F, C, kH, kW)
     deltas: Shape  # (N, F, OH, OW)
     output: Shape  # the same, as the caller sees it
-    flipped: bool  # true convolution: the kernel is laid on the image rotated by 180°
+    flipped: bool  # true convolution: the kernel is rotated by 180° before it meets the image
 
 
 def layer(
@@ -41,7 +41,7 @@ def layer(
     convention: str,
     names: tuple[str, str] = ("a", "w"),
 ) -> ConvolutionSizes:
-    """These arguments as sizes. ValueError or TypeError when they do not fit together."""
+    """The sizes of the layer. ValueError or TypeError when the arguments do not fit together."""
     checks.choice("convention", convention, CONVENTIONS)
     pairs = (
         checks.pair("stride", stride, 1),
@@ -78,7 +78,7 @@ def _layer(
 
 
 def biases(b: ArrayLike, layer: ConvolutionSizes) -> Array:
-    """b as numbers, (F,); for one filter a plain number will do."""
+    """b as an array (F,); for one filter it may be a plain number."""
     b = checks.numbers("b", b)
     b = b.reshape(1) if b.ndim == 0 and layer.kernel[0] == 1 else b
     checks.same_shape("b", b, layer.kernel[:1], "one bias per filter of w")
@@ -86,18 +86,18 @@ def biases(b: ArrayLike, layer: ConvolutionSizes) -> Array:
 
 
 def output_delta(delta: ArrayLike, layer: ConvolutionSizes) -> Array:
-    """δ as numbers, (N, F, OH, OW); it must come with the shape of the layer's z."""
+    """δ as an array (N, F, OH, OW). ValueError when it has not the shape of the layer's z."""
     delta = checks.numbers("delta", delta)
     checks.same_shape("delta", delta, layer.output, "this layer's output")
     return delta.reshape(layer.deltas)
 
 
 def rot180(w: Array) -> Array:
-    """The kernel turned by 180°: entry (u, v) comes from (kH−1−u, kW−1−v)."""
+    """The kernel rotated by 180°: entry (u, v) comes from (kH−1−u, kW−1−v)."""
     return w[..., ::-1, ::-1]
 
 
 def as_correlation(w: Array, layer: ConvolutionSizes) -> Array:
-    """The 4-D kernel of the correlation that this layer is: rotated for a true convolution."""
+    """The 4-D kernel with which this layer is a correlation: rotated for a true convolution."""
     w = w.reshape(layer.kernel)
     return rot180(w) if layer.flipped else w

@@ -39,7 +39,7 @@ def grid(
     dilation: TwoInts,
     names: tuple[str, str] = ("a", "w"),
 ) -> Grid:
-    """The Grid for an image and a window, once it is sure that the window fits."""
+    """The Grid for an image and a window. ValueError when the window does not fit."""
     (H, W), (kH, kW) = image, size
     (sy, sx), (py, px), (dy, dx) = stride, padding, dilation
     room = (H + 2 * py - dy * (kH - 1) - 1, W + 2 * px - dx * (kW - 1) - 1)
@@ -56,7 +56,7 @@ def grid(
 def pool_grid(
     image: Shape, size: Pair, stride: Pair | None, padding: Pair, name: str = "a"
 ) -> Grid:
-    """The Grid of a pooling window; without a stride the windows touch and do not overlap."""
+    """The Grid of a pooling window; the stride defaults to the size, so that windows just touch."""
     size = checks.pair("size", size, 1)
     stride = size if stride is None else checks.pair("stride", stride, 1)
     padding = checks.padding(padding)
@@ -71,7 +71,7 @@ def meeting(offset: int, stride: int, length: int, start: int, stop: int) -> tup
     """The outputs from start to stop that read the input along an axis, at one index of the window.
 
     Output y reads input y·stride + offset, which exists from 0 to length − 1.
-    Returns the slice of inputs and the slice of outputs, in step with each other.
+    Returns the slice of inputs and the slice of the outputs that read them, entry by entry.
     """
     first = max(start, -(offset // stride))
     last = min(stop - 1, (length - 1 - offset) // stride)
@@ -93,7 +93,7 @@ def padded(images: Array, grid: Grid, value: float = 0) -> Array:
 
 
 def windows(padded: Array, grid: Grid) -> Array:
-    """All windows of the padded images as a view: (…, OH, OW, kH, kW). No number is copied.
+    """All windows of the padded images as a view: (…, OH, OW, kH, kW). Nothing is copied.
 
     Entry (…, y, x, u, v) is padded[…, y·s + u·d, x·s + v·d]. NumPy itself checks that these strides
     stay inside the memory of `padded`.
@@ -137,14 +137,14 @@ def first_real_place(grid: Grid) -> Array:
 
 @lru_cache(maxsize=256)
 def place_type(grid: Grid) -> np.dtype[np.unsignedinteger]:
-    """The type that numbers the places of a window; one byte, as a rule, is enough."""
+    """The smallest dtype that numbers the places of a window; as a rule one byte."""
     return np.min_scalar_type(grid.size[0] * grid.size[1] - 1)
 
 
 def divisor(grid: Grid, count_include_pad: bool) -> Array:
-    """By how much an average pool divides each window's sum: (OH, OW).
+    """What an average pool divides each window's sum by: (OH, OW).
 
-    Its number of places, or of real pixels in it if the padding does not count.
+    The number of its places, or of the pixels in it when the padding does not count.
     """
     if not isinstance(count_include_pad, (bool, np.bool_)):
         raise TypeError(f"count_include_pad: got {count_include_pad!r}, expected True or False")

@@ -3,9 +3,9 @@
 As in Chellapilla, Puri & Simard, High performance convolutional neural networks for document
 processing (2006), but one block of output rows at a time: the columns of a block stay in the
 processor's second-level cache. That is 1.3 to 3 times faster than the columns of the whole batch at
-once, and takes a fifth of the memory. Against the plain line of `einsum` it is faster from some
-thousand products on; a batch of 32 to 64 images takes 1/10 to 1/50 of the time. Rounding: that of
-another order of the same sum.
+once, and takes a fifth of the memory. It is faster than the plain line of `einsum` from a few
+thousand products on: a batch of 32 to 64 images takes 1/10 to 1/50 of the time. The rounding is
+that of another order of the same sum.
 
 Every array has the batch as its last axis: images (C, H, W, N), outputs (F, OH, OW, N). Then each
 copy runs along memory.

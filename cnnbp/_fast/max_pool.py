@@ -2,8 +2,8 @@
 
 A strided slice holds what every window has at one place; the running maximum needs kH·kW of them,
 and no window is copied. From some thousand pixels on it takes 1/6 to 1/28 of the time of the plain
-`argmax` over windows on the way forward, and 1/2 to 1/7 on the way back. Nothing is rounded. What
-is no number takes the plain line: a NaN in the image, a NaN or an infinity in δ.
+`argmax` over windows on the way forward, and 1/2 to 1/7 on the way back. Nothing is rounded. A NaN
+in the image takes the plain line, and so does a NaN or an infinity in δ.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def forward(a: Array, grid: Grid) -> tuple[Array, Array] | None:
         z, best = np.full(shape, -np.inf, a.dtype), np.empty(shape, number)
         best[...] = first_real_place(grid)[..., None]
     for place, pixels, outputs in steps:
-        # a copy without gaps pays off at once: it is read twice
+        # read twice, so that a copy without gaps is faster
         values = images[:, *pixels].copy()
         so_far = z if everywhere else z[:, *outputs]
         won = (values > so_far).view(np.uint8).astype(number, copy=False)
@@ -59,7 +59,7 @@ def forward(a: Array, grid: Grid) -> tuple[Array, Array] | None:
 def input_gradient(delta: Array, place: Array, grid: Grid) -> Array | None:
     """Each δ at the place of its winner; where windows overlap, the sum. All others are 0.
 
-    None if a δ is no finite number: δ · [won] would make NaN of ∞ · 0.
+    None if a δ is not finite: in δ · [won], ∞ · 0 would be NaN.
     """
     batch_last, front = _is_batch_last(place), delta.shape[:-2]
     delta, place = _planes(delta, batch_last), _planes(place, batch_last)

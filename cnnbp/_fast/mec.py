@@ -1,10 +1,10 @@
-"""MEC: the sums of a convolution with a high kernel, which copy pixels for its width only.
+"""MEC: a convolution with a tall kernel; pixels are copied for the kernel's width alone.
 
 One output row further down, a window sees the same pixels but for one row. So each pixel row is
-copied kW times, shifted as the kernel's columns see it, and stands below the row above it: then the
-windows of all output rows are one view. Columns of a matrix would hold each pixel kH·kW times.
+copied kW times, shifted as the kernel's columns see it, below the row above it: then the windows
+of all output rows are one view. The columns of im2col hold each pixel kH·kW times.
 With kernels of 5×5 on more pixels than one block of columns holds, forward and kernel gradient
-take 60 to 90 % of im2col's time; with 3 rows or less nothing is saved. Rounding: that of
+take 60 to 90 % of im2col's time; with 3 rows or fewer nothing is saved. The rounding is that of
 another order of the same sum. Arrays have the batch as their last axis.
 Source: Cho & Brand, MEC: memory-efficient convolution for deep neural networks (2017).
 """
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from cnnbp._core.types import Array
     from cnnbp._core.windows import Grid
 
-__all__ = ["forward", "input_gradient", "kernel_gradient"]  # im2col's δ is copied for kW only, too
+# im2col copies δ for the kernel's width alone already.
+__all__ = ["forward", "input_gradient", "kernel_gradient"]
 
 BLOCK = 2**18  # numbers in a block of copied rows
 

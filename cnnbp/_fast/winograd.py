@@ -1,8 +1,8 @@
-"""Winograd: the sums of a convolution with a kernel 3 wide, by half of the products.
+"""Winograd: a convolution with a kernel 3 wide, with half of the products.
 
 Along a row, 4 neighbouring outputs see 6 pixels through 3 weights: 4 · 3 products. Six are enough.
 Take the weights w as the coefficients of one polynomial, and 4 numbers y as those of another. Their
-product has 6 coefficients. It is known as well from its values at 6 points, one product each. With
+product has 6 coefficients. Its values at 6 points determine it as well, with one product each. With
 
     E[p, k] = (point p)ᵏ, and in the row of the point ∞ a 1 for the last coefficient,
 
@@ -20,7 +20,7 @@ and 32 about 80 %; with few channels the transforms cost more than they save. Ro
 of the tiles that see it. Arrays have the batch as their last axis.
 Sources: Winograd, Arithmetic complexity of computations (1980), after Toom (1963) and Cook (1966);
 Lavin & Gray, Fast algorithms for convolutional neural networks (2016), who take tiles along both
-axes: here that passes over memory too often. Rows stand in memory as in Cho & Brand, MEC (2017).
+axes: in NumPy that passes over memory too often. Rows lie in memory as in Cho & Brand, MEC (2017).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ WIDE = 512  # columns of the matrices in one step, where the image has so many
 
 
 def fits(grid: Grid) -> bool:
-    """Whether the kernel is one that tiles can compute."""
+    """Whether the tiles fit: a kernel 3 wide, stride and dilation 1."""
     return grid.size[1] == KERNEL and grid.stride == grid.dilation == (1, 1)
 
 
@@ -103,7 +103,7 @@ def kernel_gradient(delta: Array, a: Array, grid: Grid) -> Array:
 
 
 def input_gradient(delta: Array, w: Array, grid: Grid) -> Array:
-    """∂C/∂a as `input_gradient_rotated` has it: δ amid zeros under the rotated kernel."""
+    """∂C/∂a as in `input_gradient_rotated`: the padded δ under the rotated kernel."""
     around = grid.size[0] - 1 - grid.padding[0], grid.size[1] - 1 - grid.padding[1]
     back = Grid(grid.output, grid.size, (1, 1), around, (1, 1), grid.image)
     return forward(delta, w[:, :, ::-1, ::-1].transpose(1, 0, 2, 3), None, back)
@@ -134,7 +134,7 @@ def _apart(outputs: Array, y: int, block: slice, four: Array) -> Iterator[tuple[
 
 
 def _whole_batch(array: Array) -> Array:
-    """All examples of a pixel as one item: NumPy copies it at once, which is twice as fast."""
+    """All examples of a pixel as one item, which NumPy copies twice as fast."""
     return array.view(np.dtype((np.void, array.shape[-1] * array.itemsize)))[..., 0]
 
 

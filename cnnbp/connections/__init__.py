@@ -1,4 +1,4 @@
-"""A layer as a set of edges: the one picture behind dense, convolution and pooling layers.
+"""A layer as a set of edges: dense, convolution and pooling layers as one idea.
 
 An edge joins a source unit of the input with a target unit of the output and has a weight:
 
@@ -6,8 +6,8 @@ An edge joins a source unit of the input with a target unit of the output and ha
     backward    ∂C/∂a_s = Σ w·δ_t    over the edges out of s: the same edges, the other way
     parameters  ∂C/∂w = Σ δ_t·a_s    over the edges that use this parameter (shared weights)
 
-These sums are slow and plain on purpose. They are the proof for the fast formulas, and what the
-pictures show. A new kind of layer needs one function here that builds its edges.
+These sums are plain on purpose, and slow. The formulas of the layers are tested against them, and
+the pictures show them. A new kind of layer needs one function here that builds its edges.
 """
 
 from cnnbp.connections.builders import average_pool, convolution, dense, elementwise, max_pool

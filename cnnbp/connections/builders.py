@@ -23,9 +23,9 @@ ONE_IMAGE = {3: "(C, H, W)", 2: "(H, W)"}
 
 
 def dense(w: ArrayLike) -> Connections:
-    """All edges between m inputs and n outputs; edge s → t has the weight w[t, s] for itself.
+    """All edges between m inputs and n outputs; edge s → t has a weight of its own, w[t, s].
 
-    w: (n, m). ValueError when w is no matrix.
+    w: (n, m). ValueError when w is not a matrix.
     """
     w = checks.numbers("w", w)
     checks.dimensions("w", w.shape, {2: "(n, m)"})
@@ -43,7 +43,7 @@ def convolution(
     dilation: Pair = 1,
     convention: str = "correlation",
 ) -> Connections:
-    """The edges of a convolution: those of a dense layer, most cut, the others sharing weights.
+    """The edges of a convolution: few of those that a dense layer has, with shared weights.
 
     w: (F, C, kH, kW) or (kH, kW); input_shape: (C, H, W) or (H, W), one example; the options as in
     `convolution.forward`. Edges into the padding do not exist. Errors as in `convolution.forward`.
@@ -68,10 +68,10 @@ def convolution(
 
 
 def max_pool(winners: Winners, input_shape: Shape | None = None) -> Connections:
-    """One edge with weight 1 into each output, from the place that won its window.
+    """One edge with weight 1 into each output, from the maximum of its window.
 
     winners: from `pooling.max_forward`, of one example (of a batch, take `winners[n]`).
-    input_shape, if given, must be the one that winners knows.
+    input_shape, if given, must be that of winners. Errors: TypeError and ValueError.
     """
     if not isinstance(winners, Winners):
         raise TypeError(f"winners: got a {type(winners).__name__}, expected Winners of max_forward")
@@ -121,7 +121,7 @@ def average_pool(
 
 
 def elementwise(derivative: ArrayLike) -> Connections:
-    """One edge per unit, with weight σ′(z): the layer that an activation function is to δ.
+    """One edge per unit, with weight σ′(z): an activation function as δ meets it.
 
     derivative: σ′(z) of one example, any shape. `backward` multiplies δ by σ′(z).
     """

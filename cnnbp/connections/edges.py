@@ -22,7 +22,7 @@ class Connections:
     weight: a float. parameter: flat index into the layer's weights, or None if it has none.
     input_shape, output_shape, parameter_shape: without a batch axis.
     Errors: ValueError for an index outside its shape or arrays of different lengths, TypeError for
-    indices that are no whole numbers.
+    indices that are not whole numbers.
     """
 
     source: Array
@@ -88,10 +88,10 @@ class Connections:
         return _sums(entry, self.weight, shape)
 
     def then(self, following: Connections) -> Connections:
-        """The edges of this layer and the following one in a row, as one layer.
+        """The edges of this layer and of the one that follows, as one layer.
 
         Each path s → t → r has weight w·w′; paths with the same two ends add up to one edge.
-        The following layer's input has as many units as this output; shapes may differ (flatten).
+        The shapes in between may differ (flatten), but not the number of units.
         """
         if not isinstance(following, Connections):
             got = type(following).__name__
@@ -130,9 +130,9 @@ class Connections:
 
 
 def _sums(index: Array, terms: Array, shape: Shape) -> Array:
-    """Adds up the terms with the same index, in float64: an array of `shape`, in the terms' type.
+    """The sums of terms with the same index, added in float64: an array of `shape`.
 
-    terms: one per edge, or rows of them, one row per example.
+    terms: one per edge, or rows of them, one row per example. The result has their dtype.
     """
     rows = [np.bincount(index, row, prod(shape)) for row in np.atleast_2d(terms)]
     return np.array(rows, terms.dtype).reshape(terms.shape[:-1] + tuple(shape))

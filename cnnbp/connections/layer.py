@@ -19,14 +19,14 @@ Builder = Callable[[np.ndarray, "np.ndarray | None", Mapping[str, Any]], Connect
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """One layer in the backward pass, as the learner sees it.
+    """One layer in the backward pass, as the learner meets it.
 
     kind: "dense", "convolution", "max_pool", "average_pool", or a name of your own.
-    connections: the layer's edges. a: what the layer receives; delta: ∂C/∂z at its outputs, or
-    None for the cost C = ½‖z‖², whose delta is z; both for one example or with a leading batch
-    axis. w: its weights; b: its bias.
-    z: the pre-activation in front of the layer and `activation` the name of σ, so that
-    a = σ(z); a itself where there is no σ. options: stride, padding, dilation, convention, size,
+    connections: the layer's edges. a: its input; delta: ∂C/∂z at its outputs, or None for the
+    cost C = ½‖z‖², whose delta is z; both for one example or with a leading batch axis.
+    w: its weights; b: its bias.
+    z: the pre-activation of the layer before and `activation` the name of σ, so that a = σ(z);
+    z is a where there is no σ. options: stride, padding, dilation, convention, size,
     count_include_pad, as the builder of the edges got them. builder: (a, w, options) -> edges, for
     a kind of your own whose numbers may change.
     asked: "delta" for δ = ∂C/∂a ⊙ σ′(z), "input_gradient" for ∂C/∂a. Without an activation the
@@ -54,7 +54,7 @@ class Layer:
                     f"{name}: got {getattr(self, name)!r}, expected one of {', '.join(allowed)}"
                 )
         if self.activation != "identity" and self.z is None:
-            raise ValueError("z: got None, expected the pre-activation in front of σ")
+            raise ValueError("z: got None, expected the pre-activation that σ is applied to")
         for name in ("a", "delta", "w", "z", "b"):
             if getattr(self, name) is not None:
                 self._keep(name, np.asarray(getattr(self, name), dtype=float))
@@ -103,12 +103,12 @@ class Layer:
 
     @cached_property
     def sigma_prime(self) -> np.ndarray:
-        """σ′(z) at the input of the layer; ones when no σ stands there."""
+        """σ′(z) at the layer's input; ones where there is no σ."""
         return np.asarray(ACTIVATIONS[self.activation][1](self.z))
 
     @property
     def asks_for_sigma(self) -> bool:
-        """Whether a σ stands in front of the layer and belongs into the answer."""
+        """Whether the input comes from a σ whose σ′ belongs to the answer."""
         return self.activation != "identity" and self.asked == "delta"
 
     @property
@@ -117,11 +117,11 @@ class Layer:
         return self.finish(self.input_gradient)
 
     def finish(self, input_gradient: np.ndarray) -> np.ndarray:
-        """A (wrong or right) ∂C/∂a taken on to what is asked: times σ′ when that is δ."""
+        """What is asked, from a (right or wrong) ∂C/∂a: times σ′ where that is δ."""
         return input_gradient * self.sigma_prime if self.asked == "delta" else input_gradient
 
     def through(self, edges: Connections) -> np.ndarray:
-        """What other edges would bring back from the same deltas."""
+        """What other edges would give for the same deltas."""
         return self.finish(edges.backward(self.delta))
 
     @property
@@ -146,7 +146,7 @@ class Layer:
         return rows, columns
 
     def kept(self, edges: np.ndarray, **changes: np.ndarray) -> Connections:
-        """The layer's edges, only those chosen by a mask or by indices, some fields replaced."""
+        """Some of the layer's edges, chosen by a mask or by indices, with some fields replaced."""
         old = self.connections
         fields = {"source": old.source, "target": old.target, "weight": old.weight} | changes
         if old.parameter is not None:

@@ -1,7 +1,7 @@
-"""The layers of a network: each keeps what its backward pass needs; the mathematics does the work.
+"""The layers of a network: each calls the package's formulas, and keeps what they need to go back.
 
-δ here is ∂C/∂(output of the layer). The output of a layer with weights is z, so that there it is
-the δ of the formulas.
+delta is ∂C/∂(output of the layer) here. The output of a layer with weights is z, so for those it
+is the δ of the formulas.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Layer:
-    """What all layers share. `settings` are the arguments that make the same layer again."""
+    """What all layers share. settings: the arguments that make the same layer again."""
 
     def __init__(self, **settings: Any) -> None:
         self.settings = settings
@@ -42,7 +42,7 @@ class Layer:
         raise NotImplementedError
 
     def backward(self, delta: Array, to_input: bool = True) -> Array | None:
-        """Sets `gradients`; returns ∂C/∂a, or None where nobody needs it."""
+        """Set `gradients`; return ∂C/∂a, or None when to_input is false."""
         raise NotImplementedError
 
     def edges(self, n: int) -> Connections:
@@ -127,7 +127,7 @@ class Conv2D(Layer):
 
 
 class MaxPool2D(Layer):
-    """The largest value of each window; remembers the winners, not the values."""
+    """The maximum of each window; only its place is kept for the backward pass."""
 
     winners: Winners
 
@@ -174,7 +174,7 @@ class AveragePool2D(Layer):
 
 
 class Activation(Layer):
-    """a = σ(z) for each number alone: "relu", "sigmoid", "tanh" or "identity"."""
+    """a = σ(z), entry by entry: "relu", "sigmoid", "tanh" or "identity"."""
 
     z: Array
 

@@ -96,8 +96,8 @@ class Network:
     def backward(self, y: ArrayLike | None = None, *, to_input: bool = False) -> list[Any]:
         """δ of all layers for the batch of the last forward pass, and the parameters' gradients.
 
-        Follows the edges back from the loss. After loss(y), y need not be given again. Returns
-        `deltas`. deltas[0] = ∂C/∂x is left out, as no step needs it, unless to_input is true.
+        After loss(y), y need not be given again. Returns `deltas`. deltas[0] = ∂C/∂x is None, since
+        no step needs it, unless to_input is true.
         """
         if y is not None:
             self.loss(y)
@@ -150,10 +150,10 @@ class Network:
         """Train with mini-batches: for each, forward, backward, one step of size learning_rate.
 
         Every epoch visits all examples once, in a new random order from the network's own
-        generator; the last batch may be smaller. validation: (x, y), looked at after each epoch.
+        generator; the last batch may be smaller. validation: (x, y), evaluated after each epoch.
         callback(step) is called after each step; training stops at once when it returns True.
-        progress: a bar, if tqdm is installed. Returns the History. FloatingPointError, with the
-        name of the first layer concerned, when the loss is no longer a number or explodes.
+        progress: whether to show a bar (with tqdm). Returns the History. FloatingPointError, which
+        names the first layer concerned, when the loss is no longer a number or explodes.
         """
         training.check_options(
             epochs=epochs,
@@ -211,8 +211,8 @@ class Network:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write layers, weights, momentum and the state of the random generator to `path`.
 
-        Training that goes on from the loaded file gives, to the last bit, the weights of training
-        that was never interrupted (save between two epochs). The file is complete or not there at
+        Training that continues from the loaded file gives, to the last bit, the weights of an
+        uninterrupted training (save between two epochs). The file is complete or not there at
         all.
         """
         plan = {

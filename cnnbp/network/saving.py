@@ -27,7 +27,7 @@ def write(path: str | os.PathLike[str], plan: dict[str, Any], arrays: Mapping[st
 
 
 def read(path: str | os.PathLike[str]) -> dict[str, Array]:
-    """All that `write` wrote, the plan as text. FileNotFoundError; ValueError for other files."""
+    """What `write` wrote, the plan as text. FileNotFoundError; ValueError for any other file."""
     try:
         with np.load(path, allow_pickle=False) as file:
             stored = {name: file[name] for name in file.files}

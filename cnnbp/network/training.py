@@ -1,4 +1,4 @@
-"""What a training needs beside its network: examples, options, a watch over the loss, a history."""
+"""What training needs beside the network: examples, options, a watch over the loss, a history."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from cnnbp._core.types import Array, ArrayLike
 
-EXPLODED = 1000  # times the first loss, or 1: far more than a network that learns ever shows
+EXPLODED = 1000  # times the first loss, or times 1: far more than in a training that works
 
 
 class Step(NamedTuple):
-    """What a callback is told after each step; epoch and step count from 1."""
+    """What a callback receives after each step; epoch and step count from 1."""
 
     epoch: int
     step: int
@@ -47,7 +47,7 @@ class History:
 
 
 def check_options(**options: Any) -> None:
-    """Refuse, before anything is computed, what `Network.fit` cannot work with."""
+    """Refuse the options that `Network.fit` cannot work with, before anything is computed."""
     for name in ("epochs", "batch_size"):
         if checks.whole(name, options[name]) < 1:
             raise ValueError(f"{name}: got {options[name]}, expected at least 1")
@@ -87,7 +87,7 @@ def batches(x: Array, y: Array, order: Array, size: int) -> Iterator[tuple[Array
 
 
 class Guard:
-    """Watches the loss, and remembers how large the outputs of a healthy network were."""
+    """Watches the loss, and remembers how large the outputs were at the first step."""
 
     def __init__(self) -> None:
         self.limit = np.inf
@@ -116,7 +116,7 @@ def _sizes(outputs: Sequence[Array]) -> list[float]:
 
 
 def progress_bar(total: int, wanted: bool) -> Any:
-    """tqdm's bar, a widget in JupyterLab and text in a terminal; nothing where tqdm is missing."""
+    """tqdm's bar: a widget in JupyterLab, text in a terminal; nothing where tqdm is missing."""
     try:
         from tqdm.auto import tqdm
     except ImportError:

@@ -1,7 +1,7 @@
-"""DeltaFlow: click a unit and see the edges through which values and deltas flow.
+"""DeltaFlow: choose a unit and see the edges along which values and deltas flow.
 
-The one-line constructors: one for each kind of layer and one for a whole network. Each
-takes the layer's numbers and options, then the view's traits by name.
+There is a constructor for each kind of layer and one for a whole network. Each takes the layer's
+numbers and options, and traits of the view by name.
 """
 
 from __future__ import annotations
@@ -35,8 +35,11 @@ class DeltaFlow(anywidget.AnyWidget):
     it is connected to light up, and the sum over the edges is written out term by term.
 
     Use a constructor: DeltaFlow.dense, .convolution, .max_pool, .average_pool, or
-    .from_connections for a layer kind of your own, .network for several layers. `selection` can
-    be set and observed: `flow.selection = ("input", 2, 3)`; rows and columns count from 0.
+    .from_connections for a layer kind of your own, .network for several layers. delta is ∂C/∂z at
+    the layer's outputs; without it C = ½‖z‖², so that δ = z. With `activation="relu"` (or another
+    name in `cnnbp.activations`) the input given is z, and the layer receives a = σ(z).
+    `selection` can be set and observed: `flow.selection = ("input", 2, 3)`; rows and columns count
+    from 0. ValueError or TypeError, which name the argument, for what does not fit together.
     """
 
     _esm = STATIC / "delta_flow.js"
@@ -45,13 +48,13 @@ class DeltaFlow(anywidget.AnyWidget):
     # What a person chooses; may be set and observed from Python.
     selection = traitlets.Any(None, allow_none=True).tag(sync=True)
     direction = traitlets.Enum(DIRECTIONS, "backward").tag(sync=True)
-    # The edges always stand there; the other views and bars are shown when they are named.
+    # The edges are always shown; the other views and bars when they are named.
     views = traitlets.List(traitlets.Enum(VIEWS), ["edges"]).tag(sync=True)
     mode = traitlets.Enum(MODES, "explore").tag(sync=True)
     # How many terms of the sum are shown while it is stepped through; None shows all.
     shown = traitlets.Int(None, allow_none=True).tag(sync=True)
 
-    # Predictions: the outputs marked now, every attempt so far, and what was said to the last.
+    # Predictions: the outputs marked now, every attempt so far, and the verdict on the last.
     marks = traitlets.List(traitlets.Int()).tag(sync=True)
     attempts = traitlets.List(traitlets.Dict()).tag(sync=True)
     verdict = traitlets.Dict().tag(sync=True)
@@ -73,7 +76,8 @@ class DeltaFlow(anywidget.AnyWidget):
         if not isinstance(shown, (Layer, Chain)):
             got = type(shown).__name__
             raise TypeError(
-                f"DeltaFlow: got {got}; use a constructor such as DeltaFlow.convolution"
+                f"DeltaFlow: got {got}, expected a layer from a constructor, "
+                "such as DeltaFlow.convolution"
             )
         self.model = shown
         self.history: list[Layer | Chain] = []
@@ -102,7 +106,8 @@ class DeltaFlow(anywidget.AnyWidget):
         convention: str = "correlation",
         **view: Any,
     ) -> DeltaFlow:
-        """A convolution of an (H, W) or (C, H, W) image; the options of cnnbp.convolution."""
+        """z = w ⋆ image + b: an (H, W) or (C, H, W) image, a kernel and options as in
+        `cnnbp.convolution`."""
         options = {
             "stride": stride,
             "padding": padding,
@@ -122,7 +127,7 @@ class DeltaFlow(anywidget.AnyWidget):
         padding: int | tuple[int, int] = 0,
         **view: Any,
     ) -> DeltaFlow:
-        """Max pooling: one edge of weight 1 from each winner; the first maximum wins a tie."""
+        """Max pooling: an edge of weight 1 from each window's maximum, the first one in a tie."""
         options = {"size": size, "stride": stride, "padding": padding}
         return cls._of("max_pool", image, None, delta, **options, **view)
 
@@ -138,7 +143,7 @@ class DeltaFlow(anywidget.AnyWidget):
         count_include_pad: bool = True,
         **view: Any,
     ) -> DeltaFlow:
-        """Average pooling: every unit of a window is joined to it with weight 1 / count."""
+        """Average pooling: an edge of weight 1 / number of places from each pixel of a window."""
         options = {
             "size": size,
             "stride": stride,
@@ -157,7 +162,10 @@ class DeltaFlow(anywidget.AnyWidget):
         kind: str = "layer",
         **view: Any,
     ) -> DeltaFlow:
-        """A layer kind of your own: all it needs is its edges."""
+        """A layer kind of your own: its edges are enough. a: its input; kind: its name.
+
+        weights: an array of connections.parameter_shape; read from the edges unless given.
+        """
         weights = view.pop("weights", None)
         return cls._of(kind, a, weights, delta, builder=lambda *_: connections, **view)
 
@@ -174,10 +182,11 @@ class DeltaFlow(anywidget.AnyWidget):
         """Layers in a row, from the image to the loss and back.
 
         layers: one entry per layer, such as [("convolution", kernel, {"b": b, "padding": 1}),
-        "relu", ("max_pool", 2), ("dense", w, {"b": b})]; a builder of edges may stand for a layer.
-        Or a `cnnbp.network.Network`, with its weights as they are now and its loss.
-        y: a label, or an array like the output; None stands for zeros. loss: "squared_error"
-        (the default) or "cross_entropy" (of softmax). `stage`: the open layer, counted from 0.
+        "relu", ("max_pool", 2), ("dense", w, {"b": b})]; a function from a to
+        Connections may take the place of a layer. Or a `cnnbp.network.Network`, with its weights
+        as they are now and its loss. y: a label, or an array like the output; None means zeros.
+        loss: "squared_error" (the default) or "cross_entropy" (of softmax). stage: the layer
+        whose edges are shown, counted from 0.
         """
         return cls(Chain.of(image, layers, y, loss), **{"views": ["edges", "network"]} | view)
 
@@ -199,12 +208,12 @@ class DeltaFlow(anywidget.AnyWidget):
         return {p["id"]: unpack(p["values"]).copy() for p in panels}
 
     def show_layer(self, layer: Layer) -> None:
-        """Put another layer in the place of the one shown; a network computes the others anew."""
+        """Show another layer in place of this one; a network computes its other layers anew."""
         old = self.model
         self.show(old.with_layer(self.stage, layer) if isinstance(old, Chain) else layer)
 
     def show(self, shown: Layer | Chain) -> None:
-        """Show other numbers; the selection stays where it can."""
+        """Show other numbers; the selection is kept if its cell still exists."""
         packed = _scene_of(shown)
         try:
             normalise(self.selection, _shapes(packed["layers"][self.stage]))
@@ -253,9 +262,9 @@ class DeltaFlow(anywidget.AnyWidget):
         self.selection = carried(self.selection, change["old"], change["new"], self.direction)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
-        """What the browser sends: it chooses stage and selection together.
+        """Take what the browser sends, which chooses stage and selection together.
 
-        A cell that a change has just removed is no longer chosen.
+        A cell that a change has just removed is no longer selected.
         """
         stage, gone = sync_data.get("stage", self.stage), False
         if "selection" in sync_data:
@@ -303,7 +312,7 @@ class DeltaFlow(anywidget.AnyWidget):
     def _still(self) -> tuple[bytes, str]:
         """A picture and its text: of a network the strip of all states, else the layer's panels.
 
-        While a prediction is asked for, the layer in question without the answer, as on screen.
+        While a prediction is asked for: the layer in question, without the answer, as on screen.
         """
         from cnnbp.widgets.still import layer, network  # drawing is loaded when it is shown
 

@@ -1,4 +1,4 @@
-"""Derivation: the double sum line by line, every symbol and index joined to its cells."""
+"""Derivation: the double sum line by line; every symbol and index lights up its cells."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Derivation(anywidget.AnyWidget):
     padding. Give either delta, the ∂C/∂z of layer l+1, or target, with C = ½ Σ (z − target)²;
     without both, C = ½ Σ z². b: the bias.
 
-    What a person chooses, to be set and observed: `gradient` ("delta", "kernel" or "bias"),
+    Traits, to be set and observed: `gradient` ("delta", "kernel" or "bias"),
     `convention` ("correlation" or "convolution"), `place` (the pixel i, j), `weight` (u, v),
     `output` (y, x; None for the middle term), `symbol` (such as "delta" or "y"; "" for none).
-    Raises ValueError or TypeError for numbers that do not fit together.
+    ValueError or TypeError for numbers that do not fit together.
     """
 
     _esm = STATIC / "derivation.js"

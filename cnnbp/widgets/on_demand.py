@@ -14,10 +14,10 @@ STATIC = pathlib.Path(__file__).parent / "static"
 
 
 class OnDemand(anywidget.AnyWidget):
-    """A button with a label; pressed, it puts what `make()` gives below itself, and is done.
+    """A button with a label; when it is pressed, what `make()` returns appears below it.
 
-    make: makes an explorer, or any other widget of anywidget. An error of make() is shown in its
-    place.
+    make: a function that returns an explorer, or any other widget of anywidget. If it raises an
+    error, the error is shown instead.
     """
 
     _esm = STATIC / "on_demand.js"

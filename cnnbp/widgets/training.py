@@ -30,8 +30,8 @@ class Training(anywidget.AnyWidget):
     recipes: name -> (a function that makes a fresh network, its learning rate). Each start trains
     a new network of the chosen recipe on x, y in mini-batches and looks at validation = (x, y)
     after every epoch. `network`, `losses` and `scores` are those of the last training. Where x is
-    images of one channel with labels, a sheet to draw on shows beside it what the network reads.
-    TypeError when the recipes are no such mapping.
+    images of one channel with labels, there is a sheet to draw on, and the network reads it.
+    TypeError when recipes is not such a mapping.
     """
 
     _esm = STATIC / "training.js"
@@ -42,7 +42,7 @@ class Training(anywidget.AnyWidget):
     x = traitlets.List(traitlets.Float()).tag(sync=True)
     y = traitlets.Int(0).tag(sync=True)
 
-    # What Python tells: how far the training is, and what the network makes of the sheet.
+    # What Python tells the browser: how far the training is, and what the network reads.
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)
     running = traitlets.Bool(False).tag(sync=True)
     done = traitlets.Int(0).tag(sync=True)
@@ -122,7 +122,7 @@ class Training(anywidget.AnyWidget):
         self.answered = int(change["new"].get("id", 0))
 
     def train(self) -> None:
-        """Train the chosen recipe from the beginning; what still trains is stopped first."""
+        """Train the chosen recipe from the beginning; a training still running is stopped first."""
         self.wait(stop=True)
         self._stop.clear()
         self.losses, self.scores = [], []
@@ -130,7 +130,7 @@ class Training(anywidget.AnyWidget):
         self._thread.start()
 
     def wait(self, stop: bool = False) -> None:
-        """Until the training has ended; stop=True ends it after the step in hand."""
+        """Return when the training has ended; stop=True ends it after the current step."""
         if stop:
             self._stop.set()
         if self._thread is not None:
@@ -146,7 +146,7 @@ class Training(anywidget.AnyWidget):
 
     @traitlets.observe("x", "y")
     def _read(self, _: Any = None) -> None:
-        """What the network makes of the sheet, as it is now; nothing before the first training."""
+        """What the network reads in the sheet as it is now; nothing before the first training."""
         read, cost = [], ""
         with self._reading:
             if self._reader is not None and self.sheet:
@@ -182,7 +182,7 @@ class Training(anywidget.AnyWidget):
             self._show(len(self.losses), said, at_once=True)
 
     def _one_epoch(self, network: Network, rate: float, epoch: int, each: int, name: str) -> str:
-        """Train for one epoch of so many steps; what is to be said of it."""
+        """Train for one epoch, of `each` steps; returns what is said of it."""
         score = f", {self._score()}" if self.scores else ""
 
         def watch(step: Step) -> bool:
@@ -200,7 +200,7 @@ class Training(anywidget.AnyWidget):
             progress=False,
         )
         self.scores += history.validation_accuracy
-        if self._stop.is_set():  # also where the last step of the epoch was in hand
+        if self._stop.is_set():  # also during the last step of the epoch
             return f"{name}: stopped in epoch {epoch}, {self._score()} so far"
         said = f"{name}: epoch {epoch} of {self.epochs}, {self._score()}"
         self._show(epoch * each, said)
@@ -210,11 +210,11 @@ class Training(anywidget.AnyWidget):
         return f"{100 * self.scores[-1]:.1f} % right" if self.scores else "no epoch finished"
 
     def _show(self, done: int, said: str, at_once: bool = False) -> None:
-        """How far the training is, in words, bar, sheet and plot; at_once at its start and end.
+        """Show how far the training is: words, bar, sheet and plot. at_once: at its start and end.
 
-        Otherwise no sooner after the last time than Jupyter's server lets through, and the plot
-        only when what it last took is a tenth of the time since it was begun: the network trains
-        nine tenths of its time, on a slow machine too.
+        Otherwise not before Jupyter's server lets the next message through. The plot is drawn
+        again only when ten times what it last took has passed since: then drawing takes a tenth
+        of the time at most, on a slow machine too.
         """
         if at_once:
             self._stop.wait(max(self._told + REDRAW - monotonic(), 0))
@@ -238,7 +238,7 @@ SHEET = ("rows", "columns", "classes")
 
 
 def _sheet(x: Any, y: Any, validation: tuple[Any, Any]) -> dict[str, int]:
-    """Rows, columns and classes of the sheet to draw on; {} where the data are no such images."""
+    """Rows, columns and classes of the sheet to draw on; {} where the data are not such images."""
     shape, labels = np.shape(x), np.concatenate([np.ravel(y), np.ravel(validation[1])])
     if len(shape) != 4 or shape[1] != 1 or labels.dtype.kind not in "iu" or np.ndim(y) != 1:
         return {}
@@ -246,7 +246,7 @@ def _sheet(x: Any, y: Any, validation: tuple[Any, Any]) -> dict[str, int]:
 
 
 def _twin(network: Network) -> Network:
-    """A network with the same weights, now and later, that passes forward by itself."""
+    """A network that shares the weights, now and later, and has outputs of its own."""
     twin = copy.deepcopy(network)
     for mine, its in zip(twin.layers, network.layers, strict=True):
         mine.parameters = its.parameters

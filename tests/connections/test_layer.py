@@ -14,7 +14,7 @@ def test_what_does_not_fit_is_refused():
         ({"asked": "loss"}, "asked: got 'loss', expected one of delta, input_gradient"),
         ({"a": np.zeros(5)}, r"a: got shape \(5,\), expected \(4,\) or \(N, …\)"),
         ({"delta": np.zeros((2, 2, 3))}, "delta: got shape"),
-        ({"activation": "sigmoid"}, "z: got None, expected the pre-activation in front of σ"),
+        ({"activation": "sigmoid"}, "z: got None, expected the pre-activation that"),
     ):
         numbers = {"a": layer.a, "delta": layer.delta} | changes
         with pytest.raises(ValueError, match=words):

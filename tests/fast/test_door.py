@@ -1,4 +1,4 @@
-"""The door: which layer takes which way, that it can be shut, and that it can be missing."""
+"""The door: which layer is computed how, that it can be shut, and that it can be missing."""
 
 import os
 import shutil
@@ -54,7 +54,7 @@ def chosen(image, kernel, examples, dtype=F32, **options):
         ((9, 62), (64, 64, 5, 3), 64, winograd),
     ],
 )
-def test_the_way_of_a_layer(image, kernel, examples, expected):
+def test_the_algorithm_of_a_layer(image, kernel, examples, expected):
     assert chosen(image, kernel, examples) is expected
 
 

@@ -90,7 +90,7 @@ def test_float32_is_nearly_as_exact_as_the_plain_sum(name):
         plain = SUMS[name](A, W, B, D)
     largest = np.abs(exact).max()
     assert tiled.dtype == np.float32
-    assert 0 < np.abs(tiled - plain).max() < 5e-6 * largest  # two ways, and nearly one result
+    assert 0 < np.abs(tiled - plain).max() < 5e-6 * largest  # not the same numbers, but nearly
     assert np.abs(tiled - exact).max() < 5e-6 * largest
 
 

@@ -144,7 +144,9 @@ def test_rotated_kernel_counts_down_under_the_frame():
 
 @pytest.mark.parametrize("place", [(-1, 0), (0, 3), (3, 0)])
 def test_rotated_kernel_must_lie_inside(place):
-    with pytest.raises(ValueError, match=r"row, column must keep the 2×2 kernel inside"):
+    with pytest.raises(
+        ValueError, match=r"row, column: got \(.*\), expected the 2×2 kernel inside"
+    ):
         figures.rotated_kernel(np.zeros((4, 4)), np.ones((2, 2)), *place)
 
 
@@ -185,7 +187,9 @@ def test_network_of_one_unit_draws_only_its_edges():
 
 
 def test_network_names_the_shapes_it_needs():
-    with pytest.raises(ValueError, match=r"weights must have the shapes \[\(3, 2\)\], got"):
+    with pytest.raises(
+        ValueError, match=r"weights: got shapes \[\(2, 3\)\], expected \[\(3, 2\)\]"
+    ):
         figures.network([np.zeros(2), np.zeros(3)], [np.ones((2, 3))])
 
 
@@ -222,13 +226,25 @@ def test_curves_draw_named_lines_and_one_point():
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: figures.grid([1.0, 2.0]), ValueError, r"values must be a non-empty 2-D .*\(2,\)"),
-        (lambda: figures.grid(np.zeros((0, 3))), ValueError, r"values must be a non-empty 2-D"),
-        (lambda: figures.grid([["a"]]), TypeError, r"values must hold real numbers, got dtype <U1"),
-        (lambda: figures.grid([[1j]]), TypeError, r"values must hold real numbers"),
-        (lambda: figures.grid(VALUES, kind="x"), ValueError, r"kind must be .* got 'x'"),
-        (lambda: figures.curves([0, 1], {"y": [[1]]}), ValueError, r"y must be a non-empty 1-D"),
-        (lambda: figures.connection_matrix([1]), ValueError, r"matrix must be a non-empty 2-D"),
+        (
+            lambda: figures.grid([1.0, 2.0]),
+            ValueError,
+            r"values: got shape \(2,\), expected \(rows",
+        ),
+        (lambda: figures.grid(np.zeros((0, 3))), ValueError, r"values: .* at least one number"),
+        (
+            lambda: figures.grid([["a"]]),
+            TypeError,
+            r"values: got values of type <U1, expected real",
+        ),
+        (lambda: figures.grid([[1j]]), TypeError, r"values: got values of type complex128"),
+        (lambda: figures.grid(VALUES, kind="x"), ValueError, r"kind: got 'x', expected one of"),
+        (
+            lambda: figures.curves([0, 1], {"y": [[1]]}),
+            ValueError,
+            r"y: got shape \(1, 1\), expected",
+        ),
+        (lambda: figures.connection_matrix([1]), ValueError, r"matrix: got shape \(1,\), expected"),
     ],
 )
 def test_bad_input_is_named(call, error, message):

@@ -99,7 +99,7 @@ def test_rows_of_very_different_size_do_not_disturb_each_other(far):
 
 def test_rounded_probabilities_are_accepted():
     assert cross_entropy([0.0, 0.0], np.array([0.333333, 0.666663])) > 0
-    with pytest.raises(ValueError, match=r"^y: got rows that are no probabilities"):
+    with pytest.raises(ValueError, match=r"^y: got rows that are not probabilities"):
         cross_entropy([0.0, 0.0], [0.333, 0.666])
 
 
@@ -213,17 +213,17 @@ def test_inputs_stay_as_they_are():
         (
             lambda: cross_entropy([1.0, 2.0], [0.5, 0.6]),
             ValueError,
-            "^y: got rows that are no prob",
+            "^y: got rows that are not prob",
         ),
         (
             lambda: cross_entropy([1.0, 2.0], [1.5, -0.5]),
             ValueError,
-            "^y: got rows that are no prob",
+            "^y: got rows that are not prob",
         ),
         (
             lambda: cross_entropy([1.0, 2.0], [np.nan, 1.0]),
             ValueError,
-            "^y: got rows that are no prob",
+            "^y: got rows that are not prob",
         ),
         (
             lambda: cross_entropy_delta([1.0, 2.0], [1j, 0]),

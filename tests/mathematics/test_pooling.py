@@ -17,7 +17,7 @@ CLOSE = {"rtol": 1e-12, "atol": 1e-12}
 
 @pytest.fixture(params=POOL_DOORS)
 def each_door(request):
-    """The door open, shut, and the fast way for every pool."""
+    """The door open, shut, and every pool by the fast algorithm."""
     with door(request.param):
         yield
 
@@ -196,7 +196,7 @@ def test_infinities_stay_where_they_belong(each_door):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("padding", [0, 1])
-@pytest.mark.parametrize("repeats", [1, 400])  # the plain line, and a size for the fast way
+@pytest.mark.parametrize("repeats", [1, 400])  # the plain line, and a size for the fast algorithm
 def test_a_pixel_that_is_not_a_number_wins_its_window(dtype, padding, repeats):
     """As in np.argmax and PyTorch; of several, the first."""
     nan = np.nan

@@ -135,7 +135,7 @@ def test_a_wrong_view_is_named(name, value, expected, got):
 
 
 def test_only_a_layer_can_be_shown():
-    with pytest.raises(TypeError, match="got int; use a constructor"):
+    with pytest.raises(TypeError, match="got int, expected a layer from a constructor"):
         DeltaFlow(1)
 
 

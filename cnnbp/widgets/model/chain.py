@@ -1,10 +1,10 @@
 """Several layers in a row, from an image to the loss and back, as the explorer sees them.
 
 Between two layers lies a state: x, z¹, a¹, … An activation function is a layer of its own whose
-edges have the weight σ′(z), so that σ′ is a step one can see. Nothing is computed here but by
-calls of the package: the layers' outputs, the loss with its delta, and the sums over the edges.
+edges have the weight σ′(z), so that σ′ is a step one can see. Everything is computed by
+the package: the layers' outputs, the loss with its delta, and the sums over the edges.
 
-A network is written down as one short tuple per layer:
+A network is written as one short tuple per layer:
 [("convolution", kernel, {"b": b, "padding": 1}), "relu", ("max_pool", 2), ("dense", w)]
 """
 
@@ -26,7 +26,7 @@ from cnnbp.connections.layer import Builder
 from cnnbp.widgets.model.layer import BUILDERS, CONVOLUTION, build, numbers
 
 LOSSES = ("squared_error", "cross_entropy")
-MOST_PATHS = 2_000_000  # more of them than that would be no explanation, and cost memory
+MOST_PATHS = 2_000_000  # more of them explain nothing, and cost memory
 EXAMPLE = '("convolution", kernel, {"b": b, "padding": 1}), ("max_pool", 2), "relu"'
 POOL = {"stride": None, "padding": 0}
 POOLS = {"max_pool": network.MaxPool2D, "average_pool": network.AveragePool2D}
@@ -43,7 +43,7 @@ class ActivationLayer(Layer):
 
     @cached_property
     def output(self) -> np.ndarray:
-        """a = σ(z): the one layer whose value is not the sum over its edges."""
+        """a = σ(z): the one kind of layer whose output is not the sum over its edges."""
         return ACTIVATIONS[self.kind][0](self.z)
 
 
@@ -58,7 +58,7 @@ class Chain:
 
     @classmethod
     def of(cls, image: Any, layers: Any, y: Any, loss: str | None = None) -> Chain:
-        """Check what was given; every layer and the loss are computed once."""
+        """Check the arguments; every layer and the loss are computed once."""
         if loss is None:
             loss = layers.loss_name if isinstance(layers, network.Network) else "squared_error"
         checks.choice("loss", loss, LOSSES)
@@ -80,7 +80,7 @@ class Chain:
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
-        """The layers with their deltas: each one's is the gradient that the next one sends back."""
+        """The layers with their deltas: each gets the input gradient of the next one."""
         delta, done = self.output_delta, []
         for layer in reversed(self.outputs):
             done.append(replace(layer, delta=delta.reshape(layer.output.shape)))
@@ -99,7 +99,7 @@ class Chain:
 
     @cached_property
     def target(self) -> np.ndarray:
-        """y in the shape of the output: a label becomes 1 at its place, None means zeros."""
+        """y in the shape of the output: a label as one-hot, None as zeros."""
         output = self.outputs[-1].output
         if self.y is None and self.loss == "squared_error":
             return np.zeros(output.shape)
@@ -159,7 +159,7 @@ class Chain:
         return Chain.of(image, changed, self.y, self.loss)
 
     def with_image(self, image: np.ndarray, label: int) -> Chain:
-        """The chain with another image in front; y follows where it is a label that can be."""
+        """The chain with another image; where y is a label, it becomes the image's, if it fits."""
         labelled = self.y is not None and np.ndim(self.y) == 0 and label < self.target.size
         return Chain.of(image, self.specs, label if labelled else self.y, self.loss)
 
@@ -185,7 +185,7 @@ class Spec:
 
 
 def specs(layers: Any) -> tuple[Spec, ...]:
-    """All layers read; TypeError or ValueError names the one that cannot be."""
+    """Each layer as a Spec; TypeError or ValueError names the one that cannot be read."""
     if isinstance(layers, network.Network):
         kept = [la for la in layers.layers if not isinstance(la, network.Flatten)]
         return tuple(_trained(f"layers[{i}]", layer) for i, layer in enumerate(kept))
@@ -238,7 +238,7 @@ def _plain(name: str, kind: str, rest: list[Any], options: dict[str, Any]) -> Sp
 
 
 def _with_options(name: str, kind: str, rest: list[Any], options: dict[str, Any]) -> Spec:
-    """A layer with weights has them in second place, a pool its size."""
+    """A layer with weights has them as its second entry, a pool its size."""
     pool = kind.endswith("_pool")
     what = "size" if pool else "kernel" if kind == "convolution" else "w"
     if len(rest) != 1:

@@ -1,7 +1,7 @@
 """What a person can change about a layer: the fields that offer it, and what each change gives.
 
 The browser draws the fields as plain controls. A change gives a new layer, checked like any other,
-or says why it cannot be. A layer kind of your own brings its edges alone and has no fields.
+or a ValueError that says why not. A layer kind of your own has no fields.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def rebuilt(layer: Layer, **new: Any) -> Layer:
     except ValueError:
         if "delta" in new or layer.given_delta is None:
             raise
-        # The output has another shape: the delta that was given has no place in it any more.
+        # The output has another shape, which the given delta does not fit any more.
         return rebuilt(layer, **new, options=options, delta=None)
 
 
@@ -115,10 +115,11 @@ def with_option(layer: Layer, name: str, value: Any) -> Layer:
 
 
 def _kind(layer: Layer, value: str) -> Layer:
-    shared = {name: layer.options[name] for name in ("size", "stride", "padding")}
+    """The other pool of the same windows; a max pool keeps the choice of divisor."""
+    options = dict(layer.options)
     if value == "average_pool":
-        shared["count_include_pad"] = layer.options.get("count_include_pad", True)
-    return build(value, layer.z, None, layer.given_delta, activation=layer.activation, **shared)
+        options.setdefault("count_include_pad", True)
+    return build(value, layer.z, None, layer.given_delta, activation=layer.activation, **options)
 
 
 def _kernel_size(layer: Layer, value: str) -> Layer:
@@ -129,7 +130,7 @@ def _kernel_size(layer: Layer, value: str) -> Layer:
     if side.min() < 1:
         raise ValueError(f"kernel_size: got {side.min()}, expected at least 1")
     kernel = np.zeros((*layer.w.shape[:-2], *side))
-    # New weights follow a wave with no symmetry; old ones keep their place.
+    # New weights follow a wave without symmetry; old ones keep their place.
     kernel[...] = np.round(np.sin(1.7 * np.arange(kernel.size) + 1), 1).reshape(kernel.shape)
     rows, columns = np.minimum(layer.w.shape[-2:], side)
     kernel[..., :rows, :columns] = layer.w[..., :rows, :columns]
@@ -137,7 +138,7 @@ def _kernel_size(layer: Layer, value: str) -> Layer:
 
 
 def _digit(layer: Layer, value: str) -> Layer:
-    """One of the shipped digits as the input; ValueError for another word or another shape."""
+    """One of the shipped digits as the input; ValueError for any other text or shape."""
     digit = str(value).strip()
     if not _holds_a_digit(layer.z.shape) or digit not in map(str, range(10)):
         raise ValueError(f"digit: got {value!r}, expected 0 to 9 and an 8 × 8 input")
@@ -189,7 +190,7 @@ def with_values(layer: Layer, panel: str, cells: Iterable[int], text: Any) -> La
 
 
 def number(text: Any, unread: str = UNREAD) -> float:
-    """What a person typed, as a number that a cell can show; `unread` refuses another text."""
+    """What a person typed, as a number that a cell can show; ValueError, with `unread`, else."""
     shown = str(text).strip().replace("−", "-").replace(",", ".")
     try:
         value = float(shown)
@@ -215,7 +216,7 @@ def sizes(name: str, value: Any) -> int | tuple[int, int]:
 
 
 def within(name: str, value: int | tuple[int, int], now: Any) -> int | tuple[int, int]:
-    """The value, unless it is larger than anything one can look at; what the layer has may stay."""
+    """The value; ValueError above MOST, or above what the layer has now if that is more."""
     most = max(MOST, int(np.max(1 if now is None else now)))
     if np.max(value) > most:
         raise ValueError(f"{name}: got {np.max(value)}, expected at most {most}")

@@ -42,7 +42,8 @@ def _convolution(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]
 
 def _max_pool(a: np.ndarray, w: np.ndarray | None, options: Mapping[str, Any]) -> Connections:
     checks.dimensions("image", a.shape, ONE_IMAGE)
-    _, winners = pooling.max_forward(a, **options)
+    windows = {name: value for name, value in options.items() if name != "count_include_pad"}
+    _, winners = pooling.max_forward(a, **windows)
     return connections.max_pool(winners, a.shape)
 
 
@@ -70,9 +71,10 @@ def build(
     builder: Builder | None = None,
     **options: Any,
 ) -> Layer:
-    """Check the numbers and compute the layer; raises ValueError or TypeError before any work.
+    """The layer of these numbers. ValueError or TypeError before anything is computed.
 
-    kind names one of BUILDERS; any other kind brings its own builder of edges.
+    kind: one of BUILDERS; any other kind needs a builder of edges. z: what σ, if there is one, is
+    applied to; the layer's input is a = σ(z). The other arguments as in `connections.Layer`.
     """
     checks.choice("activation", activation, tuple(sorted(ACTIVATIONS)))
     image, kernel = ("image", "kernel") if kind in BUILDERS and kind != "dense" else ("a", "w")
@@ -96,7 +98,7 @@ def build(
 
 
 def _weights(name: str, weights: np.ndarray | None) -> np.ndarray:
-    """A layer with weights needs them."""
+    """The weights; TypeError for None."""
     if weights is None:
         raise TypeError(f"{name}: got None, expected an array of real numbers")
     return weights
@@ -105,7 +107,7 @@ def _weights(name: str, weights: np.ndarray | None) -> np.ndarray:
 def _check_edges(
     edges: Connections, a: np.ndarray, weights: np.ndarray | None
 ) -> np.ndarray | None:
-    """Edges from outside must fit the numbers; returns their weights, read from the edges."""
+    """The weights of edges from outside, read from them; ValueError where they do not fit a."""
     if not isinstance(edges, Connections):
         raise TypeError(f"connections: got a {type(edges).__name__}, expected Connections")
     if math.prod(edges.input_shape) != a.size:
@@ -126,7 +128,7 @@ def _check_edges(
 
 
 def numbers(name: str, value: Any) -> np.ndarray:
-    """value as a float64 array of finite numbers of its own, or an error naming the argument."""
+    """A float64 copy of value. ValueError unless it holds at least one number, all finite."""
     array = np.array(checks.numbers(name, value), dtype=float)
     if array.size == 0:
         raise ValueError(f"{name}: got shape {array.shape}, expected at least one number")

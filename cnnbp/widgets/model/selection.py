@@ -23,8 +23,8 @@ EXAMPLE = '("input", 2, 3) or {"panel": "input", "index": [2, 3]}'
 def normalise(value: Any, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Any] | None:
     """The selection as {"panel": name, "index": [..]}; None and {} select nothing.
 
-    shapes gives the shape of every panel. A value that makes no sense raises a TypeError or
-    ValueError that says what came and what was expected.
+    shapes: the shape of every panel. TypeError or ValueError, with what came and what was expected,
+    for anything that is not a cell.
     """
     if value is None or value == {}:
         return None
@@ -42,11 +42,11 @@ def normalise(value: Any, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, An
 def carried(
     selection: Mapping[str, Any] | None, old: int, new: int, direction: str
 ) -> dict[str, Any] | None:
-    """The same unit as it is called in another layer of a row; None where it has no place."""
+    """The same unit as a cell of another layer of a chain; None where it has no such cell."""
     unit = unit_of(selection["panel"]) if selection else "weights"
     if selection is None or unit == "weights":
         return None
-    after = old + (unit == "output") - new  # 0: in front of the new layer, 1: after it
+    after = old + (unit == "output") - new  # 0: before the new layer, 1: after it
     panels = {0: "input", 1: "delta" if direction == "backward" else "output"}
     return {"panel": panels[after], "index": selection["index"]} if after in panels else None
 
@@ -69,7 +69,7 @@ def _is_whole(value: Any) -> bool:
 
 
 def unit_of(panel: str) -> str:
-    """Which end of an edge a panel's cells stand for: input, output or weights."""
+    """What a panel's cells are to an edge: input, output or weights."""
     return UNITS.get(panel, "input")
 
 
@@ -134,11 +134,11 @@ def factor(value: float, digits: int = 2) -> str:
 def written(
     products: Sequence[tuple[float, float]], bias: float | None, total: float
 ) -> tuple[int, str]:
-    """How a sum is written: the decimals of its factors, and the sign in front of the result.
+    """How a sum is written: the decimals of its factors, and the sign before the result.
 
-    What is written adds up as written: "=" stands only where the factors shown give the result
-    shown. A short sum takes the digits that it needs; a long one keeps two, and says "≈" where
-    rounding shows. The browser does the same (core/numbers.ts).
+    What is written adds up as written: "=" only where the factors shown give the result shown. A
+    short sum takes the digits that it needs; a long one keeps two, with "≈" where rounding shows.
+    The browser does the same (core/numbers.ts).
     """
     shown = float(f"{total:.3f}")
     for digits in range(2, 3 if len(products) > SHORT else 5):
@@ -152,7 +152,7 @@ def written(
 def trace(
     layer: Layer, selection: Mapping[str, Any] | None, arrays: Mapping[str, np.ndarray]
 ) -> Trace | None:
-    """The edges at the selected cell; arrays gives each panel's values."""
+    """The edges at the selected cell; arrays: the values of each panel."""
     if selection is None:
         return None
     panel, index = selection["panel"], tuple(selection["index"])

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
-DARK_BADGES = {"#0072b2", "#882255", "#7b5aa6"}  # white text is the readable one on them
+DARK_BADGES = {"#0072b2", "#882255", "#7b5aa6"}  # white text is easier to read on these
 INK, SOFT, PAPER = LIGHT["ink"], LIGHT["soft"], LIGHT["paper"]
 WIDTH, SCALE = 980, 2  # px; drawn at twice the size, for sharp screens
 LETTERS = 125  # of a line of the sum
 QUESTION = 9  # px of a cell that has room for a question mark
-MOST_LINES = 40  # more of them are a smear
+MOST_LINES = 40  # more of them cannot be told apart
 
 
 def blank(height: float) -> tuple[Image, ImageDraw]:
@@ -51,7 +51,7 @@ def encoded(image: Image) -> bytes:
 
 
 def _indexed(image: Image) -> Image:
-    """With a palette: a third of the bytes. The quick way to find one blurs white by one step."""
+    """With a palette, in a third of the bytes. Octrees miss white by one step: it is put right."""
     from PIL.Image import Dither, Quantize
 
     image = image.quantize(256, Quantize.FASTOCTREE, dither=Dither.NONE)

@@ -58,7 +58,7 @@ class Place:
         self.measured = float(measured.ravel()[self.asked])
 
     def numbers(self, kind: str) -> str:
-        """The line of this kind with its numbers put in, or "" where it has none."""
+        """The numbers of a line of this kind, or "" where it has none."""
         terms = [f"{r:.2f}·{factor(f)}" for f, r in zip(self.left, self.right, strict=True)]
         rest = f" + … {len(terms) - FEW} more" if len(terms) > FEW else ""
         added = " + ".join(terms[:FEW]) + rest

@@ -108,7 +108,7 @@ LIGHTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
 def derivation_layers(
     z: Any, w: Any, delta: Any, target: Any, b: Any, activation: str
 ) -> dict[str, Layer]:
-    """The convolution in each convention; raises ValueError or TypeError before any work.
+    """The convolution in each convention. ValueError or TypeError before anything is computed.
 
     With a target the cost is C = ½ Σ (z − target)², with a delta C = Σ δ·z, else C = ½ Σ z².
     """
@@ -312,7 +312,7 @@ def _fraction(over: Token, under: Token) -> Token:
 
 
 def _factor(under: Token) -> Token:
-    """∂z of layer l+1 by something: both of its symbols stand for the one derivative."""
+    """∂z of layer l+1 by something: both of its symbols light up the same cells."""
     over = {**OUT, "key": "factor"} if isinstance(OUT, dict) else OUT
     return _fraction(over, {**under, "key": "factor"} if isinstance(under, dict) else under)
 
@@ -378,7 +378,7 @@ def _convolved(convention: str) -> Line:
 
 
 def _close(sub: tuple[str, str]) -> Token:
-    """A closing bracket with an index behind it."""
+    """A closing bracket with an index after it."""
     return _symbol(")", "", "", "", sub)
 
 

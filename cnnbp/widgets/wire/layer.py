@@ -1,7 +1,7 @@
 """What the browser receives: panels of numbers, and the edges between their cells.
 
-The browser decides nothing about a layer. It gets every value and every edge from here, as
-binary buffers, and only places, colours and adds up what it shows.
+The browser decides nothing about a layer. It gets every value and every edge from here, as binary
+buffers; it lays them out, colours them and adds up what it shows.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def pack(array: np.ndarray) -> dict[str, Any]:
 
 
 def unpack(packed: dict[str, Any]) -> np.ndarray:
-    """The array that pack has packed; read-only."""
+    """The array that `pack` packed; read-only."""
     return np.frombuffer(packed["data"], packed["dtype"]).reshape(packed["shape"])
 
 
@@ -38,7 +38,7 @@ def pack_indices(indices: np.ndarray) -> dict[str, Any]:
 
 
 def is_picture(values: np.ndarray) -> bool:
-    """Whether values are drawn grey as an image's: rows from 0 (no ink) to 1 (full ink)."""
+    """Whether the values are drawn in grey, as an image: from 0 (paper) to 1 (ink), in rows."""
     return bool(values.ndim >= 2 and values.min() >= 0 and values.max() <= 1)
 
 
@@ -113,7 +113,7 @@ def _edges(layer: Layer) -> dict[str, Any]:
 
 
 def _rotated(layer: Layer) -> dict[str, Any] | None:
-    """The padded output delta, and where each output unit stands in it (convolution only)."""
+    """The padded output delta, and where each output unit lies in it (convolution only)."""
     if layer.kind != "convolution" or layer.w is None:
         return None
     options = dict(layer.options)
@@ -123,7 +123,7 @@ def _rotated(layer: Layer) -> dict[str, Any] | None:
     numbers = np.arange(kernel.size).reshape(kernel.shape)
     turned = convolution.rot180(numbers) if convention == "correlation" else numbers
     padded = convolution.padded_delta(layer.delta, kernel.shape, layer.a.shape, **options)
-    # The same padding applied to the units' own numbers tells where each one went.
+    # The units' own numbers, padded in the same manner, tell where each one went.
     count = np.arange(1, layer.delta.size + 1, dtype=float).reshape(layer.delta.shape)
     places = convolution.padded_delta(count, kernel.shape, layer.a.shape, **options).ravel()
     place = np.zeros(layer.delta.size, dtype=np.int64)

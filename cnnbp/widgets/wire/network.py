@@ -17,8 +17,8 @@ WORDS = {"squared_error": "squared error", "cross_entropy": "cross-entropy"}
 def chain_scene(chain: Chain) -> dict[str, Any]:
     """The layers as the explorer knows them, and in "chain" the states between them.
 
-    The values of state l are those of the input panel of layer l (the last one's: of the output
-    panel of the last layer), so they are not sent twice.
+    The values of state l are those of the input panel of layer l (of the last state: of the
+    output panel of the last layer), so they are not sent twice.
     """
     symbols = names([spec.kind for spec in chain.specs])
     scenes = [_scene(chain, place, symbols) for place in range(len(chain.layers))]
@@ -71,7 +71,7 @@ def _scene(chain: Chain, place: int, symbols: list[str]) -> dict[str, Any]:
         slope = panel("sigma_prime", "σ′", f"slope σ′({before})", slopes, "input")
         packed["panels"].append(slope | {"top": 1})
         packed["function"] = layer.kind
-    # The layers in front set the input, and an activation stands in the chain as a layer.
+    # The layers before compute the input, and an activation is a layer of the chain.
     fixed = ("activation",) if place == 0 else ("activation", "digit")
     packed["controls"] = [c for c in packed.get("controls", []) if c["name"] not in fixed]
     return packed

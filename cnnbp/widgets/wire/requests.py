@@ -1,8 +1,8 @@
 """What the browser asks Python for: changes, undo and reset, verdicts and hints.
 
 A request is a dict with a number and the name of what to do; it arrives in the trait `request`.
-Whatever happens, `answered` takes its number, so that the browser knows Python is there. An
-impossible request leaves the last good state and says why in `message`, at the cell it is about.
+Whatever happens, `answered` gets its number, so that the browser knows that Python is there. A
+request that is refused changes nothing; `message` says why, and which cell it is about.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MOST_UNDONE = 100  # each holds all its numbers
 
 
 class Explorer(Protocol):
-    """What a request needs of the one that it came to: its numbers, its answers, and to show."""
+    """What a request uses of the explorer that it came to."""
 
     model: Layer | Chain
     history: list[Layer | Chain]
@@ -43,7 +43,7 @@ class Explorer(Protocol):
         """Show other numbers."""
 
     def show_layer(self, layer: Layer) -> None:
-        """Put another layer in the place of the one shown."""
+        """Show another layer in place of this one."""
 
 
 def answer(flow: Explorer, request: Request) -> None:
@@ -63,7 +63,7 @@ def answer(flow: Explorer, request: Request) -> None:
 
 
 def _change(make: Callable[[Layer, Request], Layer]) -> Callable[[Explorer, Request], None]:
-    """An action that puts a new layer in the place of the old one."""
+    """An action that replaces the layer shown."""
 
     def act(flow: Explorer, request: Request) -> None:
         old = flow.model
@@ -74,14 +74,14 @@ def _change(make: Callable[[Layer, Request], Layer]) -> Callable[[Explorer, Requ
 
 
 def _remember(flow: Explorer, old: Layer | Chain) -> None:
-    """For undo; the first of all is kept for reset."""
+    """Keep what was shown for undo; the very first is kept for reset."""
     flow.history.append(old)
     if len(flow.history) > MOST_UNDONE:
         del flow.history[1]
 
 
 def _option(flow: Explorer, request: Request) -> None:
-    """One setting. Another digit in front of a network brings its own label, where labels are."""
+    """Change one setting. Another digit as a network's input brings its label along."""
     old, name, value = flow.model, request["name"], request["value"]
     layer = changes.with_option(flow.layer, name, value)
     if name == "digit" and isinstance(old, Chain) and not flow.stage:
@@ -108,7 +108,7 @@ def _reset(flow: Explorer, request: Request) -> None:
 
 
 def judged(layer: Layer, request: Mapping[str, Any]) -> dict[str, Any]:
-    """One answer, as an attempt: the question, the answer, right or not, and why.
+    """An answer, as an attempt: the question, the answer, whether it is right, and why.
 
     request["question"] is "value" (a number for one input unit) or "outputs" (a set of output
     units that send something back to it). ValueError for an answer that cannot be read; the
@@ -139,7 +139,7 @@ def _judge(flow: Explorer, request: Request) -> None:
     before = flow.verdict
     found = before.get("found") or (before.get("right") and before.get("question") == "outputs")
     kept = {"found": True} if found and request["question"] == "value" else {}
-    flow.verdict = kept  # what was said to the last answer is not said of one that is unreadable
+    flow.verdict = kept  # the verdict on the last answer is none on one that cannot be read
     attempt = judged(flow.layer, request)
     flow.attempts = [*flow.attempts, attempt]
     flow.verdict = attempt | kept

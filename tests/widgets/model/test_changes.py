@@ -53,6 +53,12 @@ def test_an_average_pool_has_its_divisor_again_after_being_a_max_pool():
     )
     assert again.options == old.options
     np.testing.assert_array_equal(again.output, old.output)
+    inside = changes.with_option(old, "count_include_pad", "false")
+    again_inside = changes.with_option(
+        changes.with_option(inside, "kind", "max_pool"), "kind", "average_pool"
+    )
+    assert again_inside.options == inside.options
+    np.testing.assert_array_equal(again_inside.output, inside.output)
     fields = {field["name"]: field["value"] for field in fields_of(again)}
     assert fields["count_include_pad"] == "true"
     assert changes.with_option(again, "count_include_pad", "false").options["size"] == (2, 3)
