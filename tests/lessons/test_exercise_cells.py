@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import nbformat
-import pytest
+from support.each import each
 
 from cnnbp import exercises
 from tools import solutions
@@ -30,7 +30,7 @@ def without_hints(source):
     return ast.unparse(ast.parse(source))
 
 
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem[:2])
+@each("path", LESSONS, ids=lambda path: path.stem[:2])
 def test_a_lesson_shows_an_exercise_in_one_of_its_forms(path):
     """Word by word where it is worked or broken; without the hints where it has blanks."""
     worked = 0

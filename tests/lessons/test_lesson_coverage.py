@@ -8,8 +8,8 @@ import ast
 import json
 import re
 
-import pytest
 from lesson_claims.reading import lessons, numbered
+from support.each import each
 
 from cnnbp import exercises
 
@@ -54,7 +54,7 @@ SLIPS = [
     ("l+! for l+1", 2, r"\^\{l\+!\}"),
     ("the first layer's delta", 2, r"\$\\delta\^1\$ exists"),
     ("wδ_a for wδ_b", 3, r"\$w\\,\\delta_b\$: what comes back"),
-    ("σ′ behind a pool", 3, r"it forgets \$\\sigma'"),
+    ("σ′ after a pool", 3, r"it forgets \$\\sigma'"),
     ("C for two things", 4, r"each name means one thing"),
     ("the convention", 4, r"the same operation in both passes"),
     ("one bias for each channel", 5, r"\*\*one\*\* bias"),
@@ -102,21 +102,20 @@ def section(lesson, number):
     return match[0]
 
 
-@pytest.mark.parametrize(
+@each(
     ("what", "lesson", "number", "words"),
     [*TOPICS, *QUESTIONS],
-    ids=lambda value: value if isinstance(value, str) and " " in value else "",
 )
 def test_it_is_taught_where_the_list_says(what, lesson, number, words):
     assert re.search(words, section(lesson, number)), what
 
 
-@pytest.mark.parametrize(("what", "number", "words"), SLIPS, ids=[slip for slip, *_ in SLIPS])
+@each(("what", "number", "words"), SLIPS)
 def test_a_slip_of_the_article_is_named(what, number, words):
     assert re.search(words, section("reading_the_article", number), re.IGNORECASE), what
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@each("lesson", LESSONS)
 def test_a_reader_who_does_not_know_the_article_misses_nothing(lesson):
     """Lessons name it at their beginning or their end only."""
     text = re.split(r"^## Read next$", "\n\n".join(cells(lesson, "markdown")), flags=re.M)[0]
@@ -135,13 +134,13 @@ def checked(lesson):
     return [call.args[0].value for call in found]
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@each("lesson", LESSONS)
 def test_three_to_six_checked_exercises(lesson):
     least = LEAST_CHECKED - lesson.endswith("b")
     assert least <= len(checked(lesson)) <= MOST_CHECKED, checked(lesson)
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@each("lesson", LESSONS)
 def test_exercises_fade_from_worked_over_half_finished_to_blank(lesson):
     code = [text for text in cells(lesson, "code") if calls(text, "check")]
     kinds = []
@@ -169,14 +168,14 @@ def test_every_exercise_stands_in_a_lesson_and_in_the_solutions():
     assert set(checked("solutions")) == set(exercises.available())
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@each("lesson", LESSONS)
 def test_explorers_ask_before_they_show(lesson):
     code = "\n".join(cells(lesson, "code"))
     least = LEAST_PREDICTIONS - (lesson[:2] in ("01", "05"))  # two parts, each with one or more
     assert len(re.findall(r'mode="predict"', code)) >= least
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@each("lesson", LESSONS)
 def test_the_student_checks_gradients_and_changes_numbers(lesson):
     assert any(
         re.search(r"gradient_check\.(central_difference|compare)", code)
@@ -185,7 +184,7 @@ def test_the_student_checks_gradients_and_changes_numbers(lesson):
     assert "**Change me:**" in "\n".join(cells(lesson, "markdown"))
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@each("lesson", LESSONS)
 def test_reading_comes_last_with_dated_sources(lesson):
     last = cells(lesson, "markdown")[-1]
     assert last.startswith("## Read next")

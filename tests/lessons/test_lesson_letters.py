@@ -7,8 +7,8 @@ settings s, d and p are never places.
 import ast
 import re
 
-import pytest
 from lesson_claims.reading import cells, mathematics, numbered
+from support.each import each
 
 LESSONS = [lesson for lesson in numbered() if lesson[:2] >= "02"] + ["formula_sheet"]
 PAIRS = {("i", "j"), ("y", "x"), ("u", "v"), ("f", "c")}
@@ -90,18 +90,18 @@ def subscript_faults(node):
     return faults
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@each("lesson", LESSONS)
 def test_formulas_keep_to_the_letters(lesson):
     faults = [(text, fault) for text, _ in mathematics(lesson) for fault in formula_faults(text)]
     assert faults == []
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@each("lesson", LESSONS)
 def test_code_keeps_to_the_letters(lesson):
     assert [fault for code in cells(lesson, "code") for fault in code_faults(code)] == []
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         r"\delta_{x,y}",
@@ -119,7 +119,7 @@ def test_other_letters_in_a_formula_are_found(text):
     assert formula_faults(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "code",
     [
         "for x, y in places: pass",

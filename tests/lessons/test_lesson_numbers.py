@@ -5,9 +5,9 @@ import math
 from pathlib import Path
 
 import numpy as np
-import pytest
 from lesson_claims.numerals import ARITHMETIC, ASKED, CHOSEN, quotes, unquoted
 from lesson_claims.reading import cells, lessons
+from support.each import each
 
 from cnnbp import connections, convolution, datasets
 
@@ -20,25 +20,25 @@ def text(name):
     return "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
 
 
-@pytest.mark.parametrize("lesson", lessons())
+@each("lesson", lessons())
 def test_the_text_quotes_what_is_computed(lesson):
     said = "\n\n".join(cells(lesson, "markdown"))
     assert [words for words in quotes(lesson) if words not in said] == []
 
 
-@pytest.mark.parametrize("lesson", [lesson for lesson in lessons() if lesson != "teaching_guide"])
+@each("lesson", [lesson for lesson in lessons() if lesson != "teaching_guide"])
 def test_no_number_in_the_text_comes_from_nowhere(lesson):
     """Each is computed by a quote, chosen by the code, asked for, or names a place."""
     assert unquoted(lesson) == [], "compute it in tests/lesson_claims/quotes_*.py"
 
 
-@pytest.mark.parametrize(("lesson", "words"), CHOSEN)
+@each(("lesson", "words"), CHOSEN)
 def test_what_the_text_has_chosen_is_what_the_code_uses(lesson, words):
     assert any(words in cell for cell in cells(lesson, "markdown"))
     assert any(CHOSEN[lesson, words] in cell for cell in cells(lesson, "code"))
 
 
-@pytest.mark.parametrize(("lesson", "words"), ASKED)
+@each(("lesson", "words"), ASKED)
 def test_what_is_asked_still_stands_in_the_text(lesson, words):
     assert any(words in cell for cell in cells(lesson, "markdown"))
 

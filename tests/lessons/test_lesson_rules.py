@@ -3,10 +3,10 @@
 import re
 
 import numpy as np
-import pytest
 from lesson_claims.dense_worlds import random
 from lesson_claims.reading import cells
 from scipy import signal, special
+from support.each import each
 
 from cnnbp import connections, convolution, losses, pooling
 
@@ -134,7 +134,7 @@ RULES = [
 ]
 
 
-@pytest.mark.parametrize(("lesson", "words", "sides"), RULES)
+@each(("lesson", "words", "sides"), RULES)
 def test_the_rule_holds_as_it_is_said(lesson, words, sides):
     assert any(words in cell for cell in cells(lesson, "markdown"))
     left, right = sides()

@@ -8,6 +8,7 @@ import re
 
 import pytest
 from lesson_claims.reading import CODE, MATH, cells, numbered
+from support.each import each
 
 # Minutes for one of each.
 WORD, SHOWN, INLINE, CELL, WIDGET, PREDICTION, CHANGE, PAPER = (
@@ -67,7 +68,7 @@ def kind(cell):
     return "half" if "..." in cell else "worked"
 
 
-@pytest.mark.parametrize("lesson", numbered())
+@each("lesson", numbered())
 def test_the_stated_time_is_the_sum(lesson):
     text, exercises, code, answers = parts(lesson)
     stated = re.search(r"\*\*Time:\*\* (\d+) minutes, and (\d+) for the exercises\.", text)
@@ -76,7 +77,7 @@ def test_the_stated_time_is_the_sum(lesson):
         assert abs(said - computed) <= NEAR, needed
 
 
-@pytest.mark.parametrize("lesson", numbered())
+@each("lesson", numbered())
 def test_a_lesson_fits_into_fifty_minutes(lesson):
     stated = int(re.search(r"\*\*Time:\*\* (\d+)", cells(lesson, "markdown")[0])[1])
     assert 20 <= stated <= 50

@@ -7,7 +7,7 @@ import json
 import re
 from pathlib import Path
 
-import pytest
+from support.each import each
 
 from cnnbp import widgets
 
@@ -19,7 +19,7 @@ MOST_BYTES = 1_500_000
 # Calls that print or draw, wherever they stand; and calls that end a cell and show nothing.
 SHOWING, SILENT = {"print", "display", "show"}, {"set_printoptions", "observe", "update"}
 
-each_lesson = pytest.mark.parametrize("path", PATHS, ids=lambda p: p.name)
+each_lesson = each("path", PATHS, ids=lambda p: p.name)
 
 
 def load(path):

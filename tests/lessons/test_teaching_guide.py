@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import numpy as np
-import pytest
+from support.each import each
 
 from cnnbp import connections, datasets
 from cnnbp.widgets import DeltaFlow
@@ -29,7 +29,7 @@ def sections(lesson):
     return set(map(int, re.findall(r"^## (\d+)\. ", text, re.MULTILINE)))
 
 
-@pytest.mark.parametrize(
+@each(
     ("plan", "minutes"),
     [
         (part("## One session of 90 minutes"), 90),

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from support.each import each
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
@@ -29,7 +29,7 @@ def github_anchor(heading):
     return plain.replace(" ", "-")
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+@each("path", DOCUMENTS, ids=lambda path: path.name)
 def test_links_within_the_repository_resolve(path):
     text = re.sub(r"```.*?```|`[^`\n]*`", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     for target in re.findall(r"\]\(<?([^)\s>]+)>?\)", text):
@@ -43,7 +43,7 @@ def test_links_within_the_repository_resolve(path):
             assert anchor in map(github_anchor, headings), f"{path.name} links to {target}"
 
 
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.name)
+@each("path", LESSONS, ids=lambda path: path.name)
 def test_a_lesson_sends_nobody_away_before_its_end(path):
     """Links to elsewhere stand under the last heading, "Read next"."""
     before = re.split(r"^## Read next$", words_of(path), flags=re.MULTILINE)[0]
