@@ -433,6 +433,21 @@ def test_an_error_in_drawing_is_shown_in_the_cell(explorer):
     assert text.startswith("The explorer could not be drawn: ")
 
 
+IMPORT_TWICE = """async source => {
+  const load = async () => {
+    const url = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
+    return (await import(url)).default;
+  };
+  const [one, other] = await Promise.all([load(), load()]);
+  return [one === other, typeof one.render];
+}"""
+
+
+def test_two_widgets_of_a_page_unpack_their_script_once(explorer):
+    source = (STATIC / "delta_flow.js").read_text(encoding="utf-8")
+    assert explorer(LAYERS["dense"]()).page.evaluate(IMPORT_TWICE, source) == [True, "function"]
+
+
 # JupyterLab makes a cell's output before it puts it on the page: at first there is no width.
 RENDER_DETACHED = """async source => {
   const url = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
