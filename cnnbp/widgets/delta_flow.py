@@ -250,7 +250,7 @@ class DeltaFlow(anywidget.AnyWidget):
 
     @traitlets.validate("stage")
     def _check_stage(self, proposal: Any) -> int:
-        return self._stage(proposal["value"]) if self.scene else proposal["value"]
+        return self._stage(proposal["value"])
 
     @traitlets.observe("stage")
     def _carry_selection(self, change: Any) -> None:
@@ -280,8 +280,6 @@ class DeltaFlow(anywidget.AnyWidget):
 
     @traitlets.validate("selection")
     def _check_selection(self, proposal: Any) -> dict[str, Any] | None:
-        if not self.scene:
-            return proposal["value"]  # checked again when the scene is set
         try:
             chosen = normalise(proposal["value"], self.shapes)
         except (TypeError, ValueError) as error:

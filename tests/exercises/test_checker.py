@@ -575,6 +575,20 @@ def broken(name):
 
 
 @pytest.mark.parametrize(("name", "flaw"), FLAWS.items())
+def test_the_broken_function_gives_what_its_mistake_gives(name, flaw):
+    """What learners read is what the catalogue computes, in every case where it can be told."""
+    exercise, told = exercises._find(name), 0
+    for case in exercise.case_list:
+        made = exercise._broken(**case.arguments)
+        made = made if isinstance(made, tuple) else (made,)
+        for part, right in enumerate(case.expected):
+            wrong = {answer.mistake.name: answer.value for answer in case.wrong[part]}
+            np.testing.assert_allclose(made[part], wrong.get(flaw, right), atol=1e-12)
+            told += flaw in wrong
+    assert told
+
+
+@pytest.mark.parametrize(("name", "flaw"), FLAWS.items())
 def test_the_right_name_is_right_and_the_others_are_refuted_with_numbers(name, flaw):
     assert exercises.check(name, flaw)
     others = [choice for choice in exercises._find(name).choices if choice != flaw]

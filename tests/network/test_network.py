@@ -116,6 +116,26 @@ def test_deltas_are_those_of_the_edges_in_a_row(name):
             np.testing.assert_allclose(back, deltas[number - 1][n], rtol=1e-10, atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    "first", [Dense(12, 12), Activation("tanh"), AveragePool2D(2, stride=1), MaxPool2D(1)], ids=repr
+)
+def test_the_first_layer_sends_nothing_back_unless_it_is_asked(first):
+    x, y = _batch("dense" if isinstance(first, Dense) else "conv", 3)
+    inputs = 2 * 2 if isinstance(first, AveragePool2D) else 12
+    flat = [] if isinstance(first, Dense) else [Flatten()]
+    network = Network([first, *flat, Dense(inputs, 3)], seed=2)
+
+    def cost(x):
+        network.forward(x)
+        return network.loss(y)
+
+    cost(x)
+    assert network.backward()[0] is None
+    measured = central_difference(cost, x)
+    cost(x)
+    assert relative_error(network.backward(to_input=True)[0], measured) < 1e-7
+
+
 @by_architecture
 def test_outputs_and_deltas_can_be_looked_at(name):
     x, y = _batch(name, 2)

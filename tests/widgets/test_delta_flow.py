@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import traitlets
 from explorer_layers import IMAGE, KERNEL, LAYERS, UNITS, W
+from support.each import each
 
 from cnnbp import connections, convolution
 from cnnbp.widgets import DeltaFlow
@@ -26,7 +27,7 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize("kind", NAMES)
+@each("kind", NAMES)
 def test_the_name_is_the_same_at_each_run(kind):
     assert repr(LAYERS[kind]()) == repr(LAYERS[kind](selection=None)) == NAMES[kind]
 

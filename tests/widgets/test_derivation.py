@@ -7,6 +7,7 @@ import pytest
 import traitlets
 from hypothesis import given
 from hypothesis import strategies as st
+from support.each import each
 
 from cnnbp import connections, convolution
 from cnnbp.activations import sigmoid, sigmoid_derivative
@@ -176,7 +177,7 @@ def test_an_unknown_choice_is_named(name, known):
         derivation(**{name: "z"})
 
 
-@pytest.mark.parametrize("case", BAD)
+@each("case", BAD)
 def test_bad_input_is_named(case):
     make, words = BAD[case]
     with pytest.raises((TypeError, ValueError), match=re.escape(words)):

@@ -99,6 +99,15 @@ def test_layers_that_cannot_be_are_refused_by_place(layers, kind, words):
         DeltaFlow.network(DIGIT, layers)
 
 
+def test_a_layer_of_a_network_that_has_no_edges_to_show_is_refused_by_place():
+    class Dropout(network.Layer):
+        """A layer that the package does not have."""
+
+    given = network.Network([network.MaxPool2D(2), Dropout(rate=0.5)])
+    with pytest.raises(TypeError, match=r"layers\[1\]: got Dropout\(rate=0.5\), expected"):
+        DeltaFlow.network(DIGIT[None], given)
+
+
 @pytest.mark.parametrize(
     ("y", "loss", "words"),
     [
@@ -207,6 +216,10 @@ def test_too_many_paths_are_not_listed(monkeypatch):
     monkeypatch.setattr(chain, "MOST_PATHS", 700)
     found = Chain.of(DIGIT, DIGIT_LAYERS, 8, "cross_entropy")
     assert [paths is None for paths in found.paths] == [True, False, False, False]
+    # where they are too many, those from the states before it are not counted either
+    more = [("average_pool", 1), *DIGIT_LAYERS]
+    found = Chain.of(DIGIT[None], more, 8, "cross_entropy")
+    assert [paths is None for paths in found.paths] == [True, True, False, False, False]
 
 
 def test_an_image_of_one_channel_may_come_without_its_axis():

@@ -156,6 +156,11 @@ def test_an_impossible_option_says_why(change, said):
         changes.with_option(layer(), *change)
 
 
+def test_a_pool_has_no_kernel_to_resize():
+    with pytest.raises(ValueError, match="kernel_size: this layer has no kernel"):
+        changes.with_option(layer("max pool"), "kernel_size", "3")
+
+
 @pytest.mark.parametrize(
     ("typed", "value"), [("0.5", 0.5), ("−1.25", -1.25), (" 3 ", 3), ("0,5", 0.5), ("1e-3", 1e-3)]
 )

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from explorer_layers import CUBE, FILTERS, IMAGE, KERNEL, UNITS, W
+from support.each import each
 
 from cnnbp import activations, connections, convolution, dense, pooling
 from cnnbp.widgets.model import layer
@@ -172,7 +173,8 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("make", "error", "message"), BAD.values(), ids=BAD.keys())
-def test_bad_input_is_refused_by_name(make, error, message):
+@each("case", BAD)
+def test_bad_input_is_refused_by_name(case):
+    make, error, message = BAD[case]
     with pytest.raises(error, match=message):
         make()

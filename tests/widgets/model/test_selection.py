@@ -10,6 +10,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from explorer_layers import LAYERS, edges_at
+from support.each import each
 
 from cnnbp.widgets.model.selection import normalise, trace, written
 
@@ -63,7 +64,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("value", "error", "message"), BAD)
+@each(("value", "error", "message"), BAD)
 def test_a_selection_that_makes_no_sense_is_explained(value, error, message):
     with pytest.raises(error, match=message):
         normalise(value, SHAPES)
@@ -86,7 +87,7 @@ def cells(flow):
             yield panel, flat, np.unravel_index(flat, array.shape)
 
 
-@pytest.mark.parametrize("kind", LAYERS)
+@each("kind", LAYERS)
 def test_every_cell_has_the_edges_of_connections_and_they_add_up(kind):
     flow = LAYERS[kind]()
     layer, edges = flow.layer, flow.layer.connections
@@ -165,7 +166,7 @@ def by_hand(line):
     return sum(math.prod(map(Fraction, part)) for part in factors), Fraction(result), sign
 
 
-@pytest.mark.parametrize("kind", LAYERS)
+@each("kind", LAYERS)
 def test_what_is_written_adds_up_as_written(kind):
     layer = LAYERS[kind]().layer
     arrays = {"input": layer.a, "output": layer.output}

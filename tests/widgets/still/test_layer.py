@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from explorer_layers import KERNEL, LAYERS
 from PIL import Image
+from support.each import each
 
 from cnnbp.widgets import DeltaFlow
 from cnnbp.widgets.still.canvas import SCALE
@@ -33,7 +34,7 @@ SELECTIONS = {
 }
 
 
-@pytest.mark.parametrize("kind", LAYERS)
+@each("kind", LAYERS)
 def test_every_layer_has_a_picture_and_a_selection_shows_in_it(kind):
     # Every other kind forward, so that both directions are seen.
     direction = ("backward", "forward")[list(LAYERS).index(kind) % 2]

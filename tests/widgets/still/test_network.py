@@ -10,7 +10,7 @@ from PIL import Image
 from cnnbp.widgets import DeltaFlow
 from cnnbp.widgets.model.chain import Chain
 from cnnbp.widgets.still.canvas import SCALE
-from cnnbp.widgets.still.network import ROWS, SIDE, reached
+from cnnbp.widgets.still.network import ROWS, SIDE, Block, reached
 
 
 def test_the_still_picture_follows_the_edges_as_the_explorer_does():
@@ -30,6 +30,21 @@ def test_any_network_has_a_still_picture(given):
     flow.stage = len(layers) - 1
     flow.selection = ("delta", *[0] * len(flow.shapes["delta"]))
     assert flow._repr_mimebundle_()[0]["image/png"].startswith(b"\x89PNG")
+
+
+def test_a_long_vector_is_drawn_as_a_square_in_reading_order():
+    values = np.arange(30.0)
+    block = Block(values, False, SIDE)
+    block.left = block.top = 0
+    assert (block.height, block.columns) == (6, 6)
+    np.testing.assert_array_equal(block.flat[:30], values)
+    assert not block.flat[30:].any()
+    (x, y), (right, same), (left, below) = (block.centre(flat) for flat in (0, 5, 6))
+    assert right > x
+    assert same == y
+    assert (left, below > y) == (x, True)
+    short = Block(np.arange(24.0), False, SIDE)
+    assert (short.height, short.columns) == (24, 1)
 
 
 @pytest.mark.parametrize("stage", range(4))

@@ -9,6 +9,7 @@ from explorer_layers import IMAGE, KERNEL, LAYERS, digits
 from nbconvert import HTMLExporter
 from nbformat import v4
 from PIL import Image
+from support.each import each
 
 from cnnbp.connections import Connections
 from cnnbp.widgets import DeltaFlow, Derivation, Training
@@ -30,7 +31,7 @@ def at_the_input(flow):
     return flow
 
 
-@pytest.mark.parametrize("kind", LAYERS)
+@each("kind", LAYERS)
 def test_a_covered_picture_has_question_marks_and_neither_lines_nor_numbers(kind):
     flow = at_the_input(LAYERS[kind](mode="predict"))
     chosen = int(np.ravel_multi_index(tuple(flow.selection["index"]), flow.layer.a.shape))

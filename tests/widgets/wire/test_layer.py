@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from explorer_layers import FILTERS, IMAGE, KERNEL, LAYERS
+from support.each import each
 
 from cnnbp.widgets import DeltaFlow
 from cnnbp.widgets.wire.layer import pack, pack_indices
@@ -18,7 +19,7 @@ def panels(flow):
     return {panel["id"]: unpack(panel["values"]) for panel in flow.current_scene["panels"]}
 
 
-@pytest.mark.parametrize("kind", LAYERS)
+@each("kind", LAYERS)
 def test_the_browser_gets_the_layers_numbers_and_edges(kind):
     flow = LAYERS[kind]()
     layer, shown, sent = flow.layer, panels(flow), flow.current_scene["edges"]
@@ -111,7 +112,7 @@ def test_any_memory_layout_is_sent_row_by_row():
     np.testing.assert_array_equal(unpack(pack(turned)), turned)
 
 
-@pytest.mark.parametrize("kind", LAYERS)
+@each("kind", LAYERS)
 def test_everything_but_the_numbers_is_json(kind):
     scene = LAYERS[kind](selection=None).current_scene
     json.dumps(scene, default=lambda value: f"{len(value)} bytes")

@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 from explorer_layers import IMAGE, KERNEL, LAYERS
+from support.each import each
 from support.lookup import judged, looked_up, questions
 
 from cnnbp import datasets, mistakes
@@ -102,7 +103,7 @@ def test_what_is_typed_is_read_as_python_reads_it(tmp_path):
     assert said == [read(text) for text in typed]
 
 
-@pytest.mark.parametrize("kind", LAYERS)
+@each("kind", LAYERS)
 def test_each_unit_has_its_own_rows_and_tolerance(kind):
     layer, answers = answered(kind)
     for source in range(layer.a.size):

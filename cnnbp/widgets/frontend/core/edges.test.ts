@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { edgesAt, groupBy, litCells, relate } from "./edges";
+import { edgesAt, groupBy, litCells, relate, upTo } from "./edges";
 
 /** A 1-D convolution of 4 inputs with 2 shared weights: z_t = w0·a_t + w1·a_{t+1}. */
 function scene() {
@@ -116,6 +116,37 @@ test("badges count from 1 without a gap, and a term keeps its badge on every pan
     [1, 2],
   );
   assert.equal(litCells(related, "weights").get(1)[0].badge, litCells(related, "input").get(1)[0].badge);
+});
+
+test("a shared weight keeps the number of its place; in a dense layer, where each edge has its own, edges are counted", () => {
+  const kernel = { ...scene(), byId: new Map(scene().byId) };
+  kernel.byId.set("weights", { ...kernel.byId.get("weights"), rows: 1, cols: 2, plates: 1 } as any);
+  const shared = relate(kernel as any, at("input", 3), "backward").terms;
+  assert.deepEqual(
+    shared.map(({ badge, parameter }) => [parameter, badge]),
+    [[1, 2]],
+  );
+  kernel.kind = "dense";
+  const own = relate(kernel as any, at("input", 3), "backward").terms;
+  assert.deepEqual(
+    own.map(({ badge, parameter }) => [parameter, badge]),
+    [[1, 1]],
+  );
+});
+
+test("a sum that is being built up has the first terms and their total, and no bias yet", () => {
+  const s = scene();
+  s.bias = Float64Array.of(10, 20, 30);
+  s.byId.get("output").values.forEach((_, i, z) => (z[i] += s.bias[i]));
+  const whole = relate(s, at("output", 2), "forward");
+  const part = upTo(whole, 1);
+  assert.deepEqual([part.of, part.terms.length], [2, 1]);
+  const [sum] = part.sums;
+  assert.deepEqual([sum.of, sum.terms.length, sum.bias], [2, 1, null]);
+  near(sum.total, 0.5 * 3);
+  assert.equal(upTo(whole, 2), whole);
+  assert.equal(upTo(whole, null), whole);
+  assert.equal(upTo(null, 1), null);
 });
 
 test("nothing is chosen: nothing lights up; an unknown panel neither", () => {

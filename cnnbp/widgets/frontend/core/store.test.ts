@@ -129,3 +129,13 @@ test("after dispose nothing is told any more", async () => {
   await Promise.resolve();
   assert.equal(told[0].length, 0);
 });
+
+test("a closed view hears no more of the model", async () => {
+  const model = modelOf({ a: 1, b: 2 });
+  const { store, told } = storeOf(model, quiet);
+  store.dispose();
+  model.set("a", 5);
+  await Promise.resolve();
+  assert.deepEqual(told, [[]]);
+  assert.equal(store.shown.a, 1);
+});

@@ -154,3 +154,9 @@ test("a prediction covers edges and number until they are known", () => {
   assert.equal(now({ mode: "predict", selection: at("input", 0) }).related.terms.length, 0);
   assert.deepEqual(now({ verdict: {} }).covered, { edges: false, value: false });
 });
+
+test("Escape lets go and ends what was playing; where nothing is chosen it is left to the page", () => {
+  const cleared = actions.clear(now({ selection: at("input", 0), shown: 1, playing: true }));
+  assert.deepEqual([cleared?.selection, cleared?.shown, cleared?.playing], [null, null, false]);
+  assert.equal(actions.clear(now()), null);
+});
