@@ -126,10 +126,9 @@ export function withOption(layer: Layer, name: string, value: string): Layer {
 }
 
 function withKind(layer: Layer, kind: string): Layer {
-  const { size, stride, padding, count_include_pad } = layer.options;
-  const shared: Options = { size, stride, padding };
-  if (kind === "average_pool") shared.count_include_pad = count_include_pad ?? true;
-  return build({ ...givenOf(layer), kind, w: null, b: null, options: shared });
+  const options: Options = { ...layer.options };
+  if (kind === "average_pool") options.count_include_pad ??= true;
+  return build({ ...givenOf(layer), kind, w: null, b: null, options });
 }
 
 const givenOf = ({ kind, z, w, delta, b, activation, options }: Layer): Given => ({
