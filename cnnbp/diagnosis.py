@@ -31,6 +31,13 @@ EXTENSIONS = {
     "@jupyter-widgets/jupyterlab-manager": "jupyterlab_widgets",
     "anywidget": "anywidget",
 }
+# What differs where Python itself runs in the browser, and no server does.
+IN_THE_BROWSER = {
+    "place": "this page: Python (Pyodide) runs in the browser, without a server",
+    "files": "kept in this browser alone; File, Download takes one along",
+    "threads": "none: a training hears Stop after each epoch",
+    "endless loop": "an exercise's is ended at one of its lines; else Kernel, Restart Kernel",
+}
 
 
 @dataclass(frozen=True)
@@ -63,9 +70,15 @@ class Report:
 
 
 def report(folders: list[Path] | None = None) -> Report:
-    """Look at versions, kernel and front end. folders: where a server looks for its extensions."""
+    """Look at versions, kernel and front end. folders: where a server looks for its extensions.
+
+    Where Python runs in the browser itself (JupyterLite), it tells in place of server and front end
+    what is different there.
+    """
     found = [_python(), _kernel()]
     found += [_package(wanted) for wanted in requirements()]
+    if _in_the_browser():
+        return Report((*found, *(Finding(*line) for line in IN_THE_BROWSER.items())))
     found.append(_server())
     where = extension_folders() if folders is None else folders
     found += [_extension(name, package, where) for name, package in EXTENSIONS.items()]
@@ -108,8 +121,14 @@ def extension_folders(environ: Mapping[str, str] = os.environ) -> list[Path]:
     return [base / "labextensions" for base in (*given, *user, *own, *shared)]
 
 
+def _in_the_browser() -> bool:
+    return sys.platform == "emscripten"
+
+
 def _install(*packages: str) -> str:
     """The command that installs into the environment of this kernel."""
+    if _in_the_browser():
+        return "load the page again; if the line stays, tell whoever put the lessons there"
     return f'"{sys.executable}" -m pip install {" ".join(packages)}, in a terminal'
 
 

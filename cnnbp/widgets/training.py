@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import copy
 import io
 import pathlib
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import inf
 from time import monotonic
 from typing import Any
@@ -80,6 +82,7 @@ class Training(anywidget.AnyWidget):
         self._told, self._drawn, self._drawing = -inf, -inf, 0.0  # when; and how long that took
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._epochs: Iterator[None] = iter(())  # what is left of the training
         names = list(self.recipes)
         only = "Press Train." if len(names) == 1 else "Choose what to train, or press Train."
         super().__init__(names=names, chosen=names[0], said=only, sheet=_sheet(x, y, validation))
@@ -126,8 +129,13 @@ class Training(anywidget.AnyWidget):
         self.wait(stop=True)
         self._stop.clear()
         self.losses, self.scores = [], []
-        self._thread = threading.Thread(target=self._run, args=(self.chosen,), daemon=True)
-        self._thread.start()
+        self._epochs = self._run(self.chosen)
+        self._thread = threading.Thread(target=deque, args=(self._epochs, 0), daemon=True)
+        try:
+            self._thread.start()
+        except RuntimeError:  # no threads: Python in a browser, which hears clicks between epochs
+            self._thread = None
+            self._turns = asyncio.get_running_loop().create_task(_in_turns(self._epochs))
 
     def wait(self, stop: bool = False) -> None:
         """Return when the training has ended; stop=True ends it after the current step."""
@@ -135,6 +143,7 @@ class Training(anywidget.AnyWidget):
             self._stop.set()
         if self._thread is not None:
             self._thread.join()
+        deque(self._epochs, 0)  # without a thread they are trained here
 
     def another_digit(self) -> None:
         """Put the next example of the validation on the sheet, with its label."""
@@ -158,7 +167,8 @@ class Training(anywidget.AnyWidget):
         with self.hold_sync():
             self.read, self.cost = read, cost
 
-    def _run(self, name: str) -> None:
+    def _run(self, name: str) -> Iterator[None]:
+        """Train, epoch by epoch."""
         make, rate = self.recipes[name]
         self.network = network = make()
         with self._reading:
@@ -173,6 +183,7 @@ class Training(anywidget.AnyWidget):
                 said = self._one_epoch(network, rate, epoch, each, name)
                 if self._stop.is_set():
                     break
+                yield
             else:
                 said = f"{name}: {self._score()} after {self.epochs} epochs"
         except FloatingPointError as problem:
@@ -232,6 +243,12 @@ class Training(anywidget.AnyWidget):
         self._drawn = monotonic()
         self.picture = _picture(self.losses, self.scores)
         self._drawing = monotonic() - self._drawn
+
+
+async def _in_turns(epochs: Iterator[None]) -> None:
+    """One epoch after the other; between two of them the kernel does what else there is."""
+    for _ in epochs:
+        await asyncio.sleep(0)
 
 
 SHEET = ("rows", "columns", "classes")

@@ -164,3 +164,22 @@ def test_the_front_end_is_answered_and_says_what_to_do_where_it_cannot_be_shown(
     assert widget.kernel == "heard shown"
     assert "no answer" in repr(widget)
     assert "make lab" in repr(widget)
+
+
+def test_in_the_browser_it_tells_what_differs_there_and_asks_for_no_server(monkeypatch):
+    with_versions(monkeypatch, **{k: v for k, v in GOOD.items() if k != "jupyterlab"})
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    report = diagnosis.report()
+    assert report
+    for what, found in diagnosis.IN_THE_BROWSER.items():
+        assert finding(report, what).found == found
+    assert not {"server", "front end of anywidget"} & {one.what for one in report.findings}
+
+
+def test_in_the_browser_no_command_is_given_that_only_a_terminal_takes(monkeypatch):
+    with_versions(monkeypatch, **GOOD | {"numpy": "1.26.4"})
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    bad = finding(diagnosis.report(), "numpy")
+    assert "1.26.4" in bad.found
+    assert "load the page again" in bad.mend
+    assert "pip" not in bad.mend

@@ -5,6 +5,7 @@ import contextlib
 import functools
 import sys
 import threading
+from itertools import count
 
 import numpy as np
 import pytest
@@ -77,12 +78,30 @@ def test_leaving_python_does_not_end_the_kernel():
     assert "SystemExit: 3" in result.sentence
 
 
-def test_without_threads_the_function_runs_all_the_same(monkeypatch):
+@pytest.fixture
+def no_threads(monkeypatch):
+    """As where Python runs in a browser."""
+
     def refuse(self):
         raise RuntimeError("can't start new thread")
 
     monkeypatch.setattr(threading.Thread, "start", refuse)
+
+
+def test_without_threads_the_function_runs_all_the_same(no_threads):
     assert exercises.check(BIAS, exercises.solution(BIAS))
+
+
+def test_without_threads_a_loop_without_end_is_stopped_too(no_threads):
+    def hang(delta):
+        for n in count():
+            delta = delta + n
+
+    before = sys.gettrace()
+    result = exercises.check(BIAS, hang, seconds=0.2)
+    assert result.status == "too slow"
+    assert "stopped after 0.2 s, for" in result.sentence
+    assert sys.gettrace() is before
 
 
 def test_an_interrupted_check_leaves_no_thread(monkeypatch):

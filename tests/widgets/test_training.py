@@ -1,5 +1,6 @@
 """The training panel: it trains, stops when told, breaks off with a reason, starts anew."""
 
+import asyncio
 import base64
 import threading
 from itertools import count
@@ -233,3 +234,55 @@ def test_places_without_widgets_get_a_picture():
     data, _ = panel(**{"<b>$x": (make, 0.1)})._repr_mimebundle_()
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
     assert data["text/plain"] == "Training(right, <b>$x)"
+
+
+@pytest.fixture
+def no_threads(monkeypatch):
+    """As where Python runs in a browser."""
+
+    def refuse(self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+
+
+def test_without_threads_it_trains_between_what_else_the_kernel_does(no_threads):
+    seen = []
+
+    async def kernel():
+        training = panel(epochs=4)
+        press(training, "train")
+        assert training.answered == 1  # the press is over before the first epoch
+        while len(seen) < 30 and "after 4 epochs" not in training.said:
+            seen.append(len(training.scores))
+            await asyncio.sleep(0)
+        return training
+
+    training = asyncio.run(kernel())
+    assert set(seen) == {0, 1, 2, 3, 4}
+    with_a_thread = make()
+    with_a_thread.fit(X, Y, 4, 32, 0.3, progress=False)
+    np.testing.assert_array_equal(
+        training.network.layers[1].parameters["w"], with_a_thread.layers[1].parameters["w"]
+    )
+
+
+def test_without_threads_stop_is_heard_and_another_recipe_begins_anew(no_threads):
+    async def kernel():
+        training = panel(epochs=50, other=(make, 0.1))
+        press(training, "train")
+        while len(training.scores) < 2:
+            await asyncio.sleep(0)
+        press(training, "stop")
+        while training.running:
+            await asyncio.sleep(0)
+        assert "right: stopped in epoch" in training.said
+        training.chosen = "other"
+        while not training.scores:
+            await asyncio.sleep(0)
+        training.wait(stop=True)
+        return training
+
+    training = asyncio.run(kernel())
+    assert "other: stopped in epoch" in training.said
+    assert not training.running

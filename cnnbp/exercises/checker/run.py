@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from time import monotonic
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -32,7 +35,7 @@ def call(function: Callable[..., Any], arguments: Sequence[Any], seconds: float)
 
     A thread works in notebooks on every system, and the caller goes on even when the function
     sits in code that cannot be interrupted; a loop in Python is ended. Where threads do not
-    exist (Python in a browser) the function runs without a limit.
+    exist (Python in a browser) the clock is read at each line, and the limit holds for lines only.
     """
     outcomes: list[Outcome] = []
 
@@ -47,14 +50,33 @@ def call(function: Callable[..., Any], arguments: Sequence[Any], seconds: float)
     try:
         thread.start()
     except RuntimeError:
-        work()
-        return outcomes[0]
+        with _clock_at_each_line(seconds):
+            work()
+        late = isinstance(outcomes[0].error, _Stop)
+        return Outcome(too_slow=True) if late else outcomes[0]
     try:
         thread.join(seconds)
         in_time = list(outcomes)
     finally:  # also when the learner interrupts the kernel
         ended = _end(thread)
     return in_time[0] if in_time else Outcome(too_slow=True, still_running=not ended)
+
+
+@contextlib.contextmanager
+def _clock_at_each_line(seconds: float) -> Iterator[None]:
+    """Throw _Stop once into what runs longer, at one of its lines of Python."""
+    end, before = monotonic() + seconds, sys.gettrace()
+
+    def look(frame: FrameType, event: str, argument: Any) -> Any:
+        if monotonic() > end:
+            raise _Stop
+        return look
+
+    sys.settrace(look)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
 
 
 def _end(thread: threading.Thread, tries: int = 50) -> bool:
