@@ -16,6 +16,7 @@ from cnnbp import _fast, convolution, pooling
 from cnnbp._core.windows import grid as window
 from cnnbp._fast import im2col, max_pool, mec, winograd
 
+starts_python = pytest.mark.skipif(sys.platform == "emscripten", reason="no processes there")
 RNG = np.random.default_rng(0)
 F32, F64 = np.dtype(np.float32), np.dtype(np.float64)
 
@@ -110,6 +111,7 @@ def test_an_error_leaves_the_door_as_it_was():
 @pytest.mark.parametrize(
     ("value", "is_open"), [("1", False), ("yes", False), ("", True), ("0", True), (None, True)]
 )
+@starts_python
 def test_the_environment_shuts_the_door(value, is_open):
     environment = {k: v for k, v in os.environ.items() if k != "CNNBP_PLAIN"}
     environment |= {} if value is None else {"CNNBP_PLAIN": value}
@@ -140,6 +142,7 @@ np.savez("results.npz", *results, net.layers[0].parameters["w"])
 """
 
 
+@starts_python
 def test_the_package_works_without_the_fast_room(tmp_path):
     package = Path(cnnbp.__file__).parent
     shutil.copytree(
