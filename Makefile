@@ -87,8 +87,12 @@ bundle: ## build what the browser loads from cnnbp/widgets/frontend (needs Node)
 site: env-tests ## build the lessons as pages that need no Python and no network (needs Node)
 	$(PY) -m tools.site.build $(ARGS)
 
+.PHONY: lite
+lite: env-tests ## build JupyterLab with Python in the browser (needs Node; PYODIDE=/path: no other server)
+	$(PY) -m tools.lite $(if $(PYODIDE),--pyodide "$(PYODIDE)")
+
 .PHONY: lock
-lock: env-tests ## resolve requirements.txt anew, with the hash of every file
+lock: env-tests ## resolve the lists of packages anew, with the hash of every file
 	$(PY) -m tools.lock
 
 .PHONY: slides
@@ -105,5 +109,6 @@ screenshots: env-tests ## make the README's pictures of the explorer, light and 
 
 .PHONY: clean
 clean: ## remove .venv, caches and everything built
-	rm -rf .venv .cache .hypothesis site slides build dist cnnbp/widgets/frontend/node_modules tools/site/node_modules
+	rm -rf .venv .cache .hypothesis site slides lite build dist
+	rm -rf cnnbp/widgets/frontend/node_modules tools/site/node_modules tools/lite/node_modules
 	find cnnbp tests notebooks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

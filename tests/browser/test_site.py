@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from support import shared
 
-from tools.site import build
+from tools.site import build, project
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 LESSONS = sorted(build.NOTEBOOKS.glob("*.ipynb"))
@@ -155,6 +155,9 @@ def test_what_needs_python_leads_to_it(opened):
     for note in page.locator(".explorer .needs, .shown .needs").all():
         expect(note.get_by_role("link", name="Binder")).to_have_attribute(
             "href", re.compile("^https://mybinder.org/.*07_train_a_cnn.ipynb$")
+        )
+        expect(note.get_by_role("link", name="in your browser")).to_have_attribute(
+            "href", project.lite("07_train_a_cnn.ipynb")
         )
     assert page.locator(".shown .needs").count() > 0  # the training panels
     note.get_by_role("link", name="set it up").click()

@@ -12,10 +12,11 @@ def test_the_example_runs():
     exec(compile(code, "README.md", "exec"), {})
 
 
-def test_every_lesson_is_in_the_table_and_can_be_opened_on_binder():
+def test_every_lesson_is_in_the_table_and_can_be_run_in_the_browser_and_on_binder():
     for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
         assert f"(notebooks/{path.name})" in README
         assert f"urlpath=lab/tree/notebooks/{path.name})" in README
+        assert re.search(rf"\(https://\S+/lite/lab/index\.html\?path={path.name}\)", README)
 
 
 def test_the_commands_are_those_of_the_makefile():

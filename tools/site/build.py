@@ -23,7 +23,7 @@ from tools.site.reference import reference
 from tools.site.render import Page, title_of
 
 ROOT = Path(__file__).resolve().parents[2]
-SITE, SLIDES = ROOT / "site", ROOT / "slides"
+SITE, SLIDES, LITE = ROOT / "site", ROOT / "slides", ROOT / "lite"
 NOTEBOOKS = ROOT / "notebooks"
 Run = Callable[[Path], Any]  # a notebook after its run
 ARTICLE, COVER = ' class="article"', ' class="cover"'
@@ -95,7 +95,7 @@ def build(
 ) -> None:
     """Write a page for each lesson or guide, the reference and the index.
 
-    Decks that `make slides` has built go along.
+    Decks that `make slides` has built go along, and what `make lite` has built.
     """
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
@@ -106,7 +106,9 @@ def build(
         print(f"{target.name}/{file.name}  {file.stat().st_size / 1e6:.2f} MB", flush=True)
     if any(slides.glob("0*.html")):
         shutil.copytree(slides, target / "slides")
-    sizes = [path.stat().st_size for path in target.iterdir()]
+    if LITE.exists():
+        shutil.copytree(LITE, target / "lite")
+    sizes = [path.stat().st_size for path in target.glob("*.html")]
     print(f"{target.name}/  {sum(sizes) / 1e6:.1f} MB in {len(sizes)} pages")
 
 

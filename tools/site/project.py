@@ -41,6 +41,14 @@ def binder(notebook: str) -> str:
     return f"https://mybinder.org/v2/gh/{repository()}/HEAD?urlpath={path}"
 
 
+def lite(notebook: str) -> str:
+    """The address that opens a lesson with Python in the browser: on the project's own pages, or
+    on those of a school, named by CNNBP_PAGES."""
+    owner, name = repository().split("/")
+    pages = os.environ.get("CNNBP_PAGES") or f"https://{owner}.github.io/{name}"
+    return f"{pages.rstrip('/')}/lite/lab/index.html?path={quote(notebook)}"
+
+
 def set_up() -> str:
     """The README's set-up lines, as Markdown."""
     text = README.read_text(encoding="utf-8")
@@ -52,16 +60,18 @@ def with_python(notebook: str) -> str:
     archive = f"https://github.com/{repository()}/archive/refs/heads/main.zip"
     return (
         '<h2 id="set-up">Run it with Python</h2>\n\n'
-        f"**Nothing to install:** [open it on Binder]({binder(notebook)}), which needs a network "
-        f"and a minute to start.\n\n**On your computer:** [download the folder]({archive}) and "
-        f"unpack it. {set_up()}"
+        f"**Nothing to install:** [run it in your browser]({lite(notebook)}), where Python itself "
+        "comes with the page; the first start loads about 40 MB. Or "
+        f"[open it on Binder]({binder(notebook)}), on a server that takes minutes to start.\n\n"
+        f"**On your computer:** [download the folder]({archive}) and unpack it. {set_up()}"
     )
 
 
 def needs_python(notebook: str, what: str) -> str:
     """The line below a widget, as HTML: what cannot be done here, and where it can."""
-    address = html.escape(binder(notebook), quote=True)
+    here, there = (html.escape(make(notebook), quote=True) for make in (lite, binder))
     return (
         f'<p class="needs">{html.escape(what)} needs Python: '
-        f'<a href="{address}">open on Binder</a> or <a href="#set-up">set it up</a>.</p>'
+        f'<a href="{here}">run it in your browser</a>, <a href="{there}">open on Binder</a> '
+        f'or <a href="#set-up">set it up</a>.</p>'
     )
