@@ -548,6 +548,14 @@ def test_a_large_image_is_explored_the_same_way(explorer, size):
     assert shown.page.evaluate(OVERLAPS)["scrolls"] == 0
 
 
+# The colours of all panels: their pixels, their numbers, their scales.
+DRAWN = """() => [...document.querySelectorAll("[data-panel]")].map(panel => [
+    [...panel.querySelectorAll("canvas")].map(c =>
+        [...c.getContext("2d").getImageData(0, 0, c.width, c.height).data].join()),
+    [...panel.querySelectorAll("[role=gridcell], .cnnbp-scale span")].map(cell =>
+        [getComputedStyle(cell).color, cell.style.background].join())])"""
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_theme_is_that_of_the_page(explorer, dark):
     shown = explorer(LAYERS["convolution"](), dark=dark)
@@ -559,6 +567,9 @@ def test_the_theme_is_that_of_the_page(explorer, dark):
         dark,
     )
     expect(root).to_have_attribute("data-theme", "light" if dark else "dark")
+    # and it looks as one that was never anything else
+    other = explorer(LAYERS["convolution"](), dark=not dark)
+    assert shown.page.evaluate(DRAWN) == other.page.evaluate(DRAWN)
 
 
 @pytest.mark.parametrize(

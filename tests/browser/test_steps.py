@@ -189,10 +189,11 @@ def test_pooling_and_digits_are_controls_too(browser):
     page.close()
 
 
-def test_the_kernel_lies_on_the_padded_delta_with_its_weights(browser):
+@pytest.mark.parametrize("options", [{"stride": 2, "padding": 1}, {"dilation": (2, 1)}], ids=str)
+def test_the_kernel_lies_on_the_padded_delta_with_its_weights(browser, options):
     """Each factor stands on a delta of the padded sheet; together they are the sum's terms."""
     page = browser.new_page()
-    flow = DeltaFlow.convolution(IMAGE, KERNEL, stride=2, padding=1, views=["edges", "rotated"])
+    flow = DeltaFlow.convolution(IMAGE, KERNEL, views=["edges", "rotated"], **options)
     explorer = ExplorerPage(page, flow)
     flow.selection = ("input", 2, 3)
     explorer.settle()
