@@ -146,6 +146,14 @@ def test_a_stroke_draws_and_undo_takes_it_back(explorer):
     assert explorer.widget.values["input"].sum() == 0
 
 
+def test_the_pen_draws_with_the_ink_that_was_chosen(explorer):
+    for ink, text in (("1", "1.00"), ("0.5", "0.50"), ("0", "0")):
+        explorer.page.get_by_label("pen").select_option(ink)
+        drag(explorer, "input row 2 column 0", "input row 2 column 5")
+        expect(explorer.cell("input row 2 column 3")).to_have_text(text)
+        np.testing.assert_array_equal(explorer.widget.values["input"][2], np.full(6, float(ink)))
+
+
 def test_reset_goes_back_to_the_beginning(explorer):
     for text in ("1", "2", "3"):
         type_into(explorer, "input row 0 column 0", text)

@@ -249,6 +249,17 @@ def test_a_badge_ties_weight_delta_and_term_together(explorer):
     assert state["lines"] >= len(chips)
 
 
+def test_a_cell_in_several_terms_shows_the_first_ones_badge_and_that_there_are_more(explorer):
+    twice = connections.Connections(
+        [0, 0, 1, 0], [0, 0, 1, 1], [1.0, 2.0, 3.0, 4.0], None, (2,), (2,)
+    )
+    shown = explorer(DeltaFlow.from_connections(twice, [0.5, 1.0], selection=("input", 0)))
+    cell = shown.cell("output delta 0")
+    expect(cell).to_have_attribute("data-badge", "1 2")
+    expect(cell.locator(".cnnbp-badge")).to_have_text("1…")
+    expect(shown.cell("output delta 1").locator(".cnnbp-badge")).to_have_text("3")
+
+
 def test_the_slope_is_a_step_of_its_own(explorer):
     flow = LAYERS["behind a sigmoid"](selection=("input", 2, 3))
     state = explorer(flow).page.evaluate(READ)

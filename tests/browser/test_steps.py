@@ -51,6 +51,9 @@ def test_the_slider_moves_the_rotated_kernel(explorer):
     assert explorer.widget.selection == {"panel": "input", "index": [1, 2]}
     outline = explorer.page.locator('[data-panel="padded"] .cnnbp-window')
     assert "--r:1;--c:2" in outline.get_attribute("style").replace(" ", "")
+    # the sum of the new place is whole
+    terms = len(explorer.widget.layer.connections.from_source(7))
+    expect(explorer.page.locator(".cnnbp-where")).to_contain_text(f"term {terms} of {terms}")
 
 
 def test_forward_steps_go_over_the_outputs(explorer):

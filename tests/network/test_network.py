@@ -10,6 +10,7 @@ from cnnbp import network as nw
 from cnnbp.datasets import load_digits
 from cnnbp.gradient_check import central_difference, relative_error
 from cnnbp.network import Activation, AveragePool2D, Conv2D, Dense, Flatten, MaxPool2D, Network
+from cnnbp.network.training import Guard
 
 ARCHITECTURES = {
     "dense": lambda: [Dense(12, 5), Activation("sigmoid"), Dense(5, 3)],
@@ -181,6 +182,27 @@ def test_one_step_by_hand():
     network.backward([[0.8]])
     network.step(0.1, momentum=0.5)
     np.testing.assert_allclose([w[0, 0], b[0]], [1.4 - 0.3, 0.8 - 0.1], atol=1e-12)
+    network.forward(
+        [[0.0]]
+    )  # a gradient of 0: what moves on is half of the last step, then a quarter
+    for _ in range(2):
+        network.backward([[0.7]])
+        network.layers[0].gradients["b"][:] = 0
+        network.step(0.1, momentum=0.5)
+    np.testing.assert_allclose(
+        [w[0, 0], b[0]], [1.1 - 0.15 - 0.075, 0.7 - 0.05 - 0.025], atol=1e-12
+    )
+
+
+def test_a_loss_that_begins_near_zero_may_grow_to_an_ordinary_one():
+    """As in a network that goes on from a trained one: a thousand times nothing is no explosion."""
+    guard, layers = Guard(), [Dense(1, 1)]
+    outputs = [np.ones((1, 1)), np.ones((1, 1))]
+    guard.check(1e-9, outputs, layers)
+    guard.check(1.0, outputs, layers)
+    guard.check(999.0, outputs, layers)
+    with pytest.raises(FloatingPointError, match=r"^loss: got 1e\+03"):
+        guard.check(1001.0, outputs, layers)
 
 
 def test_one_step_with_a_small_rate_lowers_the_loss_of_the_batch():

@@ -212,6 +212,16 @@ def test_the_slope_of_an_activation_is_a_panel_of_its_own():
     assert scene["function"] == "relu"
 
 
+def test_a_layer_of_a_network_offers_no_field_for_what_the_layers_before_it_decide():
+    image = np.zeros((8, 8))
+    flow = DeltaFlow.network(image, [("max_pool", 1), "relu", ("average_pool", 2)])
+    names = [
+        {field["name"] for field in scene["controls"]} & {"activation", "digit"}
+        for scene in flow.scene["layers"]
+    ]
+    assert names == [{"digit"}, set(), set()]
+
+
 def test_too_many_paths_are_not_listed(monkeypatch):
     monkeypatch.setattr(chain, "MOST_PATHS", 700)
     found = Chain.of(DIGIT, DIGIT_LAYERS, 8, "cross_entropy")

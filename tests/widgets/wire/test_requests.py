@@ -127,6 +127,19 @@ def test_attempts_are_kept_and_the_last_is_the_verdict(flow):
     assert flow.attempts[0]["answer"] == pytest.approx(right + 100)
 
 
+def test_outputs_once_found_stay_found_while_numbers_are_tried(flow):
+    source = int(np.ravel_multi_index((2, 3), flow.layer.a.shape))
+    targets = flow.layer.connections.target[flow.layer.connections.from_source(source)].tolist()
+    ask(flow, "judge", question="outputs", source=source, answer=targets)
+    for number in ("100", "200"):
+        ask(flow, "judge", question="value", source=source, answer=number)
+        assert (flow.verdict["right"], flow.verdict["found"]) == (False, True)
+    ask(flow, "judge", question="value", source=source, answer="many")
+    assert flow.verdict == {"found": True}
+    ask(flow, "judge", question="outputs", source=source, answer=[0])
+    assert "found" not in flow.verdict
+
+
 def test_a_known_mistake_is_named_in_the_attempt():
     kernel = np.array([[1.0, 2.0], [3.0, 5.0]])
     delta = np.arange(1.0, 10.0).reshape(3, 3)
@@ -150,6 +163,8 @@ def test_hints_come_one_by_one(flow):
 
 
 def test_new_numbers_forget_marks_and_verdicts(flow):
+    ask(flow, "judge", question="value", source=9, answer="100")
+    assert flow.verdict["reason"]
     flow.marks, flow.hints, flow.shown = [1, 2], ["look"], 3
     ask(flow, "option", name="padding", value="1")
     assert (flow.marks, flow.hints, flow.shown, flow.verdict) == ([], [], None, {})
