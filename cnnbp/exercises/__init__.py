@@ -17,13 +17,21 @@ from typing import Any
 from cnnbp.exercises import checker
 from cnnbp.exercises.checker.result import Result
 from cnnbp.exercises.exercise import Case, Exercise, Sheet
-from cnnbp.exercises.tasks import convolution, dense, edges, losses, network, pooling
+from cnnbp.exercises.tasks import (
+    convolution,
+    dense,
+    edges,
+    gradient_check,
+    losses,
+    network,
+    pooling,
+)
 
 __all__ = ["Case", "Exercise", "Result", "Sheet", "available", "check", "show", "solution"]
 
 _EXERCISES = {
     found.name: found
-    for subject in (edges, dense, losses, pooling, convolution, network)
+    for subject in (edges, dense, gradient_check, losses, pooling, convolution, network)
     for found in vars(subject).values()
     if isinstance(found, Exercise)
 }
