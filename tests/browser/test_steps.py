@@ -206,6 +206,10 @@ def test_the_kernel_lies_on_the_padded_delta_with_its_weights(browser, options):
     assert [weight for weight, _, _ in factors] == KERNEL[::-1, ::-1].ravel().tolist()
     raw = flow.scene["layers"][0]["rotated"]["values"]
     padded = np.frombuffer(raw["data"]).reshape(raw["shape"])
+    # the frame holds them all
+    high, wide = (1 + max(factor[axis] for factor in factors) for axis in (1, 2))
+    frame = page.locator('[data-panel="padded"] .cnnbp-window').get_attribute("style")
+    assert f"--h:{high};--w:{wide}" in frame.replace(" ", "")
     total = sum(weight * padded[2 + row, 3 + column] for weight, row, column in factors)
     assert total == pytest.approx(flow.layer.input_gradient[2, 3])
     page.close()

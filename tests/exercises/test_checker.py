@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from cnnbp import activations, convolution, exercises, pooling
-from cnnbp.exercises.checker import run
+from cnnbp.exercises.checker import code, run
 
 # A throw may meet a thread on its last steps. Python passes over that silently, pytest warns.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -70,6 +70,42 @@ def test_a_call_that_cannot_be_interrupted_does_not_hold_the_lesson(monkeypatch)
     done.set()
     assert result.status == "too slow"
     assert "still runs: restart the kernel" in result.sentence
+
+
+def test_the_last_columns_that_no_window_reaches_may_be_missing():
+    def cut(columns, kernel_shape, input_shape, stride):
+        whole = exercises.solution("convolution.col2im")(columns, kernel_shape, input_shape, stride)
+        return whole if whole[:, -1].any() else whole[:, :-1]
+
+    result = exercises.check("convolution.col2im", cut)
+    assert result.status == "wrong shape"
+    assert "the last rows or columns are missing: no window reaches them" in result.sentence
+
+
+def test_an_error_without_a_usual_meaning_is_told_as_it_is():
+    def misspelt(delta):
+        return delta_of_nothing  # noqa: F821
+
+    def by_hand(delta):
+        raise ValueError("operands could not be broadcast together with shapes (3,) (1,)")
+
+    for function, words in ((misspelt, "raises NameError"), (by_hand, "raises ValueError")):
+        result = exercises.check(BIAS, function)
+        assert result.status == "raises"
+        assert result.sentence.startswith(words)
+        assert result.sentence.endswith(")")  # the place; nothing is guessed after it
+
+
+def test_a_return_of_what_is_nothing_is_no_missing_return():
+    """`delta.sort()` gives None, but there is a return."""
+
+    def sort(delta):
+        return delta.sort()
+
+    assert not code.returns_nothing(sort)
+    result = exercises.check(BIAS, sort)
+    assert result.status == "not attempted"
+    assert "return" not in result.sentence
 
 
 def test_leaving_python_does_not_end_the_kernel():
