@@ -57,6 +57,11 @@ def test_what_is_drawn_is_read_beside_the_sheet_and_y_is_chosen(lab_page):
     page.get_by_label("y: what it shall be").select_option("7")
     expect(bars.nth(7)).to_contain_text("← y")
     assert ask(page, "print(t.y, t.cost)").startswith("7 C = −ln p(7) = ")
+    for ink, left in (("eraser", "0.0"), ("half", "0.5")):
+        page.get_by_label("pen").select_option(ink)
+        cell[5].click()
+        row, column = seven[5]
+        assert ask(page, f"print(t.x[8 * {row} + {column}])") == left
     boxes = [page.get_by_role("grid", name="x").bounding_box(), bars.nth(7).bounding_box()]
     assert boxes[0]["x"] + boxes[0]["width"] < boxes[1]["x"]  # side by side
     assert boxes[0]["y"] < boxes[1]["y"] < boxes[0]["y"] + boxes[0]["height"]
