@@ -177,8 +177,9 @@ def test_imports_run_one_way():
 def test_the_style_sheet_has_the_palettes_colours():
     sheet = (bundle.FRONTEND / "ui/widget.css").read_text(encoding="utf-8")
     rules = re.findall(r"^\.cnnbp(?:\[data-theme=\"(\w+)\"\])? \{\n(.*?)\n\}", sheet, re.M | re.S)
-    names = {"paper": "paper", "ink": "ink", "soft": "soft"}
+    names = {name: name for name in ("paper", "ink", "soft", "rule")}
     names |= {"positive": "flow_positive", "negative": "flow_negative"}
+    names |= {"more": "positive", "less": "negative"}
     seen = set()
     for theme, body in rules:
         for name, value in re.findall(r"--(\w+): (#\w+);", body):

@@ -20,11 +20,23 @@ export function number(value: number, decimals = 2) {
 /** A number for a cell: as many decimals as fit. */
 export const compact = (value: number) => number(value, Math.abs(value) >= 10 ? 1 : 2);
 
+/** No zero in front of the point. */
+const bare = (text: string) => text.replace(/^(−?)0\./, "$1.");
+
 /** A number for a small cell: two digits, no zero in front of the point. */
 export function short(value: number) {
   const size = Math.abs(value);
   if (size >= 995) return number(value, 0);
-  return number(value, size >= 9.95 ? 0 : size >= 0.995 ? 1 : 2).replace("0.", ".");
+  return bare(number(value, size >= 9.95 ? 0 : size >= 0.995 ? 1 : 2));
+}
+
+const [ROOMY, WORDY] = [32, 28]; // px of a cell that two decimals leave air in, and of one that just holds them
+
+/** A number as a cell of a size holds it without touching its frame. */
+export function inCell(value: number, size: number) {
+  if (size >= ROOMY) return compact(value);
+  const text = bare(compact(value));
+  return size >= WORDY && text.length < 5 ? text : short(value);
 }
 
 /** A factor on the right of a dot: negative numbers stand in parentheses. */

@@ -159,7 +159,6 @@ class DerivationView {
         type: "button",
         class: "cnnbp-line-head",
         tabindex: -1,
-        "data-lm-suppress-shortcuts": "true",
       });
       head.append(String(i + 1));
       head.addEventListener("click", () => this.#open(i));

@@ -78,7 +78,6 @@ function base({ text, key, say }: Sign, keys: Keys) {
       "aria-label": say,
       "aria-pressed": "false",
       tabindex: -1,
-      "data-lm-suppress-shortcuts": "true",
     },
     text,
   );

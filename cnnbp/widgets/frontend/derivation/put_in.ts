@@ -77,7 +77,7 @@ function chips(shown: Shown, handles: Handles, text: (term: Term) => Part): Part
     return [i ? plus : nothing, chip(shown, one, handles, text(one))];
   });
   if (short) return parts;
-  const more = html`<button class="cnnbp-button cnnbp-more" type="button" tabindex="-1" data-lm-suppress-shortcuts="true" @click=${handles.showAll}>+ … show all ${terms.length}</button>`;
+  const more = html`<button class="cnnbp-button cnnbp-more" type="button" tabindex="-1" @click=${handles.showAll}>+ … show all ${terms.length}</button>`;
   return [...parts, more];
 }
 
@@ -86,7 +86,7 @@ function chip(shown: Shown, term: Term, { choose, hover }: Handles, content: Par
   const weight = shown.gradient === "delta" ? `, weight row ${letters.u} column ${letters.v}` : "";
   const say = `term ${term.badge}: output row ${letters.y} column ${letters.x}${weight}, ${number(term.right, 3)} times ${number(term.left, 3)}`;
   const enter = (event: PointerEvent) => event.pointerType === "mouse" && hover(term);
-  return html`<button type="button" class="cnnbp-chip cnnbp-chip-button ${term === shown.term ? "cnnbp-in-hand" : ""}" style=${tint(term.colour)} data-target=${term.target} aria-label=${say} aria-pressed="false" tabindex="-1" data-lm-suppress-shortcuts="true" @click=${() => choose(term)} @pointerenter=${enter} @pointerleave=${() => hover(null)}><span class="cnnbp-badge">${term.badge}</span>${content}</button>`;
+  return html`<button type="button" class="cnnbp-chip cnnbp-chip-button ${term === shown.term ? "cnnbp-in-hand" : ""}" style=${tint(term.colour)} data-target=${term.target} aria-label=${say} aria-pressed="false" tabindex="-1" @click=${() => choose(term)} @pointerenter=${enter} @pointerleave=${() => hover(null)}><span class="cnnbp-badge">${term.badge}</span>${content}</button>`;
 }
 
 /** δ and w with the numbers of their places. */

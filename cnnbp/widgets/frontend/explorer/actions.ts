@@ -77,6 +77,17 @@ export function hover(shown: Shown, id: string, flat: number | null, below = fal
   return same ? {} : { preview: { panel: id, index, below } };
 }
 
+/** A finger is drawn over a cell, which counts in place of the choice until it is lifted: then it is chosen. */
+export function drag(shown: Shown, id: string, flat: number | null, lifted: boolean): Patch {
+  if (flat === null) return { preview: null };
+  const panel = panelOf(shown.layer, id);
+  const index = unflatten(flat, panel.shape);
+  const { selection, mode } = shown;
+  const same = selection?.panel === id && selection.index.join() === index.join();
+  if (lifted) return same ? { preview: null } : pick(shown, id, flat);
+  return mode === "explore" ? { preview: { panel: id, index, below: false, held: true } } : {};
+}
+
 /** Escape. */
 export const clear = (shown: Shown): Patch | null => (shown.at ? chosen(null) : null);
 

@@ -42,7 +42,7 @@ export class Edit {
     const inks = INKS.map(([value, text]) => html`<option value=${value}>${text}</option>`);
     render(
       html`<span>Type a number into a cell (Enter keeps it, Escape drops it, ↑ ↓ change it by 0.1), or draw on the input.</span>
-        <label class="cnnbp-field"><span>pen</span><select class="cnnbp-input" data-lm-suppress-shortcuts="true" @change=${dip}>${inks}</select></label>
+        <label class="cnnbp-field"><span>pen</span><select class="cnnbp-input" @change=${dip}>${inks}</select></label>
         ${button("Clear the input", () => this.#clear())}`,
       this.el,
     );
@@ -81,7 +81,6 @@ export class Edit {
       type: "text",
       inputmode: "decimal",
       value: first ?? before,
-      "data-lm-suppress-shortcuts": "true",
       "aria-label": `new value of ${cellName(panel, this.now().layer, flat)}`,
       style: placeStyle(cell),
     });

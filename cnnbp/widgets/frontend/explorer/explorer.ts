@@ -185,6 +185,7 @@ function handlersOf(now: () => Shown, patch: (values: Patch) => void, edit: Edit
   return {
     pick: (panel, flat) => patch(actions.pick(now(), panel.id, flat)),
     preview: (panel, flat) => patch(actions.hover(now(), panel.id, flat)),
+    drag: (panel, flat, lifted) => patch(actions.drag(now(), panel.id, flat, lifted)),
     type: (panel, flat, cell, first) => edit.begin(panel, flat, cell, first),
     paints: (panel) => edit.paints(panel),
     stroke: (panel, cells) => edit.paint(panel, cells),
@@ -213,8 +214,10 @@ class Sum {
 }
 
 /** What a choice means, for screen readers: not of a preview, nor while it plays. */
-function spoken({ whole, selection, covered, playing, layer }: Shown) {
-  return whole && selection && !covered.value && !playing ? describe(layer, whole, selection.panel) : "";
+function spoken({ whole, selection, at, covered, playing, layer }: Shown) {
+  return whole && selection && at === selection && !covered.value && !playing
+    ? describe(layer, whole, selection.panel)
+    : "";
 }
 
 /** A message from Python, with the name of the cell it is about; or that Python does not answer. */

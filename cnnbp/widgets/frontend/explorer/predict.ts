@@ -97,7 +97,7 @@ export class Predict {
       hidden: found,
     });
     const asking = html`<span class="cnnbp-number-asked">${narrow ? "" : found && !open ? "Now the number: " : "Then the number: "}${symbol} =</span>`;
-    const field = html`<input class="cnnbp-input" type="text" autocomplete="off" size=${narrow ? 6 : 10} aria-label="your number" title="a number, or a sum such as 0.2 * 0.8 - 0.5 * 0.4" .value=${live(this.#typed)} @input=${type} @keydown=${key} data-lm-suppress-shortcuts="true" />`;
+    const field = html`<input class="cnnbp-input" type="text" autocomplete="off" size=${narrow ? 6 : 10} aria-label="your number" title="a number, or a sum such as 0.2 * 0.8 - 0.5 * 0.4" .value=${live(this.#typed)} @input=${type} @keydown=${key} />`;
     const checking = button(narrow ? "Check" : "Check the number", () => judge("value"), {
       label: narrow ? "Check the number" : undefined,
       class: found && !open ? "cnnbp-main" : "",
@@ -119,5 +119,5 @@ export class Predict {
 function folded([remedy, ...others]: string[]) {
   if (remedy === undefined) return nothing;
   const summary = others.length ? "What is right, other ways" : "What is right";
-  return html`<details><summary data-lm-suppress-shortcuts="true">${summary}</summary><p>${remedy}</p>${others.map((one) => html`<p>${one}</p>`)}</details>`;
+  return html`<details><summary>${summary}</summary><p>${remedy}</p>${others.map((one) => html`<p>${one}</p>`)}</details>`;
 }

@@ -29,8 +29,8 @@ export class Settings {
     this.#sent.set(field.name, value);
     const invalid = wrong ? "true" : nothing;
     const control = field.choices
-      ? html`<select class="cnnbp-input" name=${field.name} .value=${live(value)} aria-invalid=${invalid} data-lm-suppress-shortcuts="true">${field.choices.map(([one, text]) => html`<option value=${one} ?selected=${one === value}>${text}</option>`)}</select>`
-      : html`<input class="cnnbp-input" name=${field.name} type=${Number.isInteger(Number(field.value)) ? "number" : "text"} inputmode="numeric" min=${field.low ?? nothing} max=${field.high ?? nothing} step="1" .value=${live(value)} aria-invalid=${invalid} data-lm-suppress-shortcuts="true" />`;
+      ? html`<select class="cnnbp-input" name=${field.name} .value=${live(value)} aria-invalid=${invalid}>${field.choices.map(([one, text]) => html`<option value=${one} ?selected=${one === value}>${text}</option>`)}</select>`
+      : html`<input class="cnnbp-input" name=${field.name} type=${Number.isInteger(Number(field.value)) ? "number" : "text"} inputmode="numeric" min=${field.low ?? nothing} max=${field.high ?? nothing} step="1" .value=${live(value)} aria-invalid=${invalid} />`;
     return html`<label class="cnnbp-field" @change=${(event: Event) => this.#send(event)} @keydown=${(event: KeyboardEvent) => this.#key(event)}><span>${field.label}</span>${control}</label>`;
   }
 

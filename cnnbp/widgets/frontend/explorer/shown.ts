@@ -9,8 +9,8 @@ import { type Layer as About, type Fit, fit } from "../grid/fit";
 
 /** What this view alone knows. */
 export interface Own {
-  /** what is under the pointer or the focus; `below`: of a view that stands below the sum */
-  preview: (Selection & { below: boolean }) | null;
+  /** what is under the pointer or the focus; `below`: of a view that stands below the sum; `held`: by a finger */
+  preview: (Selection & { below: boolean; held?: boolean }) | null;
   /** whether a long sum is written out whole */
   all: boolean;
   playing: boolean;
@@ -66,7 +66,7 @@ export interface Shown extends State {
   panels: Panel[];
   /** how they stand, and how large their cells are */
   layout: Fit;
-  /** the selection as it counts now: what is pinned, else what is under the pointer */
+  /** the selection as it counts now: what a finger holds, what is pinned, else what is under the pointer */
   at: Selection | null;
   /** a row for each filter, in place of the panels */
   ledger: boolean;
@@ -100,9 +100,10 @@ const PANELS = {
 };
 
 export function shownOf(state: State): Shown {
-  const { mode, selection, direction } = state;
+  const { mode, selection, direction, preview } = state;
   const layer = layerScene(state.scene, state.stage);
-  const at = selection ?? (mode === "explore" ? state.preview : null);
+  const held = preview?.held ? preview : null;
+  const at = held ?? selection ?? (mode === "explore" ? preview : null);
   const whole = relate(layer, at, direction);
   const covered = coveredBy(state);
   const panels = panelsOf(state, layer);
@@ -115,9 +116,9 @@ export function shownOf(state: State): Shown {
     at,
     wide: room(state.width),
     high: heightOf(state),
-    ledger: readsAsLedger(state, layer, layout, at),
+    ledger: readsAsLedger(state, layer, layout, held ? selection : at),
     whole,
-    related: upTo(whole, covered.edges ? 0 : state.shown),
+    related: upTo(whole, covered.edges ? 0 : held ? null : state.shown),
     asked: unitAt(layer, selection, "input"),
     covered,
   };

@@ -62,8 +62,8 @@ export class Steps {
         ${button(shown.playing ? "❚❚ pause" : "▶ play", () => this.#toggle(), { label: shown.playing ? "pause" : "play" })}
         ${button("▶|", () => go(forward(place, count, units)), { label: "step forward" })}
         <input type="range" class="cnnbp-slider" min="0" step="1" max=${Math.max(units - 1, 0)} .value=${String(flat)}
-          aria-label="position" aria-valuetext=${position} data-lm-suppress-shortcuts="true" @input=${slide} />
-        <select class="cnnbp-input" aria-label="speed" data-lm-suppress-shortcuts="true" @change=${pace}>
+          aria-label="position" aria-valuetext=${position} @input=${slide} />
+        <select class="cnnbp-input" aria-label="speed" @change=${pace}>
           ${SPEEDS.map(([value, text]) => html`<option value=${value} ?selected=${value === this.#speed}>${text}</option>`)}
         </select>
         <span class="cnnbp-where">${position} · term ${place.shown} of ${count(flat)}</span>`,

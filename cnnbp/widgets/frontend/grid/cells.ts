@@ -3,7 +3,7 @@
 import { css, dimmed, parseHex, type RGB, type Theme, textOn, valueColour } from "../core/colour";
 import type { Panel, Scene, Term } from "../core/data";
 import { cellPlace, unflatten } from "../core/geometry";
-import { cellName, compact, number, plateName, short } from "../core/numbers";
+import { cellName, inCell, number, plateName } from "../core/numbers";
 import { h, penOf, write } from "../ui/dom";
 import type { Style } from "./fit";
 import { leading } from "./plates";
@@ -20,6 +20,8 @@ export interface Face {
   active: number;
   /** what takes no part steps back */
   dim: boolean;
+  /** px */
+  cell: number;
   /** how numbers stand in the cells */
   style: Style;
   /** the numbers are hidden: they are asked for */
@@ -109,7 +111,6 @@ export function makeCell(grid: Face, sheet: Sheet, flat: number) {
     tabindex: flat === grid.active ? 0 : -1,
     "aria-colindex": col + 1,
     "aria-label": cellName(grid.panel, grid.scene, flat),
-    "data-lm-suppress-shortcuts": "true",
     "data-flat": flat,
     style: `--r:${row};--c:${col}`,
   });
@@ -137,11 +138,11 @@ export function cellColour({ panel, theme, covered }: Face, flat: number, quiet:
   return quiet ? dimmed(colour, theme) : colour;
 }
 
-export type Look = { back: RGB; ink: RGB; text: string; few: string };
+export type Look = { back: RGB; ink: RGB };
 /** the same cells are looked at again and again */
 const known = new WeakMap<Face, { key: string; looks: Map<number, Look> }>();
 
-/** The colours of a cell and its number. */
+/** The colours of a cell and of its number. */
 export function lookOf(grid: Face, flat: number, quiet: boolean): Look {
   const key = `${grid.theme}${grid.covered}`;
   const before = known.get(grid);
@@ -151,12 +152,15 @@ export function lookOf(grid: Face, flat: number, quiet: boolean): Look {
   let look = kept.looks.get(place);
   if (!look) {
     const back = cellColour(grid, flat, quiet);
-    look = { back, ink: textOn(back, quiet), text: "?", few: "?" };
-    if (!grid.covered) [look.text, look.few] = [compact(grid.panel.values[flat]), short(grid.panel.values[flat])];
+    look = { back, ink: textOn(back, quiet) };
     kept.looks.set(place, look);
   }
   return look;
 }
+
+/** The number of a cell, as one of this size holds it. */
+export const textOf = ({ covered, panel }: Face, flat: number, size: number) =>
+  covered ? "?" : inCell(panel.values[flat], size);
 
 /** what was last written into a cell: most cells stay as they are */
 const written = new WeakMap<HTMLElement, string>();
@@ -168,13 +172,13 @@ export function writeCell(grid: Face, cell: HTMLElement, flat: number) {
   const chosen = flat === grid.chosen;
   const marked = grid.marks.has(flat);
   const badges = terms ? terms.map((term) => term.badge + term.colour).join() : "";
-  const state = [grid.theme, quiet, chosen, grid.covered, marked, grid.style, badges].join("|");
+  const state = [grid.theme, quiet, chosen, grid.covered, marked, grid.cell, badges].join("|");
   if (written.get(cell) === state) return;
   written.set(cell, state);
-  const { ink, text, few } = lookOf(grid, flat, quiet);
+  const { ink } = lookOf(grid, flat, quiet);
   // Cells too small for a number hold none: the closer look shows it, and the description says it.
-  const spoken = terms || chosen || marked ? few : "";
-  const inside = { all: text, short: few, lit: spoken, none: "" }[grid.style];
+  const shown = grid.style === "lit" ? terms || chosen || marked : grid.style !== "none";
+  const inside = shown ? textOf(grid, flat, grid.cell) : "";
   write(
     cell,
     "class",

@@ -7,13 +7,15 @@ import { number } from "../core/numbers";
 import { boxOf, h } from "../ui/dom";
 import { dropCell, type Face, makeCell, makeSheet, paintSheet, type Sheet, writeCell } from "./cells";
 import { type Style, styleOf } from "./fit";
-import { Magnifier } from "./magnifier";
+import { Lens, Magnifier } from "./magnifier";
 import { blockColumns, isLarge, moveOn, onePlateEach, type Page, Pager, pageOf, platePages, turnTo } from "./plates";
 
 /** What a panel calls when a person does something, and asks before it draws. */
 export interface Handlers {
   pick: (panel: Panel, flat: number) => void;
   preview: (panel: Panel, flat: number | null) => void;
+  /** a finger is drawn over a cell, or no longer over any; lifted from one, it chooses it */
+  drag?: (panel: Panel, flat: number | null, lifted: boolean) => void;
   /** another page of plates is shown */
   turned?: (panel: Panel, page: number) => void;
   /** open a field in the cell; false where it may not be edited */
@@ -166,7 +168,7 @@ export class Grid implements Face {
   resize(cell: number, theme: Theme, look = LOOK) {
     const style = styleOf(cell);
     // Lit up before it had a size, in a page that was still being put together, it has no legend yet.
-    const repaint = theme !== this.theme || style !== this.style || !this.legend.firstChild;
+    const repaint = theme !== this.theme || cell !== this.cell || !this.legend.firstChild;
     this.cell = cell;
     this.theme = theme;
     this.style = style;
@@ -321,9 +323,10 @@ export function cellAt(grid: Grid, event: MouseEvent) {
   const cells = under;
   const box = cells.getBoundingClientRect();
   const { rows, cols } = grid.panel;
-  const row = Math.floor(((event.clientY - box.top) / box.height) * rows);
-  const col = Math.floor(((event.clientX - box.left) / box.width) * cols);
-  if (row < 0 || col < 0 || row >= rows || col >= cols) return null;
+  // Around a sheet there is a border for fingers: there the nearest cell counts.
+  const inside = (share: number, count: number) => Math.max(0, Math.min(Math.floor(share * count), count - 1));
+  const row = inside((event.clientY - box.top) / box.height, rows);
+  const col = inside((event.clientX - box.left) / box.width, cols);
   return (Number(cells.dataset.plate) * rows + row) * cols + col;
 }
 
@@ -334,14 +337,17 @@ export function listen(grid: Grid, plates: HTMLElement) {
     (event) => event.pointerType === "mouse" && handlers.preview(panel, cellAt(grid, event)),
   );
   plates.addEventListener("pointerleave", () => handlers.preview(panel, null));
+  const choose = (flat: number, pick: (panel: Panel, flat: number) => void) => {
+    grid.focus(flat);
+    const cell = grid.element(flat);
+    if (!cell || !handlers.type?.(panel, flat, cell)) pick(panel, flat);
+  };
   const stroke = paint(grid, plates);
+  const dragged = drag(grid, plates, (flat) => choose(flat, () => handlers.drag?.(panel, flat, true)));
   plates.addEventListener("pointerdown", (event) => grid.hold(cellAt(grid, event) ?? -1));
   plates.addEventListener("click", (event) => {
     const flat = cellAt(grid, event);
-    if (flat === null || stroke.used()) return;
-    grid.focus(flat);
-    const cell = grid.element(flat);
-    if (!cell || !handlers.type?.(panel, flat, cell)) handlers.pick(panel, flat);
+    if (flat !== null && !stroke.used() && !dragged.used()) choose(flat, handlers.pick);
   });
   plates.addEventListener("keydown", (event) => key(grid, event));
   plates.addEventListener("focusin", (event) => {
@@ -397,6 +403,46 @@ function paint(grid: Grid, plates: HTMLElement) {
     for (const one of cells ?? []) grid.element(one)?.classList.remove("cnnbp-stroke");
     if (cells && used) handlers.stroke?.(panel, [...cells]);
     cells = null;
+  };
+  plates.addEventListener("pointerup", end);
+  plates.addEventListener("pointercancel", end);
+  return { used: () => used };
+}
+
+const SLOP = 8; // px that a finger may slip in a tap
+
+/** A finger drawn over the cells: a lens shows what is below it, and where it is lifted is chosen. */
+function drag(grid: Grid, plates: HTMLElement, lift: (flat: number) => void) {
+  const { panel, handlers } = grid;
+  let start: PointerEvent | null = null;
+  let lens: Lens | null = null;
+  let used = false;
+  plates.classList.toggle("cnnbp-drags", Boolean(handlers.drag));
+  plates.addEventListener("pointerdown", (event) => {
+    used = false;
+    const finger = handlers.drag && event.pointerType !== "mouse" && event.isPrimary;
+    start = finger && !handlers.paints?.(panel) ? event : null;
+  });
+  plates.addEventListener("pointermove", (event) => {
+    if (!start || event.pointerId !== start.pointerId) return;
+    if (!used && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) < SLOP) return;
+    if (!used) capture(plates, event.pointerId);
+    used = true;
+    const flat = cellAt(grid, event);
+    const root = plates.closest(".cnnbp");
+    handlers.drag?.(panel, flat, false);
+    lens ??= new Lens(grid);
+    lens.el.hidden = flat === null;
+    if (flat !== null && root) lens.over(flat, event, root);
+  });
+  const end = (event: PointerEvent) => {
+    if (!start || event.pointerId !== start.pointerId) return;
+    start = null;
+    lens?.el.remove();
+    lens = null;
+    const flat = used && event.type === "pointerup" ? cellAt(grid, event) : null;
+    if (flat !== null) lift(flat);
+    else if (used) handlers.drag?.(panel, null, false);
   };
   plates.addEventListener("pointerup", end);
   plates.addEventListener("pointercancel", end);

@@ -3,8 +3,9 @@
 import { css, inksOf, mix, parseHex, type RGB, type Theme, textOn } from "../core/colour";
 import type { Term } from "../core/data";
 import { cellPlace } from "../core/geometry";
-import { h, type Pen, penOf, placeIn } from "../ui/dom";
-import { type Face, isQuiet, lookOf } from "./cells";
+import { cellName } from "../core/numbers";
+import { boxOf, h, type Pen, penOf, placeIn } from "../ui/dom";
+import { type Face, isQuiet, lookOf, textOf } from "./cells";
 import { middle, windowStart } from "./plates";
 
 const SIDE = 7;
@@ -15,7 +16,7 @@ const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 export class Magnifier {
   high: number;
   wide: number;
-  cell: number;
+  cell = 0;
   plate = 0;
   top: number;
   left: number;
@@ -26,17 +27,18 @@ export class Magnifier {
   ratio = 1;
   pen?: Pen;
   image?: ImageData;
-  heads?: Glyphs;
+  counts?: Glyphs;
   numbers?: Glyphs;
 
   constructor(
     readonly grid: Face,
     readonly pick: (flat: number) => void,
+    readonly heads = HEADS,
+    readonly edge = EDGE,
   ) {
     const { rows, cols } = grid.panel;
     this.high = Math.min(SIDE, rows);
     this.wide = Math.min(SIDE, cols);
-    this.cell = 0;
     this.top = windowStart((rows - 1) / 2, rows, this.high);
     this.left = windowStart((cols - 1) / 2, cols, this.wide);
     // Painted, not built of elements: it changes with every move of the pointer.
@@ -53,8 +55,8 @@ export class Magnifier {
 
   #click(event: MouseEvent) {
     const { x, y } = placeIn(event, this.canvas);
-    const row = Math.floor((y - HEADS) / this.cell);
-    const col = Math.floor((x - HEADS) / this.cell);
+    const row = Math.floor((y - this.heads) / this.cell);
+    const col = Math.floor((x - this.heads) / this.cell);
     if (row < 0 || col < 0 || row >= this.high || col >= this.wide) return;
     this.stays = true; // what was clicked does not slide away from under the finger
     this.pick(this.flat(row, col));
@@ -67,20 +69,20 @@ export class Magnifier {
     this.cell = cell;
     if (!cell) return this.show();
     this.ratio = window.devicePixelRatio || 1;
-    const [wide, high] = [this.wide, this.high].map((count) => HEADS + count * this.cell + EDGE);
+    const [wide, high] = [this.wide, this.high].map((count) => this.heads + count * this.cell + this.edge);
     this.canvas.width = Math.floor(wide * this.ratio);
     this.canvas.height = Math.floor(high * this.ratio);
     this.canvas.setAttribute("style", `width:${wide}px;height:${high}px`);
     this.pen = penOf(this.canvas);
     this.image = new ImageData(this.canvas.width, this.canvas.height);
-    this.heads = new Glyphs(10 * this.ratio, FONT);
+    this.counts = new Glyphs(10 * this.ratio, FONT);
     this.numbers = new Glyphs(Number(Math.min(11, this.cell * 0.3).toFixed(1)) * this.ratio, FONT);
     if (this.grid.lit) this.show();
   }
 
   /** Go where the choice is, else to the middle of what is lit, else stay. */
   show() {
-    this.#move();
+    this.move();
     const { pen, image, grid, cell, ratio } = this;
     if (!pen || !image || !cell) return;
     this.#picture({ wide: image.width, high: image.height, data: image.data });
@@ -98,33 +100,38 @@ export class Magnifier {
   }
 
   #corner(at: { row: number; col: number }): [number, number] {
-    return [HEADS + (at.col - this.left) * this.cell, HEADS + (at.row - this.top) * this.cell];
+    return [this.heads + (at.col - this.left) * this.cell, this.heads + (at.row - this.top) * this.cell];
   }
 
   /** The cells with their numbers, and row and column numbers beside them. */
   #picture(pixels: Pixels) {
-    const { grid, cell, ratio } = this;
-    const at = (place: number) => Math.round((HEADS + place * cell) * ratio);
+    const { grid, cell, ratio, heads } = this;
+    const { rows, cols } = grid.panel;
+    const at = (place: number) => Math.round((heads + place * cell) * ratio);
     pixels.data.fill(0);
     const ink = parseHex(inksOf(grid.theme).soft);
-    for (let i = 0; i < this.wide; i += 1)
-      this.heads?.write(pixels, String(this.left + i), at(i + 0.5), (HEADS / 2) * ratio, ink);
-    for (let i = 0; i < this.high; i += 1)
-      this.heads?.write(pixels, String(this.top + i), (HEADS / 2 - 1) * ratio, at(i + 0.5), ink);
+    for (let i = 0; heads && i < this.wide; i += 1)
+      this.counts?.write(pixels, String(this.left + i), at(i + 0.5), (heads / 2) * ratio, ink);
+    for (let i = 0; heads && i < this.high; i += 1)
+      this.counts?.write(pixels, String(this.top + i), (heads / 2 - 1) * ratio, at(i + 0.5), ink);
     for (let i = 0; i < this.high * this.wide; i += 1) {
       const [row, col] = [Math.floor(i / this.wide), i % this.wide];
+      const [down, right] = [this.top + row, this.left + col];
+      if (down < 0 || right < 0 || down >= rows || right >= cols) continue; // a lens looks over the border
       const flat = this.flat(row, col);
-      const { back, ink: on, text } = lookOf(grid, flat, isQuiet(grid, flat));
+      const { back, ink: on } = lookOf(grid, flat, isQuiet(grid, flat));
       block(pixels, [at(col), at(row), at(col + 1), at(row + 1)], back, Math.max(0, 1 - ratio / 2));
-      if (!grid.covered) this.numbers?.write(pixels, text, at(col + 0.5), at(row + 0.5) + ratio / 2, on);
+      if (!grid.covered)
+        this.numbers?.write(pixels, textOf(grid, flat, cell), at(col + 0.5), at(row + 0.5) + ratio / 2, on);
     }
   }
 
   /** A heavy outline around the chosen cell. */
   #chosen(pen: Pen) {
-    const { chosen, panel, theme } = this.grid;
-    if (chosen < 0) return;
-    const at = cellPlace(chosen, panel);
+    const { panel, theme } = this.grid;
+    const { marked } = this;
+    if (marked < 0) return;
+    const at = cellPlace(marked, panel);
     if (!this.#holds(at)) return;
     const [x, y] = this.#corner(at);
     const inks = [inksOf(theme).paper, inksOf(theme).ink];
@@ -135,7 +142,12 @@ export class Magnifier {
     });
   }
 
-  #move() {
+  /** the cell with the heavy outline */
+  protected get marked() {
+    return this.grid.chosen;
+  }
+
+  protected move() {
     const { grid } = this;
     const { rows, cols } = grid.panel;
     const at = this.#target();
@@ -185,6 +197,45 @@ export class Magnifier {
     const plate = panel.plates > 1 ? `${panel.shape.length === 4 ? "sheet" : "channel"} ${this.plate}, ` : "";
     const text = `closer: ${plate}rows ${this.top}–${this.top + this.high - 1}, columns ${this.left}–${this.left + this.wide - 1}`;
     if (this.caption.textContent !== text) this.caption.textContent = text;
+  }
+}
+
+const [LENS, RIM, ABOVE, SPOT] = [124, 4, 104, 41]; // px: a lens and its rim, how far from the finger it is, its cells
+
+/** What a finger covers, seen beside it. */
+export class Lens extends Magnifier {
+  #flat = -1;
+
+  constructor(grid: Face) {
+    super(grid, () => {}, 0, 1);
+    this.high = this.wide = 3;
+    this.el.classList.add("cnnbp-lens");
+    this.resize(SPOT);
+  }
+
+  protected override get marked() {
+    return this.#flat;
+  }
+
+  protected override move() {
+    const { panel, scene } = this.grid;
+    const { plate, row, col } = cellPlace(Math.max(this.#flat, 0), panel);
+    [this.plate, this.top, this.left] = [plate, row - 1, col - 1];
+    this.caption.textContent = cellName(panel, scene, this.#flat).replace(/^.* (?=row)/, "");
+  }
+
+  /** Above the finger; beside it where nothing can be seen above. */
+  over(flat: number, event: PointerEvent, root: Element) {
+    this.#flat = flat;
+    if (this.el.parentElement !== root) root.append(this.el);
+    const { x, y } = placeIn(event, root);
+    const [half, wide] = [LENS / 2 + RIM, boxOf(root).width];
+    const above = event.clientY > ABOVE + half;
+    const left = above ? x : x > wide / 2 ? x - ABOVE : x + ABOVE;
+    const top = above ? y - ABOVE : y;
+    const [x0, y0] = [Math.max(half, Math.min(left, wide - half)), top].map((middle) => middle - LENS / 2);
+    this.el.style.translate = `${x0}px ${y0}px`;
+    this.show();
   }
 }
 

@@ -166,7 +166,6 @@ export class Pager {
           type: "button",
           class: "cnnbp-button cnnbp-turn",
           "aria-label": `${panel.name}: ${label}`,
-          "data-lm-suppress-shortcuts": "true",
         },
         text,
       );
@@ -175,7 +174,7 @@ export class Pager {
     };
     this.choice = h(
       "select",
-      { class: "cnnbp-input cnnbp-page", "aria-label": `${panel.name}: page`, "data-lm-suppress-shortcuts": "true" },
+      { class: "cnnbp-input cnnbp-page", "aria-label": `${panel.name}: page` },
       ...pages.map((page, i) => h("option", { value: i }, pageName(panel, page))),
     );
     this.choice.addEventListener("change", () => turn(Number(this.choice.value)));

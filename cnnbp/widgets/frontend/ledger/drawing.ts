@@ -3,7 +3,7 @@
 import { html, nothing, svg } from "lit-html";
 import { badgeColour, css, dimmed, type Theme, textOn, tint, valueColour } from "../core/colour";
 import { type Panel, panelOf, type Related, type Scene } from "../core/data";
-import { cellName, compact, describe, factor, number, plural, written } from "../core/numbers";
+import { cellName, describe, factor, inCell, number, plural, written } from "../core/numbers";
 import { button } from "../ui/button";
 import { CHOOSE, slopeStep } from "../views/sum";
 import {
@@ -122,7 +122,7 @@ function strips({ frame, channel }: Drawing, { channel: turn }: Acts) {
     box: Box,
     i: number,
   ) => html`<div role="radio" class="cnnbp-ledger-channel" aria-checked=${i === channel} aria-label="channel ${i}" title="channel ${i}"
-    tabindex=${i === channel ? 0 : -1} data-lm-suppress-shortcuts="true" style=${at(box)} @click=${() => turn(i)}></div>`;
+    tabindex=${i === channel ? 0 : -1} style=${at(box)} @click=${() => turn(i)}></div>`;
   const twin = (box: Box, i: number) =>
     html`<div class="cnnbp-ledger-channel" aria-hidden="true" data-chosen=${i === channel} style=${at(box)} @click=${() => turn(i)}></div>`;
   return html`<div role="radiogroup" aria-label="channel of the input" @keydown=${key}>${boxes.map(radio)}</div>${frame.stacked ? nothing : gradient.map(twin)}`;
@@ -196,7 +196,7 @@ function rowOf(drawing: Drawing, row: Row, { group, y, height, open }: Shown) {
   const name = `${groups.word} ${group}: Σ ${number(row.sum)}, ${plural(row.entries.length, "term", "terms")}`;
   const cells = row.entries.map((entry) => termOf(drawing, row, entry, box, open));
   return html`<div role="row" class="cnnbp-ledger-row${opened && !groups.dense ? " cnnbp-open" : ""}" data-group=${group} aria-rowindex=${group + 1} style=${at(box)}>
-    <div role="rowheader" class="cnnbp-ledger-sum" aria-expanded=${groups.dense ? nothing : opened} data-group=${group} data-place="-1" tabindex=${tab(drawing, group, -1)} aria-label=${name} data-lm-suppress-shortcuts="true">
+    <div role="rowheader" class="cnnbp-ledger-sum" aria-expanded=${groups.dense ? nothing : opened} data-group=${group} data-place="-1" tabindex=${tab(drawing, group, -1)} aria-label=${name}>
       <span class="cnnbp-ledger-name" style="left:${frame.label.x - x}px">${groups.sign} ${group}</span>
       ${frame.bar ? barOf(frame.bar, row.sum, ledger.topSum, x, height) : nothing}
       <span class="cnnbp-ledger-number" style="left:${frame.number.x - x}px;width:${frame.number.width - 4}px">${row.entries.length ? number(row.sum) : "·"}</span>
@@ -229,7 +229,7 @@ function termOf(drawing: Drawing, row: Row, entry: Entry, box: Box, open: boolea
     inside: unknown,
     kind: string,
   ) => html`<div role="gridcell" class="cnnbp-ledger-term ${kind}${warm ? " cnnbp-hot" : ""}" data-group=${group} data-place=${about.place}
-    tabindex=${tab(drawing, group, entry.place)} aria-label=${label} data-lm-suppress-shortcuts="true" style=${style}>${inside}</div>`;
+    tabindex=${tab(drawing, group, entry.place)} aria-label=${label} style=${style}>${inside}</div>`;
   if (groups.dense) {
     const weights = panelOf(layer, "weights");
     const delta = panelOf(layer, "delta");
@@ -281,7 +281,7 @@ function restOf(drawing: Drawing, { groups, sum, y, height }: NonNullable<Frame[
   const x = frame.stacked ? 0 : frame.label.x - 8;
   const text = `${groups.length} more: Σ ${number(sum)}`;
   return html`<div role="row" class="cnnbp-ledger-row cnnbp-ledger-rest" data-group=${REST} style=${at({ x, y: frame.top + y, width: frame.width - x, height })}>
-    <div role="rowheader" class="cnnbp-ledger-sum" data-group=${REST} data-place="-1" tabindex=${tab(drawing, REST, -1)} aria-label="${text}; Enter shows the next of them" data-lm-suppress-shortcuts="true">
+    <div role="rowheader" class="cnnbp-ledger-sum" data-group=${REST} data-place="-1" tabindex=${tab(drawing, REST, -1)} aria-label="${text}; Enter shows the next of them">
       <span class="cnnbp-ledger-name" style="left:${frame.label.x - x}px">${text} ▾</span>
     </div>
   </div>`;
@@ -314,7 +314,7 @@ function slices({ layer, frame, ledger, open, theme, groups }: Drawing, { pick }
           ? html`<span class="cnnbp-badge" aria-hidden="true">${entry.badge}</span>`
           : nothing;
       return html`<div role="gridcell" class="cnnbp-cell cnnbp-ledger-value${entry ? " cnnbp-lit" : ""}" data-flat=${flat} data-badge=${entry?.badge ?? nothing} tabindex=${i ? -1 : 0}
-        aria-label=${cellName(panel, layer, flat)} aria-description=${number(panel.values[flat], 3)} data-lm-suppress-shortcuts="true" style=${style} @click=${() => pick(panel.id, flat)}>${brief(panel.values[flat], cells.cell)}${badge}</div>`;
+        aria-label=${cellName(panel, layer, flat)} aria-description=${number(panel.values[flat], 3)} style=${style} @click=${() => pick(panel.id, flat)}>${cells.cell < 18 ? "" : inCell(panel.values[flat], cells.cell)}${badge}</div>`;
     };
     const lines = Array.from({ length: slice.rows }, (_, r) =>
       slice.cells.slice(r * cols, (r + 1) * cols).map((flat, c) => (flat < 0 ? nothing : one(flat, r * cols + c))),
@@ -342,14 +342,6 @@ function nextCell(grid: HTMLElement, cell: HTMLElement, step: number) {
   next.focus();
 }
 
-/** A number as it fits into a cell: two decimals; two digits; none. */
-export function brief(value: number, cell: number) {
-  if (cell >= 28) return compact(value);
-  if (cell < 18) return "";
-  const size = Math.abs(value);
-  return number(value, size >= 10 ? 0 : size >= 1 ? 1 : 2).replace(/^(−?)0\./, "$1.");
-}
-
 const SHOWN_FEW = 12;
 
 /** The total in a sentence, and σ′ as a step of its own. */
@@ -366,7 +358,7 @@ function foot({ layer, frame, related, whole, panel, ledger, open, groups }: Dra
   const row = open === null || !related ? null : ledger.rows[open];
   const terms = whole?.terms.length ?? 0;
   const adds = row?.entries.length
-    ? `${groups.sign} ${row.group} adds ${number(row.sum)} to the sum of ${plural(terms, "term", "terms")}`
+    ? `${groups.sign} ${row.group} adds ${number(row.sum)}${frame.stacked ? "" : ` to the sum of ${plural(terms, "term", "terms")}`}`
     : "";
   const keys = !frame.full || !sum ? "" : ` · ↑ ↓ ${groups.word} · ← → term${groups.dense ? "" : " · Enter opens"}`;
   const slope = whole && sum && sum.of === undefined ? slopeStep(layer, whole.flat) : nothing;

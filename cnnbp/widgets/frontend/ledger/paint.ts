@@ -1,6 +1,6 @@
 /** The small pictures of a ledger, all on one canvas: channels, products, slices and maps. */
 
-import { css, dimmed, type Theme, valueColour } from "../core/colour";
+import { css, dimmed, inksOf, type Theme, valueColour } from "../core/colour";
 import { type Panel, panelOf, type Scene } from "../core/data";
 import { h, type Pen, penOf } from "../ui/dom";
 import type { Box, Frame } from "./geometry";
@@ -49,7 +49,7 @@ export function paint(canvas: HTMLCanvasElement, painting: Painting) {
   pen.setTransform(scale, 0, 0, scale, 0, 0);
   pen.clearRect(0, 0, frame.width, frame.height);
   pen.imageSmoothingEnabled = false;
-  const colours = { rule: theme === "dark" ? "#4b535d" : "#c4c9d0", ink: theme === "dark" ? "#f0f3f6" : "#16191d" };
+  const colours = inksOf(theme);
   for (const [id, boxes] of [
     ["input", frame.strips.input],
     ["gradient", frame.strips.gradient],

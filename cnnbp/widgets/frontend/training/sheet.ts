@@ -42,7 +42,7 @@ export class Sheet {
     return html`<div class="cnnbp-beside">
       <div>
         <div class="cnnbp-title">x: draw on it</div>
-        <div class="cnnbp-paper" role="grid" aria-label="x" data-lm-suppress-shortcuts="true"
+        <div class="cnnbp-paper" role="grid" aria-label="x"
           style="--size: ${size}px; --columns: ${columns}"
           @pointerdown=${this.#down} @pointermove=${this.#move} @keydown=${this.#key}>${Array.from(
             { length: rows },
@@ -52,15 +52,14 @@ export class Sheet {
                 .map((ink, column) => this.#cell(row * columns + column, row, column, ink))}</div>`,
           )}</div>
         <div class="cnnbp-group">${button("Another digit", () => this.ask("digit"))}${button("Clear", this.#clear)}
-          <label class="cnnbp-field"><span>pen</span><select class="cnnbp-input" data-lm-suppress-shortcuts="true"
+          <label class="cnnbp-field"><span>pen</span><select class="cnnbp-input"
             @change=${this.#take}>${PENS.map(([ink, name]) => html`<option value=${ink}>${name}</option>`)}</select></label>
         </div>
       </div>
       <div>
-        <label class="cnnbp-field"><span class="cnnbp-title">y: what it shall be</span><select class="cnnbp-input"
-          data-lm-suppress-shortcuts="true" .value=${String(y)} @change=${this.#label}>${labels.map(
-            (k) => html`<option value=${k} ?selected=${k === y}>${k}</option>`,
-          )}</select></label>
+        <label class="cnnbp-field"><span class="cnnbp-title">y: what it shall be</span><select class="cnnbp-input" .value=${String(y)} @change=${this.#label}>${labels.map(
+          (k) => html`<option value=${k} ?selected=${k === y}>${k}</option>`,
+        )}</select></label>
         <ol class="cnnbp-read" aria-label="what the network reads">${labels.map((k) => this.#bar(k, y))}</ol>
         <p class="cnnbp-say">${this.model.get("cost") || "Train, and the network reads what stands on the left."}</p>
       </div>
@@ -68,8 +67,7 @@ export class Sheet {
   }
 
   #cell(flat: number, row: number, column: number, ink: number) {
-    return html`<div role="gridcell" data-flat=${flat} tabindex=${flat === this.#active ? 0 : -1}
-      data-lm-suppress-shortcuts="true" aria-label="x row ${row} column ${column}: ${number(ink, 2)}"
+    return html`<div role="gridcell" data-flat=${flat} tabindex=${flat === this.#active ? 0 : -1} aria-label="x row ${row} column ${column}: ${number(ink, 2)}"
       style="--ink: ${Math.round(100 * Math.min(Math.max(ink, 0), 1))}%"></div>`;
   }
 

@@ -22,7 +22,6 @@ export const button = (text: string, press: () => void, looks: Looks = {}) => ht
   aria-pressed=${looks.pressed ?? nothing}
   aria-disabled=${looks.idle ?? nothing}
   ?hidden=${looks.hidden}
-  data-lm-suppress-shortcuts="true"
   @click=${() => looks.idle || press()}
 >${text}</button>`;
 

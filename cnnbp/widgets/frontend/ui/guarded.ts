@@ -20,6 +20,8 @@ export function guarded<Traits>(make: Make<Traits>) {
   return (context: Context<Traits>) => {
     const { model, el } = context;
     keep(model);
+    // JupyterLab's shortcuts are for its own keys: what is pressed in a widget is the widget's.
+    el.dataset.lmSuppressShortcuts = "true";
     try {
       const view = make(model, el, context);
       return () => view.dispose();

@@ -140,7 +140,6 @@ export class MatrixView {
       role: "gridcell",
       tabindex: 0,
       "aria-colindex": col + 1,
-      "data-lm-suppress-shortcuts": "true",
       "aria-label": `${ends[0]} to ${ends[1]}: ${weightAt(this.scene, row, col)}`,
       style: `left:${left + cols.at[col]}px;top:${top + rows.at[row]}px;width:${size}px;height:${size}px`,
     });

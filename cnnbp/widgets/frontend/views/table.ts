@@ -266,7 +266,7 @@ interface Copy {
 
 function copyButton(label: string): Copy {
   const copy = { el: h("div", { class: "cnnbp-copying" }), text: () => "" };
-  const button = h("button", { type: "button", class: "cnnbp-button", "data-lm-suppress-shortcuts": "true" }, label);
+  const button = h("button", { type: "button", class: "cnnbp-button" }, label);
   const said = h("span", { class: "cnnbp-said", role: "status" });
   const area = h("textarea", {
     class: "cnnbp-copy",
@@ -274,7 +274,6 @@ function copyButton(label: string): Copy {
     hidden: true,
     rows: 4,
     "aria-label": `${label}: the text`,
-    "data-lm-suppress-shortcuts": "true",
   });
   button.addEventListener("click", async () => {
     const copied = await toClipboard(copy.text());
