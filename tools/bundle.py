@@ -81,7 +81,9 @@ def bundle(entry: str) -> str:
     result = subprocess.run(
         command, cwd=FRONTEND, check=True, stdout=subprocess.PIPE, encoding="utf-8"
     )
-    return f"{HEADER}\n{result.stdout}"
+    # What is left on several lines are templates, where a line's end is worth a space.
+    text = re.sub(r"\n +", " ", result.stdout)
+    return f"{HEADER}\n{text}"
 
 
 def pack(text: str) -> str:

@@ -54,6 +54,7 @@ export type Place = { x: number; y: number; size: number; box: Box; lane?: numbe
 
 const NUMBER = 5.5; // half of what a number takes of a cell's height
 const NUMBERS_FROM = 18; // px: smaller cells hold none
+const [COUNT, COUNTS_FROM] = [4, 12]; // half of the number of a row beside its sheet; smaller rows have no room below it
 const APART = 2.4; // between lines side by side
 
 /**
@@ -75,10 +76,11 @@ export function inLanes<P extends Place | null | undefined>(places: P[], upwards
   return lanes;
 }
 
-/** From the lower border of a cell up to its number; a cell without a number is free all over. */
+/** From the lower border of a cell up to its number, or that of its row; a cell with neither is free all over. */
 function laneAt({ y, size }: Place, order: number, count: number) {
-  const free = size < NUMBERS_FROM;
-  const [least, most] = free ? [0.2 * size, 0.8 * size] : [0.5, Math.max(size / 2 - NUMBER, 0.5)];
+  const free = size < COUNTS_FROM;
+  const number = size < NUMBERS_FROM ? COUNT : NUMBER;
+  const [least, most] = free ? [0.2 * size, 0.8 * size] : [0.5, size / 2 - number];
   const step = Math.min(APART, (most - least) / Math.max(count - 1, 1));
   // Few lines keep off the border, where the frame is.
   const spare = most - least - step * (count - 1);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellName, compact, describe, factor, number, plural, written } from "./numbers";
+import { cellName, compact, describe, factor, inCell, number, plural, written } from "./numbers";
 
 const NUMBERS = [
   [0, 2, "0"],
@@ -24,6 +24,13 @@ test("a cell's number is at most six characters long below a million", () => {
   for (const value of [0, 0.5, -0.64, 9.999, -12.34, 99.95, -123.4, 999.96, -9999.4, -99999, 123456]) {
     assert.ok(compact(value).length <= 6, compact(value));
   }
+});
+
+test("a number leaves air in its cell: no zero before the point, then fewer digits", () => {
+  const said = (size) => [0.5, -0.5, -1, 1.25, 10.54, -12.3, 0].map((value) => inCell(value, size));
+  assert.deepEqual(said(34), ["0.50", "−0.50", "−1.00", "1.25", "10.5", "−12.3", "0"]);
+  assert.deepEqual(said(28), [".50", "−.50", "−1.0", "1.25", "10.5", "−12", "0"]);
+  assert.deepEqual(said(22), [".50", "−.50", "−1.0", "1.3", "11", "−12", "0"]);
 });
 
 test("a negative factor stands in parentheses, because a dot stands before it", () => {

@@ -8,7 +8,7 @@ import { cellName, number } from "../core/numbers";
 import { type Changed, Store } from "../core/store";
 import { Grid } from "../grid/grid";
 import { button, toolbar } from "../ui/button";
-import { h, s } from "../ui/dom";
+import { h, s, taken } from "../ui/dom";
 import { follow } from "../ui/follow";
 import { guarded } from "../ui/guarded";
 import { themeOf, watchTheme } from "../ui/theme";
@@ -330,8 +330,7 @@ class DerivationView {
   #key(event: KeyboardEvent) {
     if (event.key !== "Escape" || !this.#store.shown.symbol) return;
     this.#choose({ symbol: "" });
-    event.preventDefault();
-    event.stopPropagation();
+    taken(event);
   }
 
   dispose() {

@@ -1,7 +1,7 @@
 /** Formulas as buttons: each symbol and each index can be chosen. Typeset with plain HTML. */
 
 import type { Sign, Token } from "../core/model";
-import { h } from "../ui/dom";
+import { h, taken } from "../ui/dom";
 
 /** what the buttons of a formula do */
 export interface Keys {
@@ -109,8 +109,7 @@ export function walk(el: HTMLElement, rows: () => string, moved: (target: HTMLEl
     if (!next) return;
     next.focus();
     moved(next);
-    event.preventDefault();
-    event.stopPropagation();
+    taken(event);
   });
   return (first: Element | null) => {
     const all = table().flat();

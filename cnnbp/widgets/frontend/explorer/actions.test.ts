@@ -52,6 +52,26 @@ const BEGIN = {
 const now = (state = {}) => shownOf({ ...OWN, ...BEGIN, ...state } as any);
 const at = (id, ...index) => ({ panel: id, index });
 
+test("what a finger holds counts in place of the choice, whole, until it is lifted", () => {
+  const before = { selection: at("input", 0), shown: 1 };
+  const patch = actions.drag(now(before), "delta", 1, false);
+  const held = now({ ...before, ...patch });
+  assert.deepEqual([held.at, held.selection], [{ ...at("delta", 1), below: false, held: true }, at("input", 0)]);
+  assert.equal(held.related?.terms.length, 2); // not the half of a sum that was stepped through
+  assert.deepEqual(actions.drag(held, "delta", null, false), { preview: null });
+  const { selection, shown, preview } = actions.drag(held, "delta", 1, true);
+  assert.deepEqual([selection, shown, preview], [at("delta", 1), null, null]);
+  // lifted where it was chosen before, it stays so; a tap would let it go
+  assert.deepEqual(actions.drag(now(before), "input", 0, true), { preview: null });
+  assert.equal(actions.pick(now(before), "input", 0).selection, null);
+});
+
+test("a finger drawn over a prediction shows none of it, and marks where it is lifted", () => {
+  const asked = now({ mode: "predict", selection: at("input", 0) });
+  assert.deepEqual(actions.drag(asked, "delta", 1, false), {});
+  assert.deepEqual(actions.drag(asked, "delta", 1, true).marks, [1]);
+});
+
 test("in a prediction a pick or a mark keeps the attempts, and no mark is made once the answer is there", () => {
   const attempts = [{ question: "value", panel: "input", index: [0], answer: 7, mistakes: [] }];
   const asked = { mode: "predict", selection: at("input", 0), attempts };

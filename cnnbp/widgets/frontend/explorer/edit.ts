@@ -5,7 +5,7 @@ import { type Panel, panelOf, type Scene } from "../core/data";
 import { cellName } from "../core/numbers";
 import { placeStyle } from "../grid/cells";
 import { button } from "../ui/button";
-import { h } from "../ui/dom";
+import { h, on } from "../ui/dom";
 import type { Shown } from "./shown";
 
 const STARTS = /^[\d.,+\-−]$/;
@@ -93,7 +93,7 @@ export class Edit {
       if (keep && changed) this.#send(panel.id, [flat], input.value);
       else if (!keep) cell.focus();
     };
-    input.addEventListener("keydown", (event) => {
+    on(input, "keydown", (event) => {
       const nudge = { ArrowUp: STEP, ArrowDown: -STEP }[event.key];
       const nudged = Number((Number(input.value.replace("−", "-").replace(",", ".")) + (nudge ?? 0)).toFixed(6));
       if (nudge && Number.isFinite(nudged)) input.value = String(nudged);
@@ -102,8 +102,8 @@ export class Edit {
       event.stopPropagation();
       if (nudge || event.key === "Enter" || event.key === "Escape") event.preventDefault();
     });
-    input.addEventListener("click", (event) => event.stopPropagation());
-    input.addEventListener("blur", () => {
+    on(input, "click", (event) => event.stopPropagation());
+    on(input, "blur", () => {
       if (this.#open !== input) return;
       this.#open = null;
       const { value } = input;

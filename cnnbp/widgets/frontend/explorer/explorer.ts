@@ -7,7 +7,7 @@ import { type Changed, Store } from "../core/store";
 import { WIDE } from "../grid/fit";
 import type { Handlers } from "../grid/grid";
 import { Ledger } from "../ledger/ledger";
-import { h } from "../ui/dom";
+import { h, taken } from "../ui/dom";
 import { holdFocus } from "../ui/focus";
 import { guarded } from "../ui/guarded";
 import { themeOf, watchTheme } from "../ui/theme";
@@ -138,8 +138,7 @@ class Explorer {
       if (!cleared) return;
       this.#store.patch(cleared);
     }
-    event.preventDefault();
-    event.stopPropagation();
+    taken(event);
   }
 
   /** Something could not be drawn: it is said where the person is looking. */

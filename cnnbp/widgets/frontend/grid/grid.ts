@@ -4,7 +4,7 @@ import { css, type Theme, valueColour } from "../core/colour";
 import type { Panel, Scene, Term } from "../core/data";
 import { cellPlace } from "../core/geometry";
 import { number } from "../core/numbers";
-import { boxOf, h } from "../ui/dom";
+import { boxOf, h, on, taken } from "../ui/dom";
 import { dropCell, type Face, makeCell, makeSheet, paintSheet, type Sheet, writeCell } from "./cells";
 import { type Style, styleOf } from "./fit";
 import { Lens, Magnifier } from "./magnifier";
@@ -332,11 +332,8 @@ export function cellAt(grid: Grid, event: MouseEvent) {
 
 export function listen(grid: Grid, plates: HTMLElement) {
   const { panel, handlers } = grid;
-  plates.addEventListener(
-    "pointermove",
-    (event) => event.pointerType === "mouse" && handlers.preview(panel, cellAt(grid, event)),
-  );
-  plates.addEventListener("pointerleave", () => handlers.preview(panel, null));
+  on(plates, "pointermove", (event) => event.pointerType === "mouse" && handlers.preview(panel, cellAt(grid, event)));
+  on(plates, "pointerleave", () => handlers.preview(panel, null));
   const choose = (flat: number, pick: (panel: Panel, flat: number) => void) => {
     grid.focus(flat);
     const cell = grid.element(flat);
@@ -344,19 +341,19 @@ export function listen(grid: Grid, plates: HTMLElement) {
   };
   const stroke = paint(grid, plates);
   const dragged = drag(grid, plates, (flat) => choose(flat, () => handlers.drag?.(panel, flat, true)));
-  plates.addEventListener("pointerdown", (event) => grid.hold(cellAt(grid, event) ?? -1));
-  plates.addEventListener("click", (event) => {
+  on(plates, "pointerdown", (event) => grid.hold(cellAt(grid, event) ?? -1));
+  on(plates, "click", (event) => {
     const flat = cellAt(grid, event);
     if (flat !== null && !stroke.used() && !dragged.used()) choose(flat, handlers.pick);
   });
-  plates.addEventListener("keydown", (event) => key(grid, event));
-  plates.addEventListener("focusin", (event) => {
+  on(plates, "keydown", (event) => key(grid, event));
+  on(plates, "focusin", (event) => {
     const cell = event.target as HTMLElement;
     if (!cell.dataset.flat) return;
     grid.visit(Number(cell.dataset.flat));
     if (cell.matches(":focus-visible")) handlers.preview(panel, Number(cell.dataset.flat));
   });
-  plates.addEventListener("focusout", () => handlers.preview(panel, null));
+  on(plates, "focusout", () => handlers.preview(panel, null));
 }
 
 function key(grid: Grid, event: KeyboardEvent) {
@@ -367,8 +364,7 @@ function key(grid: Grid, event: KeyboardEvent) {
     if (event.key !== "Enter" && event.key !== " ") return;
     grid.handlers.pick(grid.panel, grid.active);
   }
-  event.preventDefault();
-  event.stopPropagation();
+  taken(event);
 }
 
 /** A key that opens a field where numbers may be edited: Enter, or the number's first character. */
@@ -384,13 +380,13 @@ function paint(grid: Grid, plates: HTMLElement) {
   let cells: Set<number> | null = null;
   let used = false;
   plates.classList.toggle("cnnbp-paints", handlers.paints?.(panel) ?? false);
-  plates.addEventListener("pointerdown", (event) => {
+  on(plates, "pointerdown", (event) => {
     used = false;
     if (!handlers.paints?.(panel) || event.button !== 0) return;
     const flat = cellAt(grid, event);
     cells = flat === null ? null : new Set([flat]);
   });
-  plates.addEventListener("pointermove", (event) => {
+  on(plates, "pointermove", (event) => {
     const flat = cells && cellAt(grid, event);
     if (!cells || flat === null) return;
     cells.add(flat);
@@ -404,8 +400,8 @@ function paint(grid: Grid, plates: HTMLElement) {
     if (cells && used) handlers.stroke?.(panel, [...cells]);
     cells = null;
   };
-  plates.addEventListener("pointerup", end);
-  plates.addEventListener("pointercancel", end);
+  on(plates, "pointerup", end);
+  on(plates, "pointercancel", end);
   return { used: () => used };
 }
 
@@ -418,12 +414,12 @@ function drag(grid: Grid, plates: HTMLElement, lift: (flat: number) => void) {
   let lens: Lens | null = null;
   let used = false;
   plates.classList.toggle("cnnbp-drags", Boolean(handlers.drag));
-  plates.addEventListener("pointerdown", (event) => {
+  on(plates, "pointerdown", (event) => {
     used = false;
     const finger = handlers.drag && event.pointerType !== "mouse" && event.isPrimary;
     start = finger && !handlers.paints?.(panel) ? event : null;
   });
-  plates.addEventListener("pointermove", (event) => {
+  on(plates, "pointermove", (event) => {
     if (!start || event.pointerId !== start.pointerId) return;
     if (!used && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) < SLOP) return;
     if (!used) capture(plates, event.pointerId);
@@ -444,8 +440,8 @@ function drag(grid: Grid, plates: HTMLElement, lift: (flat: number) => void) {
     if (flat !== null) lift(flat);
     else if (used) handlers.drag?.(panel, null, false);
   };
-  plates.addEventListener("pointerup", end);
-  plates.addEventListener("pointercancel", end);
+  on(plates, "pointerup", end);
+  on(plates, "pointercancel", end);
   return { used: () => used };
 }
 

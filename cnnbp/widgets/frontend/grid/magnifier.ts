@@ -4,7 +4,7 @@ import { css, inksOf, mix, parseHex, type RGB, type Theme, textOn } from "../cor
 import type { Term } from "../core/data";
 import { cellPlace } from "../core/geometry";
 import { cellName } from "../core/numbers";
-import { boxOf, h, type Pen, penOf, placeIn } from "../ui/dom";
+import { boxOf, h, on, type Pen, penOf, placeIn } from "../ui/dom";
 import { type Face, isQuiet, lookOf, textOf } from "./cells";
 import { middle, windowStart } from "./plates";
 
@@ -44,7 +44,7 @@ export class Magnifier {
     // Painted, not built of elements: it changes with every move of the pointer.
     // The sheet's own grid cells say all this to a screen reader.
     this.el = h("div", { class: "cnnbp-magnifier", "aria-hidden": "true" }, this.caption, this.canvas);
-    this.canvas.addEventListener("click", (event) => this.#click(event));
+    on(this.canvas, "click", (event) => this.#click(event));
   }
 
   /** The cell at a place of the window. */

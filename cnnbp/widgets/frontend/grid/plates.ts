@@ -2,7 +2,7 @@
 
 import type { Panel } from "../core/data";
 import { cellPlace, moveByKey } from "../core/geometry";
-import { h } from "../ui/dom";
+import { h, on } from "../ui/dom";
 
 export type Plated = { plates: number; rows: number; cols: number; shape?: number[]; alone?: boolean };
 export type Page = { start: number; count: number };
@@ -169,7 +169,7 @@ export class Pager {
         },
         text,
       );
-      node.addEventListener("click", () => turn((this.page + step + pages.length) % pages.length));
+      on(node, "click", () => turn((this.page + step + pages.length) % pages.length));
       return node;
     };
     this.choice = h(
@@ -177,8 +177,8 @@ export class Pager {
       { class: "cnnbp-input cnnbp-page", "aria-label": `${panel.name}: page` },
       ...pages.map((page, i) => h("option", { value: i }, pageName(panel, page))),
     );
-    this.choice.addEventListener("change", () => turn(Number(this.choice.value)));
-    this.choice.addEventListener("keydown", (event) => event.key !== "Escape" && event.stopPropagation());
+    on(this.choice, "change", () => turn(Number(this.choice.value)));
+    on(this.choice, "keydown", (event) => event.key !== "Escape" && event.stopPropagation());
     this.el = h(
       "div",
       { class: "cnnbp-pager", role: "group", "aria-label": `pages of ${panel.name}` },

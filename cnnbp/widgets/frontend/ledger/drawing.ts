@@ -5,6 +5,7 @@ import { badgeColour, css, dimmed, type Theme, textOn, tint, valueColour } from 
 import { type Panel, panelOf, type Related, type Scene } from "../core/data";
 import { cellName, describe, factor, inCell, number, plural, written } from "../core/numbers";
 import { button } from "../ui/button";
+import { taken } from "../ui/dom";
 import { CHOOSE, slopeStep } from "../views/sum";
 import {
   type Box,
@@ -113,8 +114,7 @@ function strips({ frame, channel }: Drawing, { channel: turn }: Acts) {
   const key = (event: KeyboardEvent) => {
     const step = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[event.key];
     if (!step) return;
-    event.preventDefault();
-    event.stopPropagation();
+    taken(event);
     turn((channel + step + input.length) % input.length);
     (event.currentTarget as HTMLElement).querySelector<HTMLElement>("[aria-checked=true]")?.focus();
   };
@@ -127,8 +127,6 @@ function strips({ frame, channel }: Drawing, { channel: turn }: Acts) {
     html`<div class="cnnbp-ledger-channel" aria-hidden="true" data-chosen=${i === channel} style=${at(box)} @click=${() => turn(i)}></div>`;
   return html`<div role="radiogroup" aria-label="channel of the input" @keydown=${key}>${boxes.map(radio)}</div>${frame.stacked ? nothing : gradient.map(twin)}`;
 }
-
-const COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
 /** What stands above the columns, and the number of each place. */
 function heads({ layer, frame, ledger, groups, channel, open }: Drawing) {
@@ -155,9 +153,7 @@ function heads({ layer, frame, ledger, groups, channel, open }: Drawing) {
     ),
   ];
   if (!frame.stacked) {
-    const terms = groups.dense
-      ? "one term: w · δ"
-      : `${frame.terms.width > 120 ? `its ${COUNTS[places] ?? places} ` : ""}terms w · δ`;
+    const terms = groups.dense ? "one term: w · δ" : `${frame.terms.width > 120 ? `its ${places} ` : ""}terms w · δ`;
     const shape = frame.map ? delta.shape.join(" × ") : "";
     all.push(
       title(frame.terms.x, 0, terms),
@@ -302,8 +298,7 @@ function slices({ layer, frame, ledger, open, theme, groups }: Drawing, { pick }
       if (step) nextCell(event.currentTarget as HTMLElement, cell, step);
       else if (event.key === "Enter" || event.key === " ") pick(panel.id, Number(cell.dataset.flat));
       else return;
-      event.preventDefault();
-      event.stopPropagation();
+      taken(event);
     };
     const one = (flat: number, i: number) => {
       const entry = taking.get(flat);

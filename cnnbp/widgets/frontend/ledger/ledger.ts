@@ -8,7 +8,7 @@ import type { Theme } from "../core/colour";
 import { type Panel, panelOf, type Related, type Scene, type Selection } from "../core/data";
 import type { Changed } from "../core/store";
 import { Grid, type Handlers } from "../grid/grid";
-import { h, s } from "../ui/dom";
+import { h, on, s, taken } from "../ui/dom";
 import { type Drawing, REST, type Spot, strokes, words } from "./drawing";
 import { type About, type Frame, frameOf } from "./geometry";
 import { paint } from "./paint";
@@ -198,33 +198,29 @@ export class Ledger {
       const el = (target as Element | null)?.closest<HTMLElement>(".cnnbp-ledger-rows [data-group]");
       return el ? { group: Number(el.dataset.group), place: Number(el.dataset.place ?? -1) } : null;
     };
-    this.#words.addEventListener("click", (event) => {
+    on(this.#words, "click", (event) => {
       const spot = spotOf(event.target);
       if (!spot) return;
       this.#active = spot;
       this.#toggle(spot.group);
       this.#focusSpot(spot);
     });
-    this.#words.addEventListener("keydown", (event) => {
+    on(this.#words, "keydown", (event) => {
       const spot = spotOf(event.target);
       if (spot && this.#key(event, spot)) {
-        event.preventDefault();
-        event.stopPropagation();
+        taken(event);
       }
     });
-    this.#words.addEventListener(
-      "pointerover",
-      (event) => event.pointerType === "mouse" && this.#warm(spotOf(event.target)),
-    );
-    this.#words.addEventListener("pointerleave", () => this.#warm(null));
-    this.#words.addEventListener("focusin", (event) => {
+    on(this.#words, "pointerover", (event) => event.pointerType === "mouse" && this.#warm(spotOf(event.target)));
+    on(this.#words, "pointerleave", () => this.#warm(null));
+    on(this.#words, "focusin", (event) => {
       const spot = spotOf(event.target);
       if (spot) this.#active = spot;
       if (spot && (event.target as Element).matches(":focus-visible")) this.#warm(spot);
     });
-    this.#words.addEventListener("focusout", () => this.#warm(null));
+    on(this.#words, "focusout", () => this.#warm(null));
     // A finger that is drawn along the rows opens the one below it.
-    this.#words.addEventListener("pointermove", (event) => {
+    on(this.#words, "pointermove", (event) => {
       if (event.pointerType === "mouse" || !event.buttons || !this.#drawing?.frame.stacked) return;
       const spot = spotOf(document.elementFromPoint(event.clientX, event.clientY));
       if (

@@ -5,6 +5,7 @@ import { moveByKey } from "../core/geometry";
 import { type Model, save, type Training } from "../core/model";
 import { number } from "../core/numbers";
 import { button } from "../ui/button";
+import { taken } from "../ui/dom";
 
 const PENS = [
   [1, "full ink"],
@@ -136,7 +137,6 @@ export class Sheet {
       cell.focus();
     } else if (event.key === "Enter" || event.key === " ") this.#ink(this.#active);
     else return;
-    event.preventDefault();
-    event.stopPropagation();
+    taken(event);
   };
 }

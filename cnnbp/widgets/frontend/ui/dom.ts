@@ -53,6 +53,19 @@ export function placeIn(event: MouseEvent, el: Element) {
   return { x: (event.clientX - left) / zoom, y: (event.clientY - top) / zoom };
 }
 
+/** Hear of what happens at an element. */
+export const on = <K extends keyof HTMLElementEventMap>(
+  el: HTMLElement,
+  name: K,
+  call: (event: HTMLElementEventMap[K]) => void,
+) => el.addEventListener(name, call);
+
+/** A key or a press that has done its work here: neither the page nor a part around it hears of it. */
+export function taken(event: Event) {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
 export type Pen = CanvasRenderingContext2D;
 
 /** The pen of a canvas: every browser that shows widgets has one. */

@@ -5,7 +5,7 @@ import { panelOf, type Related, type Scene, type Term } from "../core/data";
 import { edgesAt } from "../core/edges";
 import { moveByKey } from "../core/geometry";
 import { cellName, number, plural } from "../core/numbers";
-import { h, penOf, placeIn } from "../ui/dom";
+import { h, on, penOf, placeIn, taken } from "../ui/dom";
 import {
   cellSize,
   closer,
@@ -87,19 +87,16 @@ export class MatrixView {
       return shape ? hit(shape, x, y) : null;
     };
     const main = (event: MouseEvent) => at(event, this.canvas, this.shape);
-    this.box.addEventListener(
-      "pointermove",
-      (event) => event.pointerType === "mouse" && this.#choose(main(event), this.preview),
-    );
-    this.box.addEventListener("pointerleave", () => this.preview("input", null));
-    this.box.addEventListener("click", (event) => {
+    on(this.box, "pointermove", (event) => event.pointerType === "mouse" && this.#choose(main(event), this.preview));
+    on(this.box, "pointerleave", () => this.preview("input", null));
+    on(this.box, "click", (event) => {
       const found = main(event);
       if (found?.part === "matrix") this.#focus(found.row * this.cols + found.col);
       this.#choose(found, this.pick);
     });
-    this.zoom.addEventListener("click", (event) => this.#choose(at(event, this.zoom, this.zoomShape), this.pick));
-    this.cells.addEventListener("keydown", (event) => this.#key(event));
-    this.cells.addEventListener("focusout", () => this.preview("input", null));
+    on(this.zoom, "click", (event) => this.#choose(at(event, this.zoom, this.zoomShape), this.pick));
+    on(this.cells, "keydown", (event) => this.#key(event));
+    on(this.cells, "focusout", () => this.preview("input", null));
   }
 
   /** A place in the matrix means its column backward and its row forward. */
@@ -120,8 +117,7 @@ export class MatrixView {
       this.#choose(here(next), this.preview);
     } else if (event.key === "Enter" || event.key === " ") this.#choose(here(this.active), this.pick);
     else return;
-    event.preventDefault();
-    event.stopPropagation();
+    taken(event);
   }
 
   /** Only the active cell has an element. */

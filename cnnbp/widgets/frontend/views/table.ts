@@ -7,7 +7,7 @@ import { unflatten } from "../core/geometry";
 import { number, plateName, plural, word } from "../core/numbers";
 import { leading, windowStart } from "../grid/plates";
 import { button } from "../ui/button";
-import { h } from "../ui/dom";
+import { h, on } from "../ui/dom";
 import type { Context } from "./view";
 
 const MOST_ROWS = 200;
@@ -275,7 +275,7 @@ function copyButton(label: string): Copy {
     rows: 4,
     "aria-label": `${label}: the text`,
   });
-  button.addEventListener("click", async () => {
+  on(button, "click", async () => {
     const copied = await toClipboard(copy.text());
     area.hidden = copied;
     said.textContent = copied ? "copied" : "press Ctrl+C to copy what is selected";
