@@ -10,7 +10,6 @@ the front end's package-lock.json.
 import base64
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -81,9 +80,7 @@ def bundle(entry: str) -> str:
     result = subprocess.run(
         command, cwd=FRONTEND, check=True, stdout=subprocess.PIPE, encoding="utf-8"
     )
-    # What is left on several lines are templates, where a line's end is worth a space.
-    text = re.sub(r"\n +", " ", result.stdout)
-    return f"{HEADER}\n{text}"
+    return f"{HEADER}\n{result.stdout}"
 
 
 def pack(text: str) -> str:
