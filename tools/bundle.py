@@ -10,6 +10,7 @@ the front end's package-lock.json.
 import base64
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
