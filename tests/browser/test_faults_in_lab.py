@@ -94,3 +94,29 @@ def test_cleared_while_playing_leaves_nothing_running(lab_page):
     expect(other.locator(".cnnbp-where")).to_contain_text(LATER, timeout=60_000)
     assert ask(page, "print(flow.selection, flow.shown)") == before
     assert page.console_errors == []
+
+
+PLACES = """() => {
+  const root = document.querySelector(".cnnbp"), box = root.getBoundingClientRect();
+  const inside = root.querySelectorAll(
+    ".cnnbp-heads span, .cnnbp-cell, .cnnbp-marks span, .cnnbp-total, .cnnbp-symbol, .cnnbp-term");
+  return [...inside].filter(one => one.getClientRects().length).map(one => {
+    const { left, top } = one.getBoundingClientRect();
+    return [one.textContent, Math.round(left - box.left), Math.round(top - box.top)];
+  });
+}"""
+
+
+def test_a_lab_that_is_read_from_the_right_changes_nothing_in_the_explorer(lab_page):
+    """JupyterLab 4.6 has no setting for it: its menus follow `dir` of the page, as is set here."""
+    page = lab_page(CELLS)
+    run_all(page)
+    pixel(page, 1, 1).click()
+    left = page.evaluate(PLACES)
+    assert len(left) > 40
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    try:
+        expect(page.locator(".jp-Cell").first).to_have_css("direction", "rtl")
+        assert page.evaluate(PLACES) == left
+    finally:
+        page.evaluate("document.documentElement.removeAttribute('dir')")
