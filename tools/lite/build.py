@@ -21,9 +21,11 @@ ROOT = HERE.parents[1]
 LITE = ROOT / "lite"
 CACHE = ROOT / ".cache/lite"
 REQUIREMENTS = HERE / "requirements.lock"
-# The kernel's settings; and what its package calls the wheels that it brings for the browser.
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
+# Of what the lock names: what builds here, and what has a part in JupyterLab. The rest, and what
+# the kernel brings, is installed in the browser.
 BUILDERS = ("jupyterlite", "doit", "pkginfo")
+FRONT_ENDS = ("anywidget", "jupyterlab_widgets")
 LEFT_OUT = (r"\.toml$", r"/\.")  # of notebooks/
 
 
@@ -57,16 +59,15 @@ def wheels_for_the_browser(ready: Path, made: Path) -> list[Path]:
     return [*_wheels(made), *own, *others]
 
 
-def settings(pyodide: Pyodide, at_start: tuple[str, ...]) -> dict[str, object]:
+def settings(pyodide: Pyodide) -> dict[str, object]:
     """What the pages are told: where Python is, and what it has when it starts."""
-    here = pyodide.folder is not None
     kernel = {
-        "pyodideUrl": f"./static/pyodide/{packages.CORE[0]}" if here else _core(pyodide),
+        "pyodideUrl": pyodide.start,
         "loadPyodideOptions": {
             "lockFileURL": f"./static/wheels/{packages.LOCK}",
-            "packages": list(at_start),
+            "packages": list(packages.AT_START),
         },
-        "disablePyPIFallback": here,
+        "disablePyPIFallback": pyodide.folder is not None,
     }
     data = {
         "appName": "Back-propagation in a CNN",
@@ -75,9 +76,7 @@ def settings(pyodide: Pyodide, at_start: tuple[str, ...]) -> dict[str, object]:
     return {"jupyter-lite-schema-version": 0, "jupyter-config-data": data}
 
 
-def build(
-    pyodide: Pyodide, target: Path = LITE, at_start: tuple[str, ...] = packages.AT_START
-) -> None:
+def build(pyodide: Pyodide, target: Path = LITE) -> None:
     """Write the site into `target`, anew."""
     ready = downloaded()
     source = CACHE / f"source-{os.getpid()}"
@@ -87,9 +86,9 @@ def build(
     wheels = wheels_for_the_browser(ready, made)
     lock = packages.together(pyodide, wheels)
     if pyodide.folder is not None:
-        lock["packages"] = packages.needed(lock["packages"], at_start)
+        lock["packages"] = packages.needed(lock["packages"])
         _check_copy(pyodide, lock)
-    _jupyterlite(ready, source, target, settings(pyodide, at_start))
+    _jupyterlite(ready, source, target, settings(pyodide))
     for wheel in wheels:
         _copy(wheel, target / "static/wheels")
     text = json.dumps(lock, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -104,15 +103,14 @@ def build(
 
 def _jupyterlite(ready: Path, source: Path, target: Path, told: dict[str, object]) -> None:
     """JupyterLite's own build: JupyterLab's files, the front ends of the widgets, the lessons."""
-    extensions = [str(wheel) for wheel in _wheels(ready / "wheels") if not _builds(wheel)]
-    extensions = [path for path in extensions if "anywidget" in path or "jupyterlab_" in path]
+    front_ends = [wheel for wheel in _wheels(ready / "wheels") if wheel.name.startswith(FRONT_ENDS)]
     config = {
         "LiteBuildConfig": {
             "apps": ["lab"],
             "contents": [str(ROOT / "notebooks")],
             "extra_ignore_contents": list(LEFT_OUT),
             "federated_extensions": [
-                *extensions,
+                *map(str, front_ends),
                 str(ready / f"tools/share/jupyter/labextensions/{KERNEL}"),
             ],
             "ignore_sys_prefix": True,
@@ -138,10 +136,6 @@ def _jupyterlite(ready: Path, source: Path, target: Path, told: dict[str, object
         raise SystemExit(f"{run.stdout}\nJupyterLite could not build the site, as said above.")
 
 
-def _core(pyodide: Pyodide) -> str:
-    return pyodide.address + packages.CORE[0]
-
-
 def _copied(pyodide: Pyodide, lock: dict[str, object]) -> list[str]:
     """The files of a given folder that the site needs: the core, and the wheels of the list."""
     if pyodide.folder is None:
@@ -149,6 +143,7 @@ def _copied(pyodide: Pyodide, lock: dict[str, object]) -> list[str]:
     names = [one["file_name"] for one in lock["packages"].values()]
     wheels = [name for name in names if name.startswith(pyodide.address)]
     core = [path.name for name in packages.CORE for path in pyodide.folder.glob(name)]
+    core.remove(packages.LOCK)  # ours stands in its place
     return [*core, *(name.removeprefix(pyodide.address) for name in wheels)]
 
 

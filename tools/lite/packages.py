@@ -30,12 +30,17 @@ Packages = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Pyodide:
-    """A distribution: the address of its files as the page sees it, its list of packages, and the
-    folder it is copied from, where it is copied."""
+    """A distribution: the address of its files, seen from the list; its own list of packages; and
+    the folder it is copied from, where it is copied."""
 
     address: str
     lock: dict[str, Any]
     folder: Path | None = None
+
+    @property
+    def start(self) -> str:
+        """The address of what starts Python, as the site's settings have it."""
+        return f"{'./static/pyodide/' if self.folder else self.address}{CORE[0]}"
 
 
 def usual() -> Pyodide:
