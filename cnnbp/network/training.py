@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -117,8 +118,13 @@ def _sizes(outputs: Sequence[Array]) -> list[float]:
 
 def progress_bar(total: int, wanted: bool) -> Any:
     """tqdm's bar: a widget in JupyterLab, text in a terminal; nothing where tqdm is missing."""
+    none = nullcontext(SimpleNamespace(update=lambda: None))
+    if not wanted:
+        return none
     try:
         from tqdm.auto import tqdm
     except ImportError:
-        return nullcontext(SimpleNamespace(update=lambda: None))
-    return tqdm(total=total, unit="step", disable=not wanted)
+        return none
+    if sys.platform == "emscripten":
+        tqdm.monitor_interval = 0  # its monitor is a thread, and a browser has none
+    return tqdm(total=total, unit="step")

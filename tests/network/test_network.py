@@ -310,6 +310,17 @@ def test_the_progress_bar(capsys):
     assert "2/2" in capsys.readouterr().err
 
 
+def test_in_a_browser_the_progress_bar_starts_no_thread(monkeypatch, capsys):
+    bar = pytest.importorskip("tqdm.auto").tqdm
+    monkeypatch.setattr(bar, "monitor_interval", 10)
+    monkeypatch.setattr(bar, "monitor", None)
+    monkeypatch.setattr("sys.platform", "emscripten")
+    monkeypatch.setattr("threading.Thread.start", lambda self: pytest.fail("a thread was started"))
+    x, y = _digits(64)
+    _small().fit(x, y, 1)
+    assert "2/2" in capsys.readouterr().err
+
+
 def test_no_progress_bar_without_tqdm(monkeypatch, capsys):
     monkeypatch.setitem(__import__("sys").modules, "tqdm.auto", None)
     x, y = _digits(64)
