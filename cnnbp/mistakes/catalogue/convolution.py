@@ -570,7 +570,7 @@ def _(layer: Layer) -> Connections:
     "own_filter_only",
     "channel c hears from filter c alone, as in a depthwise convolution",
     "Every filter f reads every channel c through w[f, c]: the sum runs over all filters.",
-    where=lambda layer: has_filters(layer) and has_channels(layer),
+    where=has_filters,
 )
 def _(layer: Layer) -> Connections:
     edges = layer.connections
