@@ -58,7 +58,7 @@ def test_what_is_drawn_is_read_beside_the_sheet_and_y_is_chosen(lab_page):
     expect(bars.nth(7)).to_contain_text("← y")
     assert ask(page, "print(t.y, t.cost)").startswith("7 C = −ln p(7) = ")
     for ink, left in (("eraser", "0.0"), ("half", "0.5")):
-        page.get_by_label("pen").select_option(ink)
+        page.locator("label", has_text="pen").get_by_role("combobox").select_option(label=ink)
         cell[5].click()
         row, column = seven[5]
         assert ask(page, f"print(t.x[8 * {row} + {column}])") == left
