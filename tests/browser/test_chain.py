@@ -195,6 +195,15 @@ def test_the_headings_open_the_layers_and_keep_the_unit(explorer):
     expect(page.locator('[data-panel="weights"] .cnnbp-subtitle')).to_contain_text("4 × 1 × 3 × 3")
 
 
+def test_the_heading_of_the_open_layer_is_pressed(explorer):
+    shown = explorer(digits())
+    headings = shown.page.locator(".cnnbp-op button")
+    for stage in (2, 0, 3):
+        shown.widget.stage = stage
+        expect(headings.nth(stage)).to_have_attribute("aria-pressed", "true")
+        expect(shown.page.locator('.cnnbp-op button[aria-pressed="true"]')).to_have_count(1)
+
+
 def test_the_slope_is_a_step_that_can_be_read(explorer):
     flow = digits(stage=1, selection=("input", 2, 4, 3))
     page = explorer(flow).page

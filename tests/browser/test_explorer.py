@@ -260,6 +260,46 @@ def test_a_cell_in_several_terms_shows_the_first_ones_badge_and_that_there_are_m
     expect(shown.cell("output delta 1").locator(".cnnbp-badge")).to_have_text("3")
 
 
+def test_pages_turn_both_ways_and_count_what_is_lit_on_the_others(explorer):
+    random = np.random.default_rng(0)
+    image, filters = random.normal(size=(6, 8, 8)), random.normal(size=(12, 6, 3, 3))
+    flow = DeltaFlow.convolution(image, filters, direction="forward", selection=("output", 3, 2, 2))
+    shown = explorer(flow)
+    pagers = {
+        name: shown.page.get_by_role("group", name=f"pages of {name}")
+        for name in ("input a", "kernel w")
+    }
+    elsewhere = {name: pager.locator(".cnnbp-elsewhere") for name, pager in pagers.items()}
+    expect(elsewhere["input a"]).to_have_text("18 lit on other pages")  # two of six channels
+    expect(elsewhere["kernel w"]).to_have_text("")
+    page = pagers["kernel w"].get_by_role("combobox")
+    expect(page).to_have_value("1")  # filters 2 and 3 of twelve
+    for button, now, lit in (
+        ("previous page", "0", "54 lit on other pages"),
+        ("previous page", "5", "54 lit on other pages"),
+        ("next page", "0", "54 lit on other pages"),
+        ("next page", "1", ""),
+    ):
+        pagers["kernel w"].get_by_role("button", name=button).click()
+        expect(page).to_have_value(now)
+        expect(elsewhere["kernel w"]).to_have_text(lit)
+
+
+def test_a_scale_names_its_ends(explorer):
+    image, kernel, delta = [[0, 1], [0.5, 0.25]], [[0.5, -2.0]], [[-0.75], [0.5]]
+    shown = explorer(DeltaFlow.convolution(image, kernel, delta))
+    for panel, ends in (
+        ("input", ("0", "1")),
+        ("weights", ("−2.00", "2.00")),
+        ("delta", ("−0.75", "0.75")),
+    ):
+        at = shown.page.locator(f'[data-panel="{panel}"]')
+        expect(
+            at.get_by_role("img", name=f"colour scale from {ends[0]} to {ends[1]}")
+        ).to_be_visible()
+        assert [at.locator(".cnnbp-marks span").all_text_contents()[i] for i in (0, -1)] == [*ends]
+
+
 def test_the_slope_is_a_step_of_its_own(explorer):
     flow = LAYERS["behind a sigmoid"](selection=("input", 2, 3))
     state = explorer(flow).page.evaluate(READ)
