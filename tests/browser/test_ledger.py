@@ -143,6 +143,34 @@ def test_another_channel_keeps_the_pixel(explorer):
     assert flow.selection == {"panel": "input", "index": [0, 6, 1]}
 
 
+@pytest.mark.parametrize("panel", ["input", "input gradient"])
+def test_an_arrow_stays_on_the_sheet_of_the_channel(explorer, panel):
+    page = explorer(LAYERS["6 to 12 channels"]()).page
+    page.get_by_role("gridcell", name=f"{panel} channel 0 row 6 column 4", exact=True).focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+    lowest = page.get_by_role("gridcell", name=f"{panel} channel 0 row 7 column 4", exact=True)
+    expect(lowest).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    above = page.get_by_role("gridcell", name=f"{panel} channel 0 row 6 column 4", exact=True)
+    expect(above).to_be_focused()
+
+
+def test_the_focus_finds_a_row_whose_terms_went_with_the_preview(explorer):
+    """A term has the tab stop of the rows; what the focus previewed is gone when it is left."""
+    flow = LAYERS["6 to 12 channels"](selection=PIXEL)
+    page = explorer(flow).page
+    page.get_by_role("rowheader", name="filter 1:").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    assert flow.selection is None
+    page.get_by_role("gridcell", name="input channel 2 row 3 column 4", exact=True).focus()
+    page.keyboard.press("ArrowRight")  # a preview: the term is there again
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    expect(page.locator(".cnnbp-ledger :focus")).to_have_count(1)
+
+
 def test_a_weight_of_the_open_row_is_told_by_the_panels_and_has_the_focus_there(explorer):
     flow = LAYERS["6 to 12 channels"](selection=PIXEL)
     page = explorer(flow).page

@@ -22,9 +22,11 @@ READ = """() => {
   const one = (selector) => document.querySelector(selector);
   const flats = (selector) =>
     [...document.querySelectorAll(selector)].map(e => Number(e.dataset.flat)).sort((a, b) => a - b);
+  const panels = '.cnnbp-stage:not(.cnnbp-below) [data-panel="';
   const window_ = one('[data-panel="padded"] .cnnbp-window');
   return {
-    edges: flats('.cnnbp-stage:not(.cnnbp-below) [data-panel="delta"] .cnnbp-lit'),
+    panels: ["input", "gradient"].map(id => flats(`${panels}${id}"] .cnnbp-chosen`)),
+    deltas: flats('[data-panel="padded"] .cnnbp-lit'),
     rotated: [window_.style.getPropertyValue("--r"), window_.style.getPropertyValue("--c")],
     matrix: Number(one('[data-view="matrix"] [role="gridcell"]').ariaColIndex) - 1,
     table: [...document.querySelectorAll(".cnnbp-terms tbody tr")].map(
@@ -99,7 +101,9 @@ def test_choosing_in_any_view_moves_all(explorer, choose):
     edges = flow.layer.connections
     targets = sorted(edges.target[edges.from_source(4 * 8 + 2)].tolist())
     state = explorer.page.evaluate(READ)
-    assert state["edges"] == targets
+    assert state["panels"] == [[4 * 8 + 2]] * 2
+    # two rows and columns of zeros around δ
+    assert state["deltas"] == [(t // 6 + 2) * 10 + t % 6 + 2 for t in targets]
     assert state["rotated"] == ["4", "2"]
     assert state["matrix"] == 4 * 8 + 2
     rows = ["{}, {}".format(*divmod(target, 6)) for target in targets]
@@ -107,6 +111,13 @@ def test_choosing_in_any_view_moves_all(explorer, choose):
     assert state["network"].startswith("x row 4 column 2: ∂C/∂x = ")
     assert state["slider"] == 4 * 8 + 2
     assert state["words"].startswith("input row 4 column 2: 9 output deltas flow back")
+    # kernel and δ gave their room to the views: back in it, they show the same choice
+    views, flow.views = flow.views, ["edges"]
+    explorer.settle()
+    assert explorer.lit("delta") == set(targets)
+    assert explorer.lit("weights") == set(range(9))
+    flow.views = views
+    explorer.settle()
     assert explorer.errors == []
 
 

@@ -111,13 +111,25 @@ def test_a_step(explorer):
     assert (over.selection["index"], over.shown) == ([1, 2], 1)
 
 
-def test_a_pick_on_a_large_layer(explorer):
-    flow = DeltaFlow.convolution(LARGE, KERNEL, views=["matrix"], selection=("input", 3, 3))
+@pytest.mark.parametrize(
+    ("views", "parts"),
+    [
+        ([], {"input near", "delta near", "gradient near"}),
+        # a view has the place of the closer looks, of the kernel and of δ: they cost nothing
+        (["matrix"], {"matrix"}),
+    ],
+)
+def test_a_pick_on_a_large_layer(explorer, views, parts):
+    flow = DeltaFlow.convolution(LARGE, KERNEL, views=views, selection=("input", 3, 3))
     shown = explorer(flow)
-    place = {"x": 150, "y": 150}
     cells = shown.page.locator('[data-panel="input"] .cnnbp-cells')
+    side = cells.bounding_box()["width"] / 24
+    place = {"x": 10.5 * side, "y": 10.5 * side}
     found = done(shown, lambda: cells.click(position=place))
-    once(found, "matrix", "input near", "delta near", "gradient near")
+    once(found, *parts)
+    sheets = {f"{panel} 0" for panel in ("input", "weights", "delta", "gradient")}
+    assert set(found[0]) <= parts | (sheets if not views else set()), found
+    assert flow.selection["index"] == [10, 10]
 
 
 def test_another_pixel_to_predict(explorer):

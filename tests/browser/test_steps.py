@@ -20,6 +20,14 @@ def explorer(browser):
     page.close()
 
 
+@pytest.fixture
+def settings(browser):
+    """No view beside the panels: all of them are seen."""
+    page = browser.new_page()
+    yield ExplorerPage(page, DeltaFlow.convolution(IMAGE, KERNEL, views=["edges", "controls"]))
+    page.close()
+
+
 def press(explorer, name):
     explorer.page.get_by_role("button", name=name, exact=True).click()
 
@@ -101,24 +109,35 @@ def test_less_motion_leaps_from_position_to_position(browser):
     page.close()
 
 
-def test_a_setting_recomputes_in_python(explorer):
-    field = explorer.page.get_by_label("padding")
+def test_a_setting_recomputes_in_python(settings):
+    field = settings.page.get_by_label("padding")
     field.fill("1")
     field.press("Enter")
-    expect(explorer.page.locator('[data-panel="delta"] .cnnbp-cell')).to_have_count(5 * 6)
-    assert explorer.widget.layer.options["padding"] == 1
-    assert explorer.widget.undoable == 1  # Enter and leaving the field are one change
-    explorer.page.get_by_label("forward pass").select_option("convolution")
-    expect(explorer.page.locator('[data-panel="weights"]')).to_contain_text("true convolution")
-    press(explorer, "Undo")
-    expect(explorer.page.locator('[data-panel="weights"]')).to_contain_text("cross-correlation")
-    field = explorer.page.get_by_label("padding")
+    expect(settings.page.locator('[data-panel="delta"] .cnnbp-cell')).to_have_count(5 * 6)
+    assert settings.widget.layer.options["padding"] == 1
+    assert settings.widget.undoable == 1  # Enter and leaving the field are one change
+    settings.page.get_by_label("forward pass").select_option("convolution")
+    expect(settings.page.locator('[data-panel="weights"]')).to_contain_text("true convolution")
+    press(settings, "Undo")
+    expect(settings.page.locator('[data-panel="weights"]')).to_contain_text("cross-correlation")
+    field = settings.page.get_by_label("padding")
     field.press("Control+z")  # one keystroke, where the person is
-    expect(explorer.page.locator('[data-panel="delta"] .cnnbp-cell')).to_have_count(3 * 4)
+    expect(settings.page.locator('[data-panel="delta"] .cnnbp-cell')).to_have_count(3 * 4)
     expect(field).to_have_value("0")
     expect(field).to_be_focused()
-    undo = explorer.page.get_by_role("button", name="Undo")
+    undo = settings.page.get_by_role("button", name="Undo")
     expect(undo).to_have_attribute("aria-disabled", "true")
+
+
+def test_a_setting_reaches_the_view_that_stands_beside_the_panels(explorer):
+    padded = explorer.page.locator('[data-panel="padded"] .cnnbp-cell')
+    expect(padded).to_have_count(5 * 6)
+    explorer.page.get_by_label("dilation").fill("2")
+    explorer.page.get_by_label("dilation").press("Enter")
+    expect(padded).to_have_count(6 * 7)
+    explorer.page.get_by_label("activation in front").select_option("sigmoid")
+    expect(explorer.page.locator('.cnnbp-stage [data-panel="input_delta"]')).to_be_visible()
+    expect(explorer.page.locator('[data-panel="sigma_prime"]')).to_have_count(0)
 
 
 def test_an_impossible_setting_explains_itself_and_changes_nothing(explorer):
@@ -154,22 +173,22 @@ def test_without_python_a_note_says_what_still_works(browser):
     page.close()
 
 
-def test_every_control_changes_the_layer(explorer):
-    layer = lambda: explorer.widget.layer  # noqa: E731
+def test_every_control_changes_the_layer(settings):
+    layer = lambda: settings.widget.layer  # noqa: E731
     wanted = {"kernel size": "3", "stride": "2", "padding": "2", "dilation": "2"}
     for label, value in wanted.items():
-        field = explorer.page.get_by_label(label)
+        field = settings.page.get_by_label(label)
         field.fill(value)
         field.press("Enter")
-        expect(explorer.page.get_by_label(label)).to_have_value(value)
+        expect(settings.page.get_by_label(label)).to_have_value(value)
     assert layer().w.shape == (3, 3)
     assert {n: layer().options[n] for n in ("stride", "padding", "dilation")} == dict.fromkeys(
         ("stride", "padding", "dilation"), 2
     )
-    explorer.page.get_by_label("activation in front").select_option("sigmoid")
-    expect(explorer.page.locator('[data-panel="sigma_prime"]')).to_be_visible()
-    press(explorer, "Reset")
-    expect(explorer.page.locator('[data-panel="sigma_prime"]')).to_have_count(0)
+    settings.page.get_by_label("activation in front").select_option("sigmoid")
+    expect(settings.page.locator('[data-panel="sigma_prime"]')).to_be_visible()
+    press(settings, "Reset")
+    expect(settings.page.locator('[data-panel="sigma_prime"]')).to_have_count(0)
     np.testing.assert_array_equal(layer().w, KERNEL)
 
 

@@ -170,6 +170,26 @@ def test_a_view_does_not_slide_away_from_under_the_pointer(explorer):
     assert sums.evaluate("e => e.scrollHeight - e.clientHeight") == 0, "then it is shown whole"
 
 
+def test_a_cell_of_a_view_keeps_the_focus_and_what_is_scrolled_stays(explorer):
+    """A view that was moved with every choice lost both, and a preview by keys never ended."""
+    opened = explorer(digit(views=["edges", "rotated", "table"]), width=1000)
+    opened.page.set_viewport_size({"width": 1000, "height": 640})
+    opened.settle()
+    view = opened.page.locator(".cnnbp-scene > .cnnbp-views")
+    view.evaluate("e => { e.scrollTop = 60 }")
+    opened.page.locator('[data-panel="padded"] [data-flat="33"]').focus()
+    opened.page.keyboard.press("ArrowRight")
+    cell = opened.page.locator('[data-panel="padded"] [data-flat="34"]')
+    expect(cell).to_be_focused()
+    down = view.evaluate("e => e.scrollTop")
+    assert down > 0
+    opened.widget.selection = ("input", 2, 2)
+    opened.settle()
+    expect(cell).to_be_focused()
+    assert view.evaluate("e => e.scrollTop") == down
+    assert opened.errors == []
+
+
 def test_the_strips_can_be_chosen_in(explorer):
     opened = explorer(small(views=["edges", "matrix"]))
     x, y = matrix_point(opened, 0, 0)
@@ -401,7 +421,7 @@ def filters(**view):
 
 
 def test_many_plates_turn_to_what_is_lit(explorer):
-    opened = explorer(filters())
+    opened = explorer(filters(selection=("delta", 0, 10, 12)))
     kernel = opened.page.locator('[data-panel="weights"]')
     page = "select => select.selectedOptions[0].textContent"
     assert kernel.locator(".cnnbp-page").evaluate(page) == "filters 0–3 of 8"
@@ -416,17 +436,17 @@ def test_many_plates_turn_to_what_is_lit(explorer):
 
 
 def test_pages_are_turned_by_hand_and_lines_follow(explorer):
-    opened = explorer(filters(selection=("input", 1, 20, 12)))
+    opened = explorer(filters(selection=("input", 1, 20, 12), direction="forward"))
     kernel = opened.page.locator('[data-panel="weights"]')
     expect(kernel.locator(".cnnbp-elsewhere")).to_have_text("36 lit on other pages")
-    lines = opened.page.locator(".cnnbp-line")
+    lines = opened.page.locator(".cnnbp-stage .cnnbp-line")
     assert lines.count() == 36
     kernel.get_by_role("button", name="next page").click()
     expect(kernel.locator(".cnnbp-page")).to_have_value("1")
     expect(lines).to_have_count(0)
-    delta = opened.page.locator('[data-panel="delta"]')
-    delta.get_by_label("output delta δ: page").select_option("channels 4–7 of 8")
-    expect(delta.locator(".cnnbp-plate-name").first).to_contain_text("channel 4")
+    output = opened.page.locator('[data-panel="output"]')
+    output.get_by_label("output z: page").select_option("channels 4–7 of 8")
+    expect(output.locator(".cnnbp-plate-name").first).to_contain_text("channel 4")
     expect(lines).to_have_count(36)
     assert opened.errors == []
 
@@ -435,11 +455,16 @@ def test_many_small_plates_stay_inside_a_phone(explorer):
     widget = DeltaFlow.convolution(RNG.random((16, 7, 7)), RNG.normal(size=(8, 16, 3, 3)))
     widget.selection = ("input", 3, 3, 3)
     opened = explorer(widget, width=360)
+    expect(opened.page.locator(".cnnbp-ledger")).to_be_visible()
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 360
+    widget.direction = "forward"  # no ledger tells of it: the plates stand in panels
+    opened.settle()
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 360
     kernel = opened.page.locator('[data-panel="weights"]')
     kernel.get_by_label("kernel w: page").select_option("filter 6 of 8, channels 0–11 of 16")
     expect(kernel.locator(".cnnbp-plate-name").nth(3)).to_have_text("filter 6 channel 3")
     assert opened.lit("weights") >= {(6 * 16 + 3) * 9 + place for place in range(9)}
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 # ---- everyone

@@ -8,7 +8,7 @@ import { WIDE } from "../grid/fit";
 import type { Handlers } from "../grid/grid";
 import { Ledger } from "../ledger/ledger";
 import { h, taken } from "../ui/dom";
-import { holdFocus } from "../ui/focus";
+import { focusHolder } from "../ui/focus";
 import { guarded } from "../ui/guarded";
 import { themeOf, watchTheme } from "../ui/theme";
 import { arithmetic } from "../views/sum";
@@ -69,10 +69,11 @@ class Explorer {
     el.append(this.#root);
     this.#measure();
     this.#observed = this.#observe();
+    const hold = focusHolder(this.#root);
     let held: () => void = () => {};
     this.#store.draw(
       () => {
-        held = holdFocus(this.#root);
+        held = hold();
       },
       this.#requests.draw,
       this.#panels.draw,
@@ -88,8 +89,9 @@ class Explorer {
         this.#root.dataset.theme = shown.theme;
         this.#root.dataset.layout = shown.layout.layout;
         this.#root.classList.toggle("cnnbp-brief", shown.layout.brief);
-        if (shown.layout.view) scene.append(views.below);
-        else sum.el.after(views.below);
+        // Moved only when it has to be: whoever is moved loses the focus, and where it was scrolled to.
+        const place = shown.layout.view ? scene : this.#root;
+        if (views.below.parentElement !== place) place.insertBefore(views.below, place === scene ? null : live);
         this.#root.style.setProperty("--sum", shown.layout.sum < Infinity ? `${shown.layout.sum - 10}px` : "none");
         live.textContent = spoken(shown);
         // Where the person is looking: at the answer that was asked for, else below the settings.

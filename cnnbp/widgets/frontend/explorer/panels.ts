@@ -44,7 +44,8 @@ export class Panels {
     if (anew) this.#build(shown);
     if (shown.width && (anew || this.#layout !== shown.layout || changed.has("theme"))) this.#place(shown);
     this.#related = shown.related;
-    for (const grid of this.#grids) this.#light(grid, shown);
+    // A view may stand in a panel's place: it is lit when it comes back.
+    for (const grid of this.#grids) if (this.el.contains(grid.el)) this.#light(grid, shown);
     this.#lines();
     if (anew || changed.has("message")) this.#mark(shown);
     if (focused && !this.el.contains(document.activeElement)) this.#refocus(focused);

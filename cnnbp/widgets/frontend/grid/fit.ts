@@ -3,7 +3,7 @@
  * once. Pure. The heights are those of widget.css: a browser test holds the one against the other.
  */
 
-import { type Sized, wrap } from "./layout";
+import { GAP, type Sized, wrap } from "./layout";
 import { blockColumns, isLarge, platePages } from "./plates";
 
 /** What of a layer decides how it is laid out. */
@@ -135,12 +135,19 @@ function ledger({ panels }: Layer, width: number): Fit {
 }
 
 /** Panels that belong together in a box: side by side if they are read there, else below each other. */
-export function pair(panels: Layer["panels"], width: number, height: number): Pick<Fit, "rows" | "cells" | "plain"> {
+export function pair(
+  panels: Layer["panels"],
+  width: number,
+  height: number,
+): Pick<Fit, "rows" | "cells" | "plain" | "gap"> {
   const ids = panels.map(({ id }) => id);
   const layer = { panels, terms: { input: 0, output: 0, weights: 0 }, backward: true, asks: false, view: false };
   const side: Arrangement = { layout: "row", rows: [ids] };
   const found = [false, true].flatMap((plain) => solve(layer, side, width, height, plain) ?? []);
-  return found.find(({ worth }) => worth >= 1) ?? found[found.length - 1] ?? { ...wrap(panels, width), plain: true };
+  return (
+    found.find(({ worth }) => worth >= 1) ??
+    found[found.length - 1] ?? { ...wrap(panels, width), plain: true, gap: GAP }
+  );
 }
 
 type Arrangement = { layout: "row" | "loop"; rows: string[][]; beside?: boolean };

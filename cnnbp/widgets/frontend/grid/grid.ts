@@ -2,7 +2,7 @@
 
 import { css, type Theme, valueColour } from "../core/colour";
 import type { Panel, Scene, Term } from "../core/data";
-import { cellPlace } from "../core/geometry";
+import { cellPlace, moveByKey } from "../core/geometry";
 import { number } from "../core/numbers";
 import { boxOf, h, on, taken } from "../ui/dom";
 import { dropCell, type Face, makeCell, makeSheet, paintSheet, type Sheet, writeCell } from "./cells";
@@ -78,7 +78,7 @@ export class Grid implements Face {
     readonly scene: Scene,
     readonly handlers: Handlers,
     /** one plate at a time; something else turns them */
-    single = false,
+    readonly single = false,
   ) {
     this.large = isLarge(panel);
     this.pages = single ? onePlateEach(panel) : platePages(panel);
@@ -358,7 +358,9 @@ export function listen(grid: Grid, plates: HTMLElement) {
 
 function key(grid: Grid, event: KeyboardEvent) {
   if (event.altKey || event.metaKey) return;
-  const next = moveOn(event.key, grid.active, grid.panel, event.ctrlKey, grid);
+  // Where something else turns the plates, an arrow stays on the one that is shown.
+  const move = grid.single ? moveByKey : moveOn;
+  const next = move(event.key, grid.active, grid.panel, event.ctrlKey, grid);
   if (next !== null) grid.focus(next);
   else if (!typed(grid, event)) {
     if (event.key !== "Enter" && event.key !== " ") return;

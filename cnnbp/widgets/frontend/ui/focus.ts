@@ -6,19 +6,41 @@ const STOPS = "button, select, input, textarea, summary, [tabindex='0']";
 const stopsOf = (el: Element) => [...el.querySelectorAll<HTMLElement>(STOPS)].filter((one) => !one.closest("[hidden]"));
 
 /**
- * Call it before a view is drawn, and what it returns afterwards: if what had the focus is gone or
- * hidden by then, what now stands in its place in the same part takes it, else the first in the view.
+ * Call what it returns before a view is drawn, and what that returns afterwards: if what had the focus,
+ * or was about to get it, is gone or hidden by then, what now stands in its place in the same part takes
+ * it, else the first in the view.
  */
-export function holdFocus(root: Element): () => void {
-  const focused = document.activeElement;
-  const part = focused && [...root.children].find((child) => child.contains(focused));
-  if (!(focused instanceof HTMLElement) || !part) return () => {};
-  const at = stopsOf(part).indexOf(focused);
+export function focusHolder(root: Element): () => () => void {
+  // A cell that is left tells of it before the next has the focus; what is drawn then may take that away.
+  let next: EventTarget | null = null;
+  root.addEventListener(
+    "focusout",
+    (event) => {
+      next = (event as FocusEvent).relatedTarget;
+    },
+    true,
+  );
+  root.addEventListener(
+    "focusin",
+    () => {
+      next = null;
+    },
+    true,
+  );
   return () => {
-    const now = document.activeElement;
-    const lost = !now || now === document.body || (now === focused && focused.closest("[hidden]"));
-    if (!lost) return;
-    const here = stopsOf(part);
-    (here[Math.min(Math.max(at, 0), here.length - 1)] ?? stopsOf(root)[0])?.focus();
+    const comes = next !== null;
+    const focused = next ?? document.activeElement;
+    if (!(focused instanceof HTMLElement)) return () => {};
+    const part = [...root.children].find((child) => child.contains(focused));
+    if (!part) return () => {};
+    const at = stopsOf(part).indexOf(focused);
+    return () => {
+      const now = document.activeElement;
+      const nowhere = !now || now === document.body;
+      const gone = !focused.isConnected || focused.closest("[hidden]") !== null;
+      if (!(nowhere ? gone || !comes : now === focused && gone)) return;
+      const here = stopsOf(part);
+      (here[Math.min(Math.max(at, 0), here.length - 1)] ?? stopsOf(root)[0])?.focus();
+    };
   };
 }

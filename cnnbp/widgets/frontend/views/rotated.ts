@@ -111,12 +111,13 @@ export class RotatedView {
   }
 
   resize(width: number, theme: Theme, height: number) {
-    const { rows, cells, plain } = pair(
+    const { rows, cells, plain, gap } = pair(
       this.grids.map((grid) => grid.panel),
       width,
       height,
     );
     this.el.classList.toggle("cnnbp-plain", plain);
+    this.el.style.setProperty("--gap", `${gap}px`);
     if (rows.join(";") !== this.rows) {
       this.rows = rows.join(";");
       const find = (id: string) => (this.grids.find((grid) => grid.panel.id === id) as Grid).el;
