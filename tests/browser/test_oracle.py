@@ -16,13 +16,15 @@ from cnnbp.widgets import DeltaFlow
 SEEDS = range(int(os.environ.get("CNNBP_LONG", 3)))
 PICKS = 8
 OTHER_END = {"weights": "weights", "output": "output", "delta": "output"}
-READ = """() => {
-  const all = (selector) => [...document.querySelectorAll(
-    `.cnnbp-stage:not(.cnnbp-below) ${selector}`)];
+# Panels, or the ledger where a pixel gathers from many channels: of its rows one is open.
+HERE = ":is(.cnnbp-stage:not(.cnnbp-below), .cnnbp-ledger):not([hidden])"
+READ = """(here) => {
+  const all = (selector) => [...document.querySelectorAll(`${here} ${selector}`)];
   const lit = Object.fromEntries(all("[data-panel]").map(panel => [panel.dataset.panel,
     [...panel.querySelectorAll(".cnnbp-lit")].map(cell => Number(cell.dataset.flat))]));
-  const sum = document.querySelector(
-    '.cnnbp-line-of-sum[data-form="sum"]:not(.cnnbp-slope) .cnnbp-total');
+  const sum = [...document.querySelectorAll(
+    '.cnnbp-line-of-sum[data-form="sum"]:not(.cnnbp-slope) .cnnbp-total')]
+    .find(total => total.offsetParent);
   return { lit, total: sum && Number(sum.dataset.value), said: sum?.textContent };
 }"""
 
@@ -92,28 +94,65 @@ def place(flow, panel, flat):
 
 
 def with_the_mouse(explorer, panel, flat):
+    if explorer.ledger.is_visible() and panel in OTHER_END:
+        return in_a_row(explorer, panel, flat)
     page, flow = explorer.page, explorer.widget
-    cell = page.locator(f'.cnnbp-stage:not(.cnnbp-below) [data-panel="{panel}"]')
+    sheet, row, column = place(flow, panel, flat)
+    if explorer.ledger.is_visible() and len(flow.shapes[panel]) > 2:
+        page.get_by_role("radio", name=f"channel {sheet}", exact=True).click()
+    cell = page.locator(f'{HERE} [data-panel="{panel}"]')
     one = cell.locator(f'.cnnbp-cell[data-flat="{flat}"]')
     if one.count():
         one.first.click()
-        return
-    sheet, row, column = place(flow, panel, flat)
+        return None
     rows, columns = (1, 1, *flow.shapes[panel])[-2:]
     painted = cell.locator(".cnnbp-cells").nth(sheet)
     box = painted.bounding_box()
     x, y = (column + 0.5) * box["width"] / columns, (row + 0.5) * box["height"] / rows
     painted.click(position={"x": x, "y": y})
+    return None
+
+
+def in_a_row(explorer, panel, flat):
+    """A weight or an output of a ledger: a pixel that it takes part in, and its filter's row."""
+    flow = explorer.widget
+    edges = edges_at(flow, panel, flat)
+    if not len(edges) or len(flow.shapes["delta"]) < 3:  # no pixel leads there, or none shows it
+        flow.selection = (panel, *(int(i) for i in np.unravel_index(flat, flow.shapes[panel])))
+        return
+    with_the_mouse(explorer, "input", int(flow.layer.connections.source[edges[0]]))
+    explorer.settle()
+    target = int(flow.layer.connections.target[edges[0]])
+    group = place(flow, "delta", target)[0]
+    if next((row for row in explorer.rows() if row == group), None) is not None:
+        explorer.ledger.locator(f'[data-panel="{panel}"] [data-flat="{flat}"]').click()
 
 
 def with_keys(explorer, panel, flat):
     """From the panel's first cell by arrow keys, then Enter."""
     page, flow = explorer.page, explorer.widget
     _, row, column = place(flow, panel, flat)
-    cells = page.locator(f'.cnnbp-stage:not(.cnnbp-below) [data-panel="{panel}"] .cnnbp-cell')
+    cells = page.locator(f'{HERE} [data-panel="{panel}"] .cnnbp-cell')
     cells.and_(page.locator('[tabindex="0"]')).first.focus()
     for key in ["Control+Home", *["ArrowDown"] * row, *["ArrowRight"] * column, "Enter"]:
         page.keyboard.press(key)
+
+
+def lit_now(explorer, where):
+    """What is lit in each panel; in a ledger in all of its rows, which are opened one by one."""
+    state = explorer.page.evaluate(READ, HERE)
+    if not explorer.ledger.is_visible():
+        return state
+    lit = {name: set(flats) for name, flats in state["lit"].items()}
+    terms = set()
+    for group in explorer.rows():
+        row = explorer.page.evaluate(READ, HERE)
+        for name, flats in row["lit"].items():
+            lit[name] = lit.get(name, set()) | set(flats)
+        if explorer.ledger.locator(f'[role="gridcell"][data-group="{group}"]').count():
+            terms.add(group)
+        assert row["total"] == state["total"], where
+    return {**state, "lit": lit, "rows": terms}
 
 
 def expected(flow, panel, flat):
@@ -146,11 +185,13 @@ def test_what_a_pick_lights_and_says_is_what_the_edges_say(browser, kind, seed):
         panel = str(rng.choice(list(panels)))
         flat = int(rng.integers(panels[panel]))
         sheets = int(np.prod((1, *flow.shapes[panel][:-2])))
-        # From sheet to sheet: test_whereabouts.py.
-        by_keys = bool(rng.integers(2)) and kind != "large" and sheets == 1
         if flow.selection is not None:  # a second pick of the same cell would clear it
             page.keyboard.press("Escape")
             flow.selection = None
+            explorer.settle()
+        # From sheet to sheet: test_whereabouts.py.
+        by_keys = bool(rng.integers(2)) and kind != "large" and sheets == 1
+        by_keys = by_keys and not explorer.ledger.is_visible()  # test_ledger.py
         (with_keys if by_keys else with_the_mouse)(explorer, panel, flat)
         explorer.settle()  # until Python has been told, too
         where = f"{flow!r}: {panel} {flat} {'by keys' if by_keys else 'by mouse'}"
@@ -158,7 +199,10 @@ def test_what_a_pick_lights_and_says_is_what_the_edges_say(browser, kind, seed):
         assert flow.selection == {"panel": panel, "index": index}, where
         page.mouse.move(2, 2)
         explorer.settle()
-        state, (lit, total) = page.evaluate(READ), expected(flow, panel, flat)
+        state, (lit, total) = lit_now(explorer, where), expected(flow, panel, flat)
+        if "rows" in state:
+            of_a_filter = int(np.prod(flow.shapes["delta"][1:], dtype=int))
+            assert state["rows"] == {target // of_a_filter for target in lit["output"]}, where
         for other in {"input", "weights", "delta"} & set(state["lit"]):
             found, wanted = set(state["lit"][other]), lit[OTHER_END.get(other, "input")]
             # A fan of more than 150 cells of a large panel is painted alone, but for the focus.

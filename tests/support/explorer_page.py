@@ -11,6 +11,7 @@ the real traits on one side and the real drawing on the other.
 
 import base64
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,24 @@ class ExplorerPage:
         """The lit cells of a panel, as row-major positions."""
         cells = self.page.locator(f'[data-panel="{panel}"] .cnnbp-lit')
         return {int(flat) for flat in cells.evaluate_all("l => l.map(c => c.dataset.flat)")}
+
+    @property
+    def ledger(self) -> Locator:
+        """What stands in the panels' place where the sum of a pixel is told filter by filter."""
+        return self.page.locator(".cnnbp-ledger")
+
+    def rows(self) -> Iterator[int]:
+        """Opens the ledger's rows one after the other: the filter of each."""
+        heads = self.ledger.locator('[role="rowheader"][data-place="-1"]')
+        for group in heads.evaluate_all("heads => heads.map(head => Number(head.dataset.group))"):
+            head = self.ledger.locator(f'[role="rowheader"][data-group="{group}"]')
+            if head.get_attribute("aria-expanded") == "false":
+                head.click()
+            yield group
+
+    def lit_in_rows(self, panel: str) -> set[int]:
+        """The lit cells of a panel in all rows of the ledger, of which one is open at a time."""
+        return {flat for _ in self.rows() for flat in self.lit(panel)}
 
     def close(self) -> None:
         """Close the page and let go of the widget, which may be shown on another one."""
