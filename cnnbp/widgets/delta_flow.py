@@ -19,6 +19,7 @@ from cnnbp.widgets.model.layer import build
 from cnnbp.widgets.model.selection import carried, normalise
 from cnnbp.widgets.wire import prepared
 from cnnbp.widgets.wire.layer import scene, unpack
+from cnnbp.widgets.wire.link import fragment
 from cnnbp.widgets.wire.network import chain_scene
 from cnnbp.widgets.wire.requests import answer
 
@@ -206,6 +207,18 @@ class DeltaFlow(anywidget.AnyWidget):
         """The numbers of every panel as they are now, edits and drawings included, as copies."""
         panels = self.current_scene["panels"]
         return {p["id"]: unpack(p["values"]).copy() for p in panels}
+
+    def link(self, page: str = "playground.html") -> str:
+        """The address of the playground with this layer: numbers, options, choice, views, mode.
+
+        page: where the page of `make site` stands. Numbers go along to three decimals, and are
+        left out where the address would be longer than 2,000 characters. ValueError for a network
+        or a layer kind of your own, which the page does not have.
+        """
+        if isinstance(self.model, Chain):
+            raise ValueError("link: got a network, expected one layer")
+        view = {name: getattr(self, name) for name in ("selection", "views", "mode", "direction")}
+        return f"{page}#{fragment(self.model, view)}"
 
     def show_layer(self, layer: Layer) -> None:
         """Show another layer in place of this one; a network computes its other layers anew."""

@@ -16,9 +16,11 @@ from typing import Any
 from urllib.parse import quote
 
 from tools.site import project
-from tools.site.assemble import page
+from tools.site.assemble import STYLE, page
 from tools.site.index import index
 from tools.site.lesson import Widgets, executed, widgets_of
+from tools.site.playground import STYLE as PLAYGROUND_STYLE
+from tools.site.playground import TITLE, playground
 from tools.site.reference import reference
 from tools.site.render import Page, title_of
 
@@ -61,21 +63,25 @@ def lesson(path: Path, run: Run = executed) -> tuple[Page, Widgets]:
 def write_page(
     name: str, sources: list[Path], target: Path, slides: Path = SLIDES, run: Run = executed
 ) -> None:
-    """Write one page to the file `target`: a source by its stem, "reference" or "index"."""
+    """Write one page to `target`: a source by its stem, "reference", "playground" or "index"."""
     titles = titles_of(sources)
     around = neighbours(titles, name) if name in titles else ""
-    kind, entry = ARTICLE, "host.js"
+    kind, entry, styles = ARTICLE, "host.js", (STYLE,)
     if name == "index":
         decks = [path.name for path in sorted(slides.glob("0*.html"))]
         content, widgets = index(list(titles), first_widget(sources, run), decks)
         title, kind = "Back-propagation in a CNN", COVER
     elif name == "reference":
         content, widgets, title, entry = reference(), None, titles[name], "reference.js"
+    elif name == "playground":
+        (content, widgets), title, entry = playground(), TITLE, "playground.js"
+        kind, styles = ' class="playground"', (STYLE, PLAYGROUND_STYLE)
     else:
         (source,) = (path for path in sources if path.stem == name)
         content, widgets = lesson(source, run)
         title = titles[name]
-    text = page(title, content, widgets, neighbours=around, kind=kind, entry=entry)
+    more = {"neighbours": around, "kind": kind}
+    text = page(title, content, widgets, styles=styles, entry=entry, **more)
     target.write_text(text, encoding="utf-8")
 
 
@@ -93,14 +99,14 @@ def first_widget(sources: list[Path], run: Run) -> Any:
 def build(
     sources: list[Path], target: Path = SITE, slides: Path = SLIDES, run: Run = executed
 ) -> None:
-    """Write a page for each lesson or guide, the reference and the index.
+    """Write a page for each lesson or guide, the reference, the playground and the index.
 
     Decks that `make slides` has built go along, and what `make lite` has built.
     """
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     once = functools.cache(run)
-    for name in [*titles_of(sources), "index"]:
+    for name in [*titles_of(sources), "playground", "index"]:
         file = target / f"{name}.html"
         write_page(name, sources, file, slides, once)
         print(f"{target.name}/{file.name}  {file.stat().st_size / 1e6:.2f} MB", flush=True)

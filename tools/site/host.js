@@ -68,12 +68,16 @@ async function unpacked(packed) {
   return new Response(stream).text();
 }
 
+/** What the page brings along; from then on requests can be answered. */
+export async function pageData() {
+  const page = JSON.parse(await unpacked(document.getElementById("page-widgets").textContent));
+  learn(page.python);
+  return page;
+}
+
 /** @param {Record<string, any>} modules by the names that the traits give */
 async function showWidgets(modules) {
-  const text = document.getElementById("page-widgets")?.textContent;
-  if (!text) return;
-  const page = JSON.parse(await unpacked(text));
-  learn(page.python);
+  const page = await pageData();
   const pool = page.pool.map(bytesOf);
   const models = new Map();
   for (const place of document.querySelectorAll(".explorer")) {
@@ -109,9 +113,14 @@ function reachWide() {
   }
 }
 
-/** @param {Record<string, any>} modules */
-export function start(modules) {
+/** What every page has, with widgets or without. */
+export function dress() {
   themeButton();
   reachWide();
+}
+
+/** @param {Record<string, any>} modules */
+export function start(modules) {
+  dress();
   return showWidgets(modules);
 }

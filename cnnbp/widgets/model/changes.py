@@ -7,6 +7,7 @@ or a ValueError that says why not. A layer kind of your own has no fields.
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -39,7 +40,7 @@ def controls(layer: Layer) -> list[dict[str, Any]]:
         fields += [_choice("activation", "activation in front", layer.activation, ACTIVATIONS)]
         if _holds_a_digit(layer.z.shape):
             choices = ["", *map(str, range(10))]
-            fields.append(_choice("digit", "digit", _which_digit(layer.z), choices))
+            fields.append(_choice("digit", "digit", which_digit(layer.z), choices))
     return fields
 
 
@@ -129,12 +130,15 @@ def _kernel_size(layer: Layer, value: str) -> Layer:
     side = np.broadcast_to(given, 2)
     if side.min() < 1:
         raise ValueError(f"kernel_size: got {side.min()}, expected at least 1")
-    kernel = np.zeros((*layer.w.shape[:-2], *side))
-    # New weights follow a wave without symmetry; old ones keep their place.
-    kernel[...] = np.round(np.sin(1.7 * np.arange(kernel.size) + 1), 1).reshape(kernel.shape)
+    kernel = wave((*layer.w.shape[:-2], *side))  # of it, the old weights keep their place
     rows, columns = np.minimum(layer.w.shape[-2:], side)
     kernel[..., :rows, :columns] = layer.w[..., :rows, :columns]
     return rebuilt(layer, w=kernel)
+
+
+def wave(shape: tuple[int, ...]) -> np.ndarray:
+    """New weights: a wave without symmetry, to one decimal."""
+    return np.round(np.sin(1.7 * np.arange(math.prod(shape)) + 1), 1).reshape(shape)
 
 
 def _digit(layer: Layer, value: str) -> Layer:
@@ -165,8 +169,10 @@ def _holds_a_digit(shape: tuple[int, ...]) -> bool:
     return shape in ((SIDE, SIDE), (1, SIDE, SIDE))
 
 
-def _which_digit(a: np.ndarray) -> str:
+def which_digit(a: np.ndarray) -> str:
     """Which of the offered digits an input is; "" for any other image, a drawing for example."""
+    if not _holds_a_digit(a.shape):
+        return ""
     found = np.flatnonzero((digits() == a.reshape(SIDE, SIDE)).all(axis=(1, 2)))
     return str(found[0]) if found.size else ""
 

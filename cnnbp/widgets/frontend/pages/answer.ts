@@ -14,6 +14,12 @@ import { layerOf, sceneOf } from "./scene";
 
 export { learn };
 
+/** Asks what an explorer would ask; the answer has come when this returns. */
+export function ask(model: Model<DeltaFlow>, what: string) {
+  assign(model, { request: { id: model.get("answered") + 1, do: what } });
+  answer(model);
+}
+
 const MOST_UNDONE = 100;
 
 const histories = new WeakMap<Model<DeltaFlow>, RawSet[]>();
@@ -80,6 +86,7 @@ export function change(model: Model<DeltaFlow>, next: RawSet) {
   show(model, next);
   past.push(old);
   if (past.length > MOST_UNDONE) past.splice(1, 1); // the first of all is kept for reset
+  assign(model, { undoable: past.length });
 }
 
 /** Other numbers; what is chosen stays chosen where there is such a unit. */

@@ -2,7 +2,7 @@
 
 import type { Field } from "../core/data";
 import { type Grid, sizeOf } from "../edges/builders";
-import { ACTIVATIONS, build, type Given, type Layer, type Options } from "./layer";
+import { ACTIVATIONS, build, type Given, type Layer, map, type Options } from "./layer";
 
 /** What Python says, and what it knows, for every explorer of a page; wire/prepared.py tells of it. */
 export interface FromPython {
@@ -141,7 +141,7 @@ const givenOf = ({ kind, z, w, delta, b, activation, options }: Layer): Given =>
   options,
 });
 
-function withKernelSize(layer: Layer, value: string): Layer {
+export function withKernelSize(layer: Layer, value: string): Layer {
   const { w } = layer;
   if (!w) throw new RangeError("kernel_size: this layer has no kernel");
   const old = w.shape.slice(-2);
@@ -151,14 +151,19 @@ function withKernelSize(layer: Layer, value: string): Layer {
   if (least < 1) throw new RangeError(`kernel_size: got ${least}, expected at least 1`);
   const shape = [...w.shape.slice(0, -2), ...side];
   const each = sizeOf(side);
-  const values = Float64Array.from({ length: sizeOf(shape) }, (_, i) => {
+  // Of the new weights the old ones keep their place.
+  const weights = map(wave(shape), (value, i) => {
     const [u, v] = [Math.floor((i % each) / side[1]), i % side[1]];
-    // New weights follow a wave with no symmetry; old ones keep their place.
-    if (u < old[0] && v < old[1]) return w.values[Math.floor(i / each) * sizeOf(old) + u * old[1] + v];
-    return Math.round(Math.sin(1.7 * i + 1) * 10) / 10;
+    return u < old[0] && v < old[1] ? w.values[Math.floor(i / each) * sizeOf(old) + u * old[1] + v] : value;
   });
-  return rebuilt(layer, { w: { shape, values } });
+  return rebuilt(layer, { w: weights });
 }
+
+/** New weights: a wave with no symmetry, to one decimal. */
+export const wave = (shape: number[]): Grid => ({
+  shape,
+  values: Float64Array.from({ length: sizeOf(shape) }, (_, i) => Math.round(Math.sin(1.7 * i + 1) * 10) / 10),
+});
 
 function withDigit(layer: Layer, value: string): Layer {
   const digit = value.trim();
@@ -172,7 +177,9 @@ export const digitImage = (digit: number) => Float64Array.from(python().digits[d
 
 const holdsADigit = (shape: number[]) => [`${SIDE},${SIDE}`, `1,${SIDE},${SIDE}`].includes(String(shape));
 
-function whichDigit({ values }: Grid) {
+/** Which of the offered digits an input is; "" for any other image. */
+export function whichDigit({ shape, values }: Grid) {
+  if (!holdsADigit(shape)) return "";
   const found = python().digits.findIndex((inks) => inks.every((ink, i) => ink / 16 === values[i]));
   return found < 0 ? "" : String(found);
 }

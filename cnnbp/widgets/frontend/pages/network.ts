@@ -3,8 +3,8 @@
 import type { RawChain, RawScene, RawSet } from "../core/data";
 import { type Connections, type Grid, sizeOf } from "../edges/builders";
 import { NEEDS_PYTHON } from "./changes";
-import { ACTIVATIONS, build, type Given, type Layer, map } from "./layer";
-import { givenOf, gridOf, pack, packIndices, panel, sceneOf } from "./scene";
+import { build, type Given, type Layer, map } from "./layer";
+import { givenOf, gridOf, pack, packIndices, sceneOf } from "./scene";
 
 const MOST_PATHS = 2_000_000;
 const CROSS_ENTROPY = "cross-entropy";
@@ -20,10 +20,7 @@ interface Network {
 
 function networkOf({ layers, chain }: RawSet): Network {
   const { label, target, name } = chain!.loss;
-  const specs = layers.map((raw) => {
-    const given = givenOf(raw);
-    return ACTIVATIONS[raw.kind] ? { ...given, edges: undefined } : given;
-  });
+  const specs = layers.map(givenOf);
   const wanted = gridOf(target);
   return { image: specs[0].z, specs, loss: name, y: label ?? (wanted.values.some(Boolean) ? wanted : null) };
 }
@@ -133,21 +130,17 @@ function sceneIn({ states }: RawChain, layer: Layer, place: number): RawScene {
     gradient: [before.delta, `input ${word(before)}`, before.symbol],
   };
   const panels = raw.panels.map((each) => {
+    if (each.id === "sigma_prime") return { ...each, name: `slope σ′(${before.symbol})` };
     if (!names[each.id]) return each;
     const [symbol, word, of] = names[each.id];
     const name = `${word} ${symbol}`;
     const meaning = of && !name.endsWith(`∂C/∂${of}`) ? ` · ∂C/∂${of}` : "";
     return { ...each, symbol, word, name, subtitle: each.values.shape.join(" × ") + meaning };
   });
-  const own = ACTIVATIONS[layer.kind];
-  if (own) {
-    const slopes = { shape: layer.a.shape, values: layer.connections.weight };
-    panels.push({ ...panel("sigma_prime", "σ′", `slope σ′(${before.symbol})`, slopes, "input"), top: 1 });
-  }
   // The layers in front set the input, and an activation stands in the network as a layer.
   const fixed = place ? ["activation", "digit"] : ["activation"];
   const controls = raw.controls.filter(({ name }) => !fixed.includes(name));
-  return { ...raw, panels, controls, ...(own ? { function: layer.kind } : {}) };
+  return { ...raw, panels, controls };
 }
 
 /** From each state, the edges of all layers after it as one layer; null for too many. */

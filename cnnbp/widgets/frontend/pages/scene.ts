@@ -44,6 +44,7 @@ export function sceneOf(layer: Layer): RawScene {
     bias: bias && pack(bias),
     rotated: rotatedOf(layer),
     controls: controls(layer),
+    ...(ACTIVATIONS[kind] ? { function: kind } : {}),
   };
 }
 
@@ -59,6 +60,10 @@ function panelsOf(layer: Layer): RawPanel[] {
     panel("delta", "δ", "output delta δ", deltas, "output", layer.delta ? undefined : OWN_COST),
     panel("gradient", "∂C/∂a", "input gradient", gradient, "input"),
   );
+  if (ACTIVATIONS[kind]) {
+    const slopes = { shape: a.shape, values: layer.connections.weight };
+    panels.push({ ...panel("sigma_prime", "σ′", "slope σ′(z)", slopes, "input"), top: 1 });
+  }
   if (layer.activation === "identity") return panels;
   return [
     ...panels,
@@ -118,7 +123,7 @@ export function givenOf(raw: RawScene): Given {
     activation: raw.activation,
     options: raw.options as Options,
   };
-  if (!raw.given.includes("edges")) return given;
+  if (!raw.given.includes("edges") || raw.function) return given;
   const parameter = raw.edges.parameter ? Uint32Array.from(unpack(raw.edges.parameter)) : null;
   const weight = raw.edges.weight
     ? gridOf(raw.edges.weight).values
