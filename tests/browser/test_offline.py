@@ -182,3 +182,18 @@ def test_a_digit_goes_through_a_whole_network(offline):
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".cnnbp")).to_contain_text(re.compile(rf"C\s*=\s*{make().model.value:.3f}"))
+
+
+def test_an_explorer_leads_to_the_playground_with_what_it_shows(offline):
+    def make():
+        return DeltaFlow.convolution(IMAGE, KERNEL, selection=("input", 2, 3))
+
+    page = offline(make).page
+    page.get_by_role("button", name="Settings").click()
+    page.get_by_label("stride").fill("2")
+    page.get_by_label("stride").press("Enter")
+    link = page.get_by_role("link", name="Open this layer in the playground")
+    link.focus()
+    shown = {"selection": ("input", 2, 3), "views": ["edges", "controls"]}
+    expected = DeltaFlow.convolution(IMAGE, KERNEL, stride=2, **shown).link()
+    expect(link).to_have_attribute("href", re.compile(re.escape(expected) + "$"))

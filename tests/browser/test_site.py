@@ -12,7 +12,7 @@ from tools.site import build, project
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 LESSONS = sorted(build.NOTEBOOKS.glob("*.ipynb"))
 GUIDES = sorted(build.NOTEBOOKS.glob("*.md"))
-PAGES = [*(path.stem for path in [*LESSONS, *GUIDES]), "reference", "index"]
+PAGES = [*(path.stem for path in [*LESSONS, *GUIDES]), "reference", "playground", "index"]
 each_page = pytest.mark.parametrize("name", PAGES)
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from tools.site.assemble import page as assembled
 from tools.site.lesson import Widgets
 from tools.site.render import Page as Content
+from tools.site.render import shared
 
 
 def state_of(flow: Any) -> dict[str, Any]:
@@ -27,7 +28,8 @@ def write_page(folder: Path, flow: Any) -> Path:
     """One file with one explorer, as `make site` makes it."""
     content, widgets = Content(), Widgets()
     widgets.add("one", state_of(flow))
-    content.parts.append('<div class="explorer" data-model="one"><div class="live"></div></div>')
+    live = '<div class="explorer" data-model="one"><div class="live"></div>'
+    content.parts.append(f"{live}{shared('playground.html')}</div>")
     path = folder / "page.html"
     text = assembled("one explorer", content, widgets, neighbours="", kind="")
     path.write_text(text, encoding="utf-8")

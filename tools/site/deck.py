@@ -33,6 +33,8 @@ def questions(guide: str, lesson: str) -> dict[int, list[str]]:
 class Deck(Page):
     """The slides of one lesson: a row of stacks, each of one slide and those below it."""
 
+    playground = None  # a deck goes about alone
+
     def __init__(self, lessons: set[str], notes: dict[int, list[str]] | None = None) -> None:
         super().__init__()
         self.lessons, self.notes = lessons, dict(notes or {})

@@ -6,7 +6,7 @@
  * `pages` answer.
  */
 
-import { answer, learn } from "../../cnnbp/widgets/frontend/pages/answer.ts";
+import { answer, canBeLinked, fragmentIn, learn } from "../../cnnbp/widgets/frontend/pages/answer.ts";
 
 /** @param {string} text base64 */
 const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -68,6 +68,18 @@ async function unpacked(packed) {
   return new Response(stream).text();
 }
 
+/** The link below an explorer leads to the playground with what the explorer shows when it is followed. */
+function shareOf(place, model) {
+  const link = place.querySelector(".share a");
+  if (!link) return;
+  const [page] = link.href.split("#");
+  const update = () => {
+    link.href = `${page}#${fragmentIn(model)}`;
+  };
+  for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, update);
+  link.parentElement.hidden = !canBeLinked(model);
+}
+
 /** What the page brings along; from then on requests can be answered. */
 export async function pageData() {
   const page = JSON.parse(await unpacked(document.getElementById("page-widgets").textContent));
@@ -87,6 +99,7 @@ async function showWidgets(modules) {
     const widget = typeof made === "function" ? await made() : made;
     await widget.render({ model: models.get(id), el: place.querySelector(".live") });
     place.classList.add("answers");
+    shareOf(place, models.get(id));
   }
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tools.site import project
 from tools.site.lesson import Widgets
-from tools.site.render import Page
+from tools.site.render import PLAYGROUND, Page, shared
 
 HERO = """
 <h1>How does an error flow back through a CNN?</h1>
@@ -14,6 +14,10 @@ HERO = """
 back-propagation reads the same edges the other way, with the same weights.</p>
 """
 TRY = '<p class="try"><strong>Try it:</strong> choose a pixel, with mouse, finger or keyboard.</p>'
+OWN = f"""
+<p class="try"><strong><a href="{PLAYGROUND}">Playground</a>:</strong> your own layer, digit and
+numbers; its link has all of it.</p>
+"""
 OTHERS = {
     "formula_sheet": "Formula sheet: the whole course on one page, to print",
     "solutions": "Solutions of all exercises",
@@ -33,7 +37,8 @@ def index(
         picture, model_id, known = first
         widgets = known.only(model_id)
         live = f'<div class="explorer" data-model="{model_id}"><div class="live"></div>'
-        page.parts.append(f"{TRY}{live}{picture}</div>")
+        page.parts.append(f"{TRY}{live}{picture}{shared(PLAYGROUND)}</div>")
+    page.parts.append(OWN)
     cards = [_card(one) for one in project.lessons()]
     page.parts.append('<h2 id="lessons">Lessons</h2><nav aria-label="lessons"><ol class="map">')
     page.parts += [card for name, card in cards if name in names]

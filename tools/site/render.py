@@ -14,6 +14,7 @@ from pygments.lexers import PythonLexer
 from tools.site.lesson import Widgets
 from tools.site.project import needs_python
 
+PLAYGROUND = "playground.html"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # Formulas in a line of text that a phone's screen has no room for, in ex.
 WIDE = 20
@@ -47,6 +48,8 @@ class Renderer(IPythonRenderer):
     def link(self, text: str, url: str, title: str | None = None) -> str:
         if url.startswith("../"):
             return text  # files of the repository that are no pages
+        if url.endswith("/playground.html"):
+            url = PLAYGROUND  # the site's own, which needs no network
         if not re.match(r"[a-z]+:", url):
             url = re.sub(r"\.(ipynb|md)(?=$|#)", ".html", url)
         return super().link(text, url, title)
@@ -54,6 +57,8 @@ class Renderer(IPythonRenderer):
 
 class Page:
     """The parts of one page, in order."""
+
+    playground: str | None = PLAYGROUND  # where it stands, seen from here
 
     def __init__(self, notebook: str = "00_start_here.ipynb") -> None:
         self.notebook = notebook
@@ -114,6 +119,8 @@ class Page:
             # an explorer's numbers change in the page; what a derivation shows is Python's
             changes = "request" in explorers[model_id]["state"]
             needs = "" if changes else needs_python(self.notebook, "Changing the numbers")
+            if changes and self.playground and "chain" not in explorers[model_id]["state"]["scene"]:
+                needs = shared(self.playground)
             live = '<div class="live"></div>'
             return f'<div class="explorer" data-model="{model_id}">{live}{picture}{needs}</div>'
         needs = needs_python(self.notebook, "Using this panel") if model_id else ""
@@ -139,6 +146,11 @@ class Page:
             r'data-model="(\w+)"><div class="live"></div>(<img[^>]*>)', "\n".join(self.parts)
         )
         return (found[2], found[1], widgets) if found else None
+
+
+def shared(playground: str) -> str:
+    """The line below an explorer, as HTML: the same layer as it is now, with a link to send."""
+    return f'<p class="share"><a href="{playground}">Open this layer in the playground</a></p>'
 
 
 def _with_anchor(match: re.Match[str]) -> str:

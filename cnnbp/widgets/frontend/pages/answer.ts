@@ -9,10 +9,24 @@ import { assign, type DeltaFlow, type Model, type Request } from "../core/model"
 import { learn, number, python, withOption, withValues } from "./changes";
 import { hints, judged } from "./judge";
 import type { Layer } from "./layer";
+import { fragmentOf } from "./link";
 import * as network from "./network";
 import { layerOf, sceneOf } from "./scene";
 
 export { learn };
+
+/** Whether the playground can build what an explorer shows. */
+export function canBeLinked(model: Model<DeltaFlow>) {
+  const { layers: shown, chain } = model.get("scene");
+  return !chain && !shown[0].given.includes("edges");
+}
+
+/** What an explorer shows, as the playground's link has it. */
+export function fragmentIn(model: Model<DeltaFlow>): string {
+  const { layers: shown } = model.get("scene");
+  const view = { selection: model.get("selection"), views: model.get("views"), mode: model.get("mode") };
+  return fragmentOf(readLayer(shown[0]), { ...view, direction: model.get("direction") });
+}
 
 /** Asks what an explorer would ask; the answer has come when this returns. */
 export function ask(model: Model<DeltaFlow>, what: string) {
