@@ -343,7 +343,7 @@ class Playground {
     render(
       html`<div class="pg-asked"><p class="pg-verdict ${look}" role="status" ?hidden=${!this.#verdict}>${this.#verdict}</p>
           <p><strong>${question.says}</strong> ${question.asks}</p></div>
-        <div class="pg-choices">${question.choices.map((one) => button(String(one), () => say(one), { label: `${one} deltas` }))}
+        <div class="pg-choices">${question.choices.map((one) => button(String(one), () => say(one), { label: count(one, "delta") }))}
         ${button("↷", other, { label: "another question" })}</div>`,
       this.#question,
     );
@@ -465,7 +465,7 @@ function select(name: string, now: string, choices: [string, string][], set: (va
   const options = choices.map(
     ([value, text]) => html`<option value=${value} ?selected=${value === now}>${text}</option>`,
   );
-  return html`<label class="pg-row"><span>${name}</span><select class="cnnbp-input" .value=${live(now)} @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>${options}</select></label>`;
+  return html`<label class="pg-row"><span>${name}</span><select class="cnnbp-input" aria-label=${name} .value=${live(now)} @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>${options}</select></label>`;
 }
 
 /** The clipboard where a page may use it; else the field is selected, to be copied by hand. */
