@@ -1,6 +1,7 @@
 """The playground: one layer with one's own numbers; its whole state is in its address."""
 
 from cnnbp.widgets.delta_flow import STATIC
+from tools import bundle
 from tools.site.lesson import SOURCE, Widgets
 from tools.site.render import Page
 
@@ -18,6 +19,8 @@ def playground() -> tuple[Page, Widgets]:
     """The page, and the explorer's module, which has no model before the page makes one."""
     page, widgets = Page(), Widgets()
     page.parts.append(BODY)
-    widgets.modules["explorer"] = (STATIC / "delta_flow.js").read_text(encoding="utf-8")
+    # unpacked, for a page's policy lets no script unpack another
+    module = bundle.unpack((STATIC / "delta_flow.js").read_text(encoding="utf-8"))
+    widgets.modules["explorer"] = module
     widgets.styles[(STATIC / "delta_flow.css").read_text(encoding="utf-8")] = None
     return page, widgets
