@@ -6,7 +6,7 @@
  * `pages` answer.
  */
 
-import { answer, canBeLinked, fragmentIn, learn } from "../../cnnbp/widgets/frontend/pages/answer.ts";
+import { answer, canBeLinked, fragmentFrom, learn } from "../../cnnbp/widgets/frontend/pages/answer.ts";
 
 /** @param {string} text base64 */
 const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -74,7 +74,7 @@ function shareOf(place, model) {
   if (!link) return;
   const [page] = link.href.split("#");
   const update = () => {
-    link.href = `${page}#${fragmentIn(model)}`;
+    link.href = `${page}#${fragmentFrom(model)}`;
   };
   for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, update);
   link.parentElement.hidden = !canBeLinked(model);

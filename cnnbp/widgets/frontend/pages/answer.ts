@@ -22,7 +22,7 @@ export function canBeLinked(model: Model<DeltaFlow>) {
 }
 
 /** What an explorer shows, as the playground's link has it. */
-export function fragmentIn(model: Model<DeltaFlow>): string {
+export function fragmentFrom(model: Model<DeltaFlow>): string {
   const { layers: shown } = model.get("scene");
   const view = { selection: model.get("selection"), views: model.get("views"), mode: model.get("mode") };
   return fragmentOf(readLayer(shown[0]), { ...view, direction: model.get("direction") });

@@ -130,7 +130,7 @@ export function readFragment(text: string): Linked {
     fields.set(field[0], field.slice(1));
   }
   const layer = build(givenOf(kind, shapeOf(shape ?? ""), fields));
-  return { layer, view: viewIn(fields, layer), cut: fields.has("n") };
+  return { layer, view: readView(fields, layer), cut: fields.has("n") };
 }
 
 function shapeOf(text: string): number[] {
@@ -243,7 +243,7 @@ function unpacked(text: string, shape: number[]): Grid {
   return { shape, values: Float64Array.from(values) };
 }
 
-function viewIn(fields: Map<string, string>, layer: Layer): View {
+function readView(fields: Map<string, string>, layer: Layer): View {
   const [panel, ...index] = fields.get("c")?.split(",") ?? [];
   const views = fields.get("v")?.split(",") ?? [];
   const mode = fields.get("m") ?? "explore";
