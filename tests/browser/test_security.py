@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from explorer_layers import IMAGE, KERNEL, every_second
 from playwright.sync_api import expect
+from support.each import each
 from support.explorer_page import ExplorerPage
 from support.offline_page import state_of
 
@@ -32,7 +33,7 @@ SOURCES = [
 ]
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+@each("path", SOURCES, ids=lambda path: path.name)
 def test_no_script_makes_markup_from_text(path):
     makes = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function"
     makes += r"|srcdoc|DOMParser|createContextualFragment|setHTML"

@@ -1,4 +1,4 @@
-"""What a page without Python needs from it: the mistakes' verdicts, and words.
+"""What a page without Python gets from it: verdicts that name mistakes, and fixed texts.
 
 A page builds edges and adds up by itself (frontend/pages). What it does not know are the mistakes:
 when a page is built (the environment variable CNNBP_PREPARE is set), the verdicts on all
@@ -6,14 +6,14 @@ predictions about a layer's first numbers go along, in the scene's "answers". In
 outputs by their flat index:
 
     verdicts   [right, sentence, names of the mistakes, what is folded], each once; the others
-               say which
+               give its number
     values     for each input unit rows [number, tolerance, verdict]: a typed number gets the first
                row with |typed − number| ≤ tolerance; where there is none, "unknown" of the words
     sets       for each input unit rows [outputs, verdict]: the marked outputs, in rising order,
                get the verdict of the row that has exactly these; where there is none, they are
                counted against the edges
 
-`words` are the same for all widgets of a page.
+`words`, the fixed texts, are the same for all widgets of a page.
 """
 
 from __future__ import annotations

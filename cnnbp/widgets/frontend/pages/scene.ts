@@ -73,7 +73,7 @@ function panelsOf(layer: Layer): RawPanel[] {
   ];
 }
 
-/** δ amid its zeros, and where each output stands in it; of convolutions alone. */
+/** The padded δ, and where each output lies in it; of convolutions alone. */
 function rotatedOf({ kind, w, a, deltas, options }: Layer): RawRotated | null {
   if (kind !== "convolution" || !w) return null;
   const [image, size] = [a.shape.slice(-2), w.shape.slice(-2)] as [Pair, Pair];
