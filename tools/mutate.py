@@ -34,7 +34,7 @@ TESTS = [
         )
     ),
 ]  # fmt: skip
-HELPERS = ["strategies.py", "doors.py", "mistake_layers.py"]
+HELPERS = ["strategies.py", "doors.py", "mistake_layers.py", "support/each.py"]
 CAUGHT = ("killed", "timeout", "segfault", "caught by type check")
 
 # Two tests start a Python of their own, which mutmut cannot follow.

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import convolutions, pools, seeds
+from support.each import each
 
 from cnnbp import connections, convolution, dense, pooling
 from cnnbp.connections import Connections
@@ -233,7 +234,7 @@ def test_max_pool_of_a_batch_of_one():
     assert connections.max_pool(winners).input_shape == (1, 2, 2)
 
 
-@pytest.mark.parametrize(
+@each(
     ("call", "error", "words"),
     [
         (

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from strategies import arrays
+from support.each import each
 
 from cnnbp import activations
 from cnnbp.activations import ACTIVATIONS, softmax, softmax_derivative
@@ -105,10 +106,8 @@ def test_types_and_inputs(function):
         np.testing.assert_allclose(function(z[:, ::-1]), function(z[:, ::-1].copy()))
 
 
+@each("bad", ["text", None, [1j], [[1], [1, 2]], np.array(["a"]), {"a": 1}, [None]])
 @pytest.mark.parametrize("function", EVERY_FUNCTION)
-@pytest.mark.parametrize(
-    "bad", ["text", None, [1j], [[1], [1, 2]], np.array(["a"]), {"a": 1}, [None]]
-)
 def test_bad_input(function, bad):
     with pytest.raises((TypeError, ValueError), match=r"^z: got .*, expected"):
         function(bad)

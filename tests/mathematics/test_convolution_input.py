@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from doors import DOORS, door
 from scipy import signal
+from support.each import each
 
 from cnnbp import convolution
 from cnnbp.convolution import (
@@ -317,7 +318,7 @@ def test_what_is_equal_to_a_size_is_no_size(one):
                 forward(A, W, **{name: bad})
 
 
-@pytest.mark.parametrize(("call", "error", "words"), BAD)
+@each(("call", "error", "words"), BAD)
 def test_bad_input(call, error, words):
     with pytest.raises(error, match=words):
         call()
@@ -330,7 +331,7 @@ def test_bad_input_on_the_way_back(call, error, words, back):
         call(back)
 
 
-@pytest.mark.parametrize(
+@each(
     ("call", "error", "words"),
     [
         (lambda: padded_delta(D, (3, 2), A.shape), ValueError, "channels, expected 1"),

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import seeds
+from support.each import each
 
 from cnnbp import connections, dense
 from cnnbp.gradient_check import central_difference
@@ -108,7 +109,7 @@ def test_the_bias_gradient_of_one_example_is_a_new_array():
 W = np.ones((2, 3))
 
 
-@pytest.mark.parametrize(
+@each(
     ("call", "error", "words"),
     [
         (

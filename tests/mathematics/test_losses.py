@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import arrays
+from support.each import each
 
 from cnnbp import losses
 from cnnbp.activations import ACTIVATIONS, softmax, softmax_derivative
@@ -158,7 +159,7 @@ def test_inputs_stay_as_they_are():
     np.testing.assert_array_equal(y, kept[1])
 
 
-@pytest.mark.parametrize(
+@each(
     ("call", "error", "words"),
     [
         (

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage
 from strategies import pools, seeds
+from support.each import each
 
 from cnnbp import connections, pooling
 from cnnbp.gradient_check import central_difference
@@ -382,7 +383,7 @@ def test_bad_images(forward, a, error, words):
         forward(a, 2)
 
 
-@pytest.mark.parametrize(
+@each(
     ("call", "error", "words"),
     [
         (lambda: pooling.max_input_gradient(D[0], WON), ValueError,

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import seeds
+from support.each import each
 
 from cnnbp import network as nw
 from cnnbp.datasets import load_digits
@@ -429,7 +430,7 @@ BAD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("call", "error", "words"), BAD)
+@each(("call", "error", "words"), BAD)
 def test_bad_input(call, error, words):
     with pytest.raises(error, match=words):
         call()
