@@ -3,6 +3,7 @@ mistakes, and with the case that fails."""
 
 import contextlib
 import functools
+import re
 import sys
 import threading
 from itertools import count
@@ -463,8 +464,8 @@ def test_an_answer_of_unknown_kind_shows_the_smallest_case_with_its_numbers():
     assert result.status == "wrong"
     assert result.mistakes == ()
     assert "The smallest case that fails is a batch of 1 with 2 filters" in result.sentence
-    for words in ("expected", "given", ".explorer()"):
-        assert words in result.sentence
+    for words in ("expected", "yours", ".explorer()"):
+        assert words in repr(result)
     np.testing.assert_allclose(result.given[0], result.expected[0] + 1)
 
 
@@ -487,7 +488,54 @@ def test_a_large_case_is_shown_by_its_worst_entry():
 def test_nan_is_wrong():
     result = exercises.check(BIAS, lambda delta: delta.sum(axis=(0, 2, 3)) * np.nan)
     assert result.status == "wrong"
-    assert "nan" in result.sentence
+    assert "[nan nan]" in repr(result)
+    assert result._repr_html_().count("<u>nan</u>") == 2
+
+
+def test_what_is_expected_and_what_is_yours_stand_side_by_side():
+    name = "convolution.input_gradient"
+    result = exercises.check(name, lambda *given: solution(*given)[::-1])
+    expected, yours = (array.round(4) for array in (*result.expected, *result.given))
+    title, *lines = repr(result).splitlines()[1:-1]
+    assert title.split() == ["expected", "yours"]
+    shown = [[float(n) for n in re.sub(r"[\[\]]", " ", line).split()] for line in lines]
+    assert shown == np.hstack([expected, yours]).tolist()
+    shown = result._repr_html_()
+    tables = [
+        [float(n) for n in re.findall(r">(-?[\d.]+)<", table.replace("−", "-"))]
+        for table in re.findall("<table>.*?</table>", shown)
+    ]
+    assert tables == [expected.ravel().tolist(), yours.ravel().tolist()]
+    off = np.count_nonzero(expected != yours)
+    assert shown.count("<u>") == off == 8  # the row in the middle is right
+
+
+def test_a_mistake_that_is_named_is_shown_with_its_numbers_too():
+    result = exercises.check(BIAS, lambda delta: delta.sum())
+    assert result.mistakes == ("one_bias_for_all",)
+    (total,) = result.given
+    assert repr(result).splitlines()[-2].endswith(f"    {total:g}")  # of another shape
+    assert "<u>" not in result._repr_html_()
+
+
+def test_many_numbers_are_not_shown():
+    def last_off(delta, a, size, stride):
+        right = exercises.solution("pooling.max_input_gradient")(delta, a, size, stride)
+        return right + (right.size > 30) * 5
+
+    result = exercises.check("pooling.max_input_gradient", last_off)
+    assert "yours" not in repr(result)
+    assert "<table>" not in result._repr_html_()
+    assert "given" in result.sentence
+
+
+def test_a_mark_says_how_it_went():
+    right, blank = exercises.check(BIAS, exercises.solution(BIAS)), exercises.check(BIAS, None)
+    wrong = exercises.check(BIAS, lambda delta: -delta.sum(axis=(0, 2, 3)))
+    fails = exercises.check(BIAS, lambda delta: 1 / 0)
+    for mark, result in (("✓", right), ("○", blank), ("✗", wrong), ("✗", fails)):
+        assert repr(result).startswith(f"{mark} {BIAS}: ")
+        assert f"<b>{mark}</b> {BIAS}: " in result._repr_html_()
 
 
 def test_a_hint_says_in_how_many_cases_it_holds():
@@ -586,7 +634,7 @@ def test_whatever_comes_back_gets_an_answer():
         for value in ODD:
             result = exercises.check(name, lambda *_, value=value: value)
             assert not result
-            assert repr(result).startswith(f"{name}: ")
+            assert repr(result).startswith((f"✗ {name}: ", f"○ {name}: "))
 
 
 def test_the_arrays_of_a_case_cannot_be_written_to():

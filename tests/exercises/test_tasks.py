@@ -167,7 +167,7 @@ def test_every_solution_is_right_and_says_so_in_one_line():
             assert result.mistakes == ()
             cases = len(exercise.case_list)
             right = f"right, in all {cases} cases (worst error below 1e-12)."
-            assert repr(result) == f"{exercise.name}: {right}"
+            assert repr(result) == f"✓ {exercise.name}: {right}"
             assert result
 
 

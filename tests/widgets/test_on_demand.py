@@ -86,4 +86,4 @@ def test_right_and_blank_answers_are_a_sentence_alone(monkeypatch):
         result = exercises.check(BIAS, answer)
         assert shown(monkeypatch, result) == ([], repr(result))
         assert "word-break: normal" in result._repr_html_()
-        assert f">{result}</pre>" in result._repr_html_()
+        assert f"</b> {BIAS}: {result.sentence}</pre>" in result._repr_html_()

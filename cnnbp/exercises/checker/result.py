@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,11 @@ MISCONCEPTION = "misconception"
 NO_SUCH_NAME = "no such name"
 CHANGES_ARGUMENTS = "changes its arguments"
 WRONG = "wrong"
+MARKS = {RIGHT: "✓", NOT_ATTEMPTED: "○"}  # any other one is a ✗
+COLOURS = {"✓": "#2e7d32", "○": "#757575", "✗": "#c62828"}  # of the edge: the mark says it as well
+READABLE = 24  # numbers
+OPEN = "The result's .explorer() opens this case."
+CELL = "padding: 1px 0.7em; text-align: right; font-variant-numeric: tabular-nums"
 WRAPPED = "white-space: pre-wrap; word-break: normal; overflow-wrap: break-word"
 
 
@@ -44,12 +50,43 @@ class Result:
     def __bool__(self) -> bool:
         return self.status == RIGHT
 
+    @property
+    def mark(self) -> str:
+        """✓, ✗, or ○ for what has not been attempted."""
+        return MARKS.get(self.status, "✗")
+
     def __repr__(self) -> str:
-        return f"{self.exercise}: {self.sentence}"
+        """The sentence, and, where they are few, the numbers expected and yours side by side."""
+        lines = [f"{self.mark} {self.exercise}: {self.sentence}"]
+        if self._sides:
+            lines += _beside(*(f"{name}\n{grid(array)}" for name, array in self._sides.items()))
+        return "\n".join([*lines, OPEN] if self.case else lines)
+
+    @property
+    def _sides(self) -> dict[str, np.ndarray]:
+        """The result in question of the case that fails, where its numbers are few enough."""
+        if self.case is None or not self.given:
+            return {}
+        sides = {"expected": self.expected[self.part], "yours": np.asarray(self.given[self.part])}
+        return sides if all(0 < array.size <= READABLE for array in sides.values()) else {}
 
     def _repr_html_(self) -> str:
-        """The sentence, broken between words: JupyterLab breaks plain text within them."""
-        return f'<pre style="{WRAPPED}">{html.escape(repr(self))}</pre>'
+        return self._html(OPEN if self.case else "")
+
+    def _html(self, more: str = "") -> str:
+        """The same for a browser; JupyterLab breaks plain text within words, this between them."""
+        words = html.escape(f"{self.exercise}: {self.sentence}")
+        said = f'<pre style="{WRAPPED}"><b>{self.mark}</b> {words}</pre>'
+        if self._sides:
+            expected, yours = self._sides.values()
+            off = _differing(yours, expected)
+            plain = np.zeros(expected.shape, dtype=bool)
+            tables = _table("expected", expected, plain) + _table("yours", yours, off)
+            said += f'<div style="display: flex; flex-wrap: wrap; gap: 2em">{tables}</div>'
+        edge = f"border-left: 4px solid {COLOURS[self.mark]}; padding-left: 0.8em"
+        return (
+            f'<div style="{edge}">{said}{f"<pre>{html.escape(more)}</pre>" if more else ""}</div>'
+        )
 
     def _ipython_display_(self) -> None:
         """In a notebook, a case that fails gets a button that opens it in the explorer."""
@@ -59,7 +96,7 @@ class Result:
 
         from cnnbp.widgets import OnDemand  # drawing is loaded only when it is asked for
 
-        display({"text/plain": repr(self), "text/html": self._repr_html_()}, raw=True)  # type: ignore[no-untyped-call]
+        display({"text/plain": repr(self), "text/html": self._html()}, raw=True)  # type: ignore[no-untyped-call]
         opener = OnDemand("open this case in the explorer", self.explorer)
         display(opener)  # type: ignore[no-untyped-call]
 
@@ -87,3 +124,46 @@ class Result:
             return 0
         off = np.abs(np.where(np.isfinite(given), given - expected, np.inf))
         return int(np.argmax(off))
+
+
+def grid(array: np.ndarray) -> str:
+    """An array with four decimals."""
+    return np.array2string(_rounded(array), suppress_small=True, max_line_width=88)
+
+
+def _rounded(array: np.ndarray) -> np.ndarray:
+    with np.errstate(over="ignore"):  # numbers that have run away are not rounded
+        return np.where(np.abs(array) < 1e9, np.round(array, 4) + 0.0, array)  # no −0
+
+
+def _beside(left: str, right: str) -> list[str]:
+    """The lines of two texts, side by side."""
+    one, two = left.splitlines(), right.splitlines()
+    wide = max(map(len, one)) + 4
+    height = max(len(one), len(two))
+    one, two = (lines + [""] * (height - len(lines)) for lines in (one, two))
+    return [f"{a:{wide}}{b}".rstrip() for a, b in zip(one, two, strict=True)]
+
+
+def _differing(yours: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """Where two arrays differ as they are shown; nowhere in particular if their shapes do."""
+    if yours.shape != expected.shape:
+        return np.zeros(yours.shape, dtype=bool)
+    return np.asarray(_rounded(yours) != _rounded(expected))
+
+
+def _table(name: str, array: np.ndarray, off: np.ndarray) -> str:
+    """A table for each plane of an array, in which the numbers that are off are underlined."""
+    rows = array.shape[-2:] if array.ndim > 1 else (1, array.size)
+    planes = zip(array.reshape(-1, *rows), off.reshape(-1, *rows), strict=True)
+    tables = "".join(f"<table>{''.join(_rows(*plane))}</table>" for plane in planes)
+    return f'<figure style="margin: 0"><figcaption>{name}</figcaption>{tables}</figure>'
+
+
+def _rows(plane: np.ndarray, off: np.ndarray) -> Iterator[str]:
+    for numbers, marks in zip(_rounded(plane), off, strict=True):
+        words = [f"{number:.6g}".replace("-", "−") for number in numbers]
+        pairs = zip(words, marks, strict=True)
+        shown = [f"<b><u>{word}</u></b>" if marked else word for word, marked in pairs]
+        cells = "".join(f'<td style="{CELL}">{cell}</td>' for cell in shown)
+        yield f"<tr>{cells}</tr>"
