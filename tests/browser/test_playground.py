@@ -94,6 +94,9 @@ def test_what_cannot_be_says_why_and_changes_nothing(opened):
     expect(page.locator(".pg-output")).to_contain_text("output 1 × 1")
     press(page, "padding: more")
     expect(page.locator(".pg-refused")).to_be_hidden()
+    press(page, "↶ Undo")
+    expect(page.locator(".pg-output")).to_contain_text("output 1 × 1")
+    expect(page.locator(".pg-refused")).to_be_hidden()
 
 
 @pytest.mark.parametrize("kind", ["Dense", "Activation", "Max pool", "Average pool"])
@@ -234,6 +237,7 @@ def test_a_broken_link_says_so_and_starts_soundly(opened, fragment):
     shows(one, DeltaFlow.convolution(digit(4), KERNEL).layer)
     assert one.page.evaluate("window.ran") is None
     press(one.page, "stride: more")
+    expect(one.page.locator(".pg-notice")).to_be_hidden()
     assert one.page.evaluate("location.hash").startswith("#1.conv.8x8.k3.s2.")
 
 

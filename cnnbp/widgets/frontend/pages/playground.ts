@@ -29,6 +29,7 @@ const SIDES = [2, 16];
 const MOST = 4; // channels and filters
 const OUTPUTS = 10;
 const THUMBNAIL = 44; // px
+const CUT = "This layer has more numbers than a link can hold: those that were left out are others here.";
 
 /** Where the explorer is drawn, and what draws it. */
 export interface Explorer {
@@ -47,18 +48,18 @@ class Playground {
   readonly #question = h("div", { class: "pg-question", role: "group", "aria-label": "before you change something" });
   readonly #starts = h("div", { class: "pg-starts" });
   readonly #examples = examples();
-  #notice = "";
-  #refusal = "";
+  /** what was said, each with the layer that it was said about: of another one it does not hold */
+  readonly #said = new Map<"notice" | "refusal" | "verdict", [text: string, about: string]>();
   #copied = "";
   #turn = 0;
   /** the question, and what it is about */
   #asked: { about: string; question: Question | null } = { about: "", question: null };
-  #verdict = "";
   #drawn = false;
 
   constructor(root: HTMLElement, explorer: Explorer, make: (traits: DeltaFlow) => Model<DeltaFlow>) {
     const start = this.#read();
     this.#model = make(traitsOf(start.layer, start.view));
+    this.#say("notice", start.notice);
     const place = h("div", { class: "pg-explorer" });
     const sheet = h("details", { class: "pg-sheet" }, h("summary", {}, "Layer, input and kernel"), this.#controls);
     const wide = matchMedia("(min-width: 900px)");
@@ -95,30 +96,39 @@ class Playground {
   }
 
   /** What the address holds, or where one begins; a link that cannot be read is named. */
-  #read(): { layer: Layer; view: View } {
+  #read(): { layer: Layer; view: View; notice: string } {
     const text = decoded(location.hash.slice(1));
     const [first] = this.#examples;
-    const start = { layer: build(first.given), view: viewOf(first) };
+    const start = { layer: build(first.given), view: viewOf(first), notice: "" };
     if (!text) return start;
     try {
       const { layer, view, cut } = readFragment(text);
-      if (cut)
-        this.#notice = "This layer has more numbers than a link can hold: those that were left out are others here.";
-      return { layer, view };
+      return { layer, view, notice: cut ? CUT : "" };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      this.#notice = `This link cannot be read: ${error.message}. Here is a layer to start from instead.`;
-      return start;
+      return { ...start, notice: `This link cannot be read: ${error.message}. Here is a layer to start from instead.` };
     }
+  }
+
+  #say(what: "notice" | "refusal" | "verdict", text: string) {
+    this.#said.set(what, [text, fragmentOf(this.#layer, NO_VIEW)]);
+  }
+
+  #words(what: "notice" | "refusal" | "verdict") {
+    const [text, about] = this.#said.get(what) ?? ["", ""];
+    if (about === fragmentOf(this.#layer, NO_VIEW)) return text;
+    this.#said.delete(what);
+    return "";
   }
 
   /** Another link was opened in the same page. */
   #arrive() {
     if (decoded(location.hash.slice(1)) === this.#fragment()) return;
-    this.#notice = "";
-    const { layer, view } = this.#read();
+    const { layer, view, notice } = this.#read();
     this.#show(layer);
+    this.#say("notice", notice);
     assign(this.#model, { ...view });
+    this.#draw();
   }
 
   #fragment() {
@@ -138,7 +148,7 @@ class Playground {
   #draw() {
     const layer = this.#layer;
     const fragment = this.#fragment();
-    if (decoded(location.hash.slice(1)) !== fragment) history.replaceState(null, "", `#${fragment}`);
+    if (decoded(location.hash.slice(1)) !== fragment) address(fragment);
     if (this.#copied !== fragment) this.#copied = "";
     this.#drawShare(fragment);
     this.#drawTools();
@@ -149,31 +159,34 @@ class Playground {
 
   /** Another layer; it can be taken back. What cannot be says why, and nothing changes. */
   #show(given: Given | Layer) {
-    this.#refusal = "";
     try {
       change(this.#model, { layers: [sceneOf("connections" in given ? given : built(given))] });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      this.#refusal = error.message;
-      this.#draw();
+      this.#refuse(error.message);
     }
   }
 
+  #refuse(text: string) {
+    this.#say("refusal", text);
+    this.#draw();
+  }
+
   #set(more: Partial<Given>) {
-    this.#verdict = "";
     this.#show({ ...givenOf(this.#layer), ...more });
   }
 
   #drawShare(fragment: string) {
-    const address = `${location.href.split("#")[0]}#${fragment}`;
+    const whole = `${location.href.split("#")[0]}#${fragment}`;
+    const notice = this.#words("notice");
     const copy = async () => {
-      if (await copied(address, this.#share)) this.#copied = fragment;
+      if (await copied(whole, this.#share)) this.#copied = fragment;
       this.#drawShare(this.#fragment());
     };
     const said = this.#copied ? `✓ copied, ${fragment.length} characters` : "";
     render(
-      html`<p class="pg-notice" role="alert" ?hidden=${!this.#notice}>${this.#notice}</p>
-        <label><span>Everything is in this link:</span><input class="pg-link" readonly .value=${live(address)} @focus=${(event: Event) => (event.target as HTMLInputElement).select()} /></label>
+      html`<p class="pg-notice" role="alert" ?hidden=${!notice}>${notice}</p>
+        <label><span>Everything is in this link:</span><input class="pg-link" readonly .value=${live(whole)} @focus=${(event: Event) => (event.target as HTMLInputElement).select()} /></label>
         ${button("Copy link", copy, { class: "cnnbp-main" })}<output>${said}</output>`,
       this.#share,
     );
@@ -196,12 +209,13 @@ class Playground {
 
   #drawControls(layer: Layer) {
     const kind = ACTIVATIONS[layer.kind] ? "activation" : layer.kind;
+    const refusal = this.#words("refusal");
     const kinds = KINDS.map(([name, text]) => button(text, () => this.#kind(name), { pressed: kind === name }));
     render(
       html`<h2>Layer</h2><div class="pg-kinds" role="group" aria-label="kind of layer">${kinds}</div>
         <h2>Input</h2>${this.#input(layer)}
         ${this.#options(layer, kind)}
-        <p class="pg-refused" role="alert" ?hidden=${!this.#refusal}>${this.#refusal}</p>
+        <p class="pg-refused" role="alert" ?hidden=${!refusal}>${refusal}</p>
         <div class="pg-output"><strong>output ${layer.output.shape.join(" × ")}</strong>${facts(layer).map((one) => html`<span>${one}</span>`)}</div>
         <p class="pg-quiet">Runs in this page. Nothing is sent, nothing to install.</p>`,
       this.#controls,
@@ -211,10 +225,9 @@ class Playground {
   #kind(name: string) {
     const { z, kind } = this.#layer;
     if (name === kind || (name === "activation" && ACTIVATIONS[kind])) return;
-    this.#verdict = "";
     const image = z.shape.length === 1 ? digitIn([8, 8], 4) : z;
     this.#show(ofKind(name === "activation" ? "relu" : name, image));
-    if (!this.#refusal) assign(this.#model, { views: ["edges"] });
+    assign(this.#model, { views: ["edges"] });
   }
 
   #input(layer: Layer) {
@@ -290,8 +303,7 @@ class Playground {
         this.#set({ w: withKernelSize(layer, String(n)).w });
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
-        this.#refusal = error.message;
-        this.#draw();
+        this.#refuse(error.message);
       }
     };
     const conventions: [string, string][] = [
@@ -311,9 +323,10 @@ class Playground {
     const asks = mode === "explore" && direction === "backward" && !ACTIVATIONS[layer.kind] && layer.kind !== "dense";
     this.#question.hidden = !asks;
     if (!asks) return;
+    const verdict = this.#words("verdict");
     if (!panel) {
       render(
-        html`<p>${this.#verdict || "Choose a pixel of the input: a question about it comes before a change."}</p>`,
+        html`<p>${verdict || "Choose a pixel of the input: a question about it comes before a change."}</p>`,
         this.#question,
       );
       return;
@@ -331,17 +344,18 @@ class Playground {
       const { right } = question;
       this.#show(question.next);
       const flows = `${count(right, "delta")} ${right === 1 ? "flows" : "flow"} back to ${cell(unit, layer.z.shape)} now`;
-      this.#verdict = said === right ? `✓ Right: ${flows}.` : `✗ You said ${said}, but ${flows}: they are lit.`;
+      const told = said === right ? `✓ Right: ${flows}.` : `✗ You said ${said}, but ${flows}: they are lit.`;
+      this.#say("verdict", told);
       this.#draw();
     };
     const other = () => {
       this.#turn += 1;
-      this.#verdict = "";
+      this.#say("verdict", "");
       this.#draw();
     };
-    const look = this.#verdict.startsWith("✓") ? "pg-right" : "pg-wrong";
+    const look = verdict.startsWith("✓") ? "pg-right" : "pg-wrong";
     render(
-      html`<div class="pg-asked"><p class="pg-verdict ${look}" role="status" ?hidden=${!this.#verdict}>${this.#verdict}</p>
+      html`<div class="pg-asked"><p class="pg-verdict ${look}" role="status" ?hidden=${!verdict}>${verdict}</p>
           <p><strong>${question.says}</strong> ${question.asks}</p></div>
         <div class="pg-choices">${question.choices.map((one) => button(String(one), () => say(one), { label: count(one, "delta") }))}
         ${button("↷", other, { label: "another question" })}</div>`,
@@ -355,8 +369,6 @@ class Playground {
     const cards = this.#examples.map((one) => {
       const current = fragmentOf(one.given, NO_VIEW) === here;
       const start = () => {
-        this.#verdict = "";
-        this.#notice = "";
         this.#show(one.given);
         assign(this.#model, { ...viewOf(one) });
       };
@@ -378,6 +390,15 @@ function traitsOf(layer: Layer, view: View): DeltaFlow {
   const said = { marks: [], attempts: [], verdict: {}, hints: [], message: {} };
   const asked = { request: {}, answered: 0, undoable: 0 };
   return { ...view, ...said, ...asked, shown: null, stage: 0, scene: { layers: [sceneOf(layer)] } };
+}
+
+/** The state into the address. A browser may refuse one of very many in a row; the next one tells all. */
+function address(fragment: string) {
+  try {
+    history.replaceState(null, "", `#${fragment}`);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+  }
 }
 
 /** The part of an address as it was written; a broken escape is left as it is. */
