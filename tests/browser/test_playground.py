@@ -282,6 +282,10 @@ def test_the_keyboard_reaches_everything(opened):
     button.press("Enter")
     expect(page.locator(".pg-output")).to_contain_text("output 3 × 3")
     expect(button).to_be_focused()
+    button.press("Control+z")
+    expect(page.locator(".pg-output")).to_contain_text("output 6 × 6")
+    button.press("Enter")
+    expect(page.locator(".pg-output")).to_contain_text("output 3 × 3")
     cell = page.get_by_role("gridcell", name="input row 4 column 3", exact=True).first
     cell.press("ArrowRight")
     expect(

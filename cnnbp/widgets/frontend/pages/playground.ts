@@ -82,6 +82,10 @@ class Playground {
       this.#model.on(`change:${name}`, () => this.#soon());
     watchTheme(() => this.#soon());
     addEventListener("hashchange", () => this.#arrive());
+    root.addEventListener("keydown", (event) => {
+      const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";
+      if (undo && !place.contains(event.target as Node)) ask(this.#model, "undo"); // the explorer has its own
+    });
     this.#draw();
   }
 
