@@ -267,12 +267,19 @@ class DeltaFlow(anywidget.AnyWidget):
 
     @traitlets.observe("stage")
     def _carry_selection(self, change: Any) -> None:
-        """A unit between two layers is an output of one and an input of the next."""
+        """A unit between two layers is an output of one and an input of the next.
+
+        A layer further on opens with the unit that carries most of the chosen one's gradient.
+        """
         if self._selected_in == change["new"]:
             return  # chosen together with the stage
         self._selected_in = change["new"]
         self.marks, self.verdict, self.hints, self.shown = [], {}, [], None
-        self.selection = carried(self.selection, change["old"], change["new"], self.direction)
+        old, new = change["old"], change["new"]
+        kept = carried(self.selection, old, new, self.direction)
+        if kept is None and self.selection and isinstance(self.model, Chain):
+            kept = self.model.carrier(self.selection, old, new)
+        self.selection = kept
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take what the browser sends, which chooses stage and selection together.

@@ -60,8 +60,6 @@ NOT_OURS = re.compile(
 # δ give their room to an open view, and channels stand in a ledger: each of these has to be told
 # anew what is seen then. Take a name out with its test.
 OLD_LAYOUT = (
-    "test_chain.py::test_the_headings_open_the_layers_and_keep_the_unit",
-    "test_chain.py::test_keys_walk_through_a_picture_and_choose_without_losing_the_focus",
     "test_oracle.py::test_what_a_pick_lights_and_says_is_what_the_edges_say[convolution-",
     "test_monkey.py::test_random_events_break_nothing_and_leave_both_sides_equal",
     # the second edition's slides: some are too tall, and wait for a presenter's layout

@@ -18,18 +18,6 @@ from cnnbp.widgets import DeltaFlow
 SCREENS = {"1366 × 768": (1022, 600), "1280 × 720": (936, 599), "390 × 844": (390, 844)}
 PICKS = 10
 
-# Explorers that do not keep the promise yet, by lesson and place: many channels, networks.
-NOT_YET = {
-    ("06_channels_stride_padding", 0),
-    ("07_train_a_cnn", 0),
-    ("07_train_a_cnn", 1),
-    ("07_train_a_cnn", 2),
-    ("07_train_a_cnn", 3),
-}
-
-# On a phone a view leaves no room for the whole sum of a weight with many uses: it scrolls.
-NOT_YET_ON_A_PHONE = {("02_follow_the_edges", 4), ("04_convolution", 3)}
-
 # What belongs to the choice and where it is, relative to the top of the explorer; and what is
 # scrolled out of sight inside it.
 SEEN = """() => {
@@ -79,7 +67,6 @@ def every() -> Iterator[tuple[str, int]]:
 
 def test_every_explorer_is_looked_at():
     assert {(lesson, i) for lesson in lessons() for i in range(len(made(lesson)))} == set(every())
-    assert set(every()) >= NOT_YET
 
 
 @pytest.fixture
@@ -102,7 +89,9 @@ def picks(flow: DeltaFlow) -> list[tuple[str, ...]]:
     """Corners and middles, at random after them; in a prediction inputs alone are chosen."""
     draw = random.Random(0)
     shapes = flow.shapes
-    units = ["input"] if flow.mode == "predict" else ["input", "delta", "weights", "gradient"]
+    # while numbers are changed in a network, its strip tells what follows
+    few = {"predict": ["input"], "edit": ["input", "weights"]}
+    units = few.get(flow.mode, ["input", "delta", "weights", "gradient"])
     units = [unit for unit in units if unit in shapes]
     found = [("input", *(0 for _ in shapes["input"])), ("input", *(n - 1 for n in shapes["input"]))]
     while len(found) < PICKS:
@@ -111,15 +100,9 @@ def picks(flow: DeltaFlow) -> list[tuple[str, ...]]:
     return found
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize(("lesson", "place"), sorted(set(every()) - NOT_YET))
-def test_whatever_belongs_to_a_pick_is_on_one_screen(explorer, lesson, place, screen):
-    if screen == "390 × 844" and (lesson, place) in NOT_YET_ON_A_PHONE:
-        pytest.skip("with a view on a phone a long sum scrolls")
-    flow = made(lesson)[place]
-    width, height = SCREENS[screen]
+def keeps_the_promise(shown: ExplorerPage, flow: DeltaFlow, width: int, height: int) -> None:
+    """Ten picks: the chosen cell, what is lit, the kernel and the sum are on the screen."""
     before = flow.selection
-    shown = explorer(flow, width, height)
     try:
         for pick in picks(flow):
             flow.selection = pick
@@ -147,6 +130,28 @@ def test_whatever_belongs_to_a_pick_is_on_one_screen(explorer, lesson, place, sc
     finally:
         flow.verdict = {}
         flow.selection = before
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(("lesson", "place"), sorted(every()))
+def test_whatever_belongs_to_a_pick_is_on_one_screen(explorer, lesson, place, screen):
+    flow = made(lesson)[place]
+    keeps_the_promise(explorer(flow, *SCREENS[screen]), flow, *SCREENS[screen])
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_layer_of_a_network_opens_on_the_same_screen(explorer, screen):
+    flow = made("07_train_a_cnn")[0]
+    shown = explorer(flow, *SCREENS[screen])
+    selection = flow.selection
+    try:
+        for stage in range(1, len(flow.model.layers)):
+            flow.stage = stage
+            keeps_the_promise(shown, flow, *SCREENS[screen])
+            strip = shown.page.locator(".cnnbp-strip").bounding_box()
+            assert 0 <= strip["y"] < strip["y"] + strip["height"] < SCREENS[screen][1] / 2
+    finally:
+        flow.stage, flow.selection = 0, selection
 
 
 @pytest.mark.parametrize("view", ["rotated", "matrix", "table"])

@@ -24,9 +24,12 @@ from cnnbp.activations import ACTIVATIONS, softmax
 from cnnbp.connections import Connections, Layer
 from cnnbp.connections.layer import Builder
 from cnnbp.widgets.model.layer import BUILDERS, CONVOLUTION, build, numbers
+from cnnbp.widgets.model.selection import unit_of
 
 LOSSES = ("squared_error", "cross_entropy")
 MOST_PATHS = 2_000_000  # more of them explain nothing, and cost memory
+EQUAL = 1 - 1e-9  # numbers that differ by less are equal, in whatever order they were added up
+MOST_PAIRS = 1_000_000  # pairs of units of two states, for the same reason
 EXAMPLE = '("convolution", kernel, {"b": b, "padding": 1}), ("max_pool", 2), "relu"'
 POOL = {"stride": None, "padding": 0}
 POOLS = {"max_pool": network.MaxPool2D, "average_pool": network.AveragePool2D}
@@ -144,6 +147,44 @@ class Chain:
             found.append(_composed(edges, following) if place else edges)
         return found[::-1]
 
+    @cached_property
+    def carriers(self) -> list[dict[int, Carriers]]:
+        """For each state, and each one behind it in front of a layer: what carries most.
+
+        Unit i sends (Σ path weights i → u) · ∂C/∂u through unit u; over all units u of one state
+        these shares add up to ∂C/∂i. A state of too many units ends the row.
+        """
+        edges = [layer.connections for layer in self.layers[:-1]]
+        sizes = [state.size for state in self.states]
+        matrices = [
+            each.matrix() if sizes[k] * sizes[k + 1] <= MOST_PAIRS else None
+            for k, each in enumerate(edges)
+        ]
+        found: list[dict[int, Carriers]] = [{} for _ in self.layers]
+        for start, carried in enumerate(found):
+            weights = None
+            for state, matrix in enumerate(matrices[start:], start + 1):
+                if matrix is None or sizes[start] * sizes[state] > MOST_PAIRS:
+                    break
+                weights = matrix if weights is None else matrix @ weights
+                carried[state] = Carriers.of(weights * self.deltas[state].reshape(-1, 1))
+        return found
+
+    def carrier(
+        self, selection: Mapping[str, Any], stage: int, behind: int
+    ) -> dict[str, Any] | None:
+        """The selection in a layer further on; None where none follows, or nothing comes."""
+        unit = unit_of(selection["panel"])
+        state = stage + (unit == "output")
+        if unit == "weights" or behind not in self.carriers[min(state, len(self.layers) - 1)]:
+            return None
+        flat = np.ravel_multi_index(tuple(selection["index"]), self.states[state].shape)
+        found = int(self.carriers[state][behind].unit[flat])
+        if found < 0:
+            return None
+        index = np.unravel_index(found, self.states[behind].shape)
+        return {"panel": "input", "index": [int(i) for i in index]}
+
     def with_layer(self, place: int, layer: Layer) -> Chain:
         """The chain with one layer changed; ValueError for numbers that other layers compute."""
         old = self.layers[place]
@@ -166,6 +207,22 @@ class Chain:
     def __repr__(self) -> str:
         kinds = " → ".join(spec.kind for spec in self.specs)
         return f"{' × '.join(map(str, self.image.shape))} → {kinds} → C = {self.value:.3f}"
+
+
+@dataclass(frozen=True)
+class Carriers:
+    """For each unit of one state, the unit of another through which most of its gradient comes."""
+
+    unit: np.ndarray  # flat; -1 where nothing comes
+    share: np.ndarray
+
+    @classmethod
+    def of(cls, shares: np.ndarray) -> Carriers:
+        """Of equal |share| the first unit. shares: what (unit u, unit i) carries."""
+        sizes = np.abs(shares)
+        best = (sizes >= sizes.max(axis=0) * EQUAL).argmax(axis=0)  # the first one
+        most = shares[best, np.arange(len(best))]
+        return cls(np.where(most == 0, -1, best), most)
 
 
 @dataclass(frozen=True)

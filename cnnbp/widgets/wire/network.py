@@ -8,7 +8,7 @@ import numpy as np
 
 from cnnbp.activations import ACTIVATIONS
 from cnnbp.connections import Connections
-from cnnbp.widgets.model.chain import Chain, names
+from cnnbp.widgets.model.chain import Carriers, Chain, names
 from cnnbp.widgets.wire.layer import pack, pack_indices, panel, scene
 
 WORDS = {"squared_error": "squared error", "cross_entropy": "cross-entropy"}
@@ -22,13 +22,16 @@ def chain_scene(chain: Chain) -> dict[str, Any]:
     """
     symbols = names([spec.kind for spec in chain.specs])
     scenes = [_scene(chain, place, symbols) for place in range(len(chain.layers))]
-    states = [{"symbol": s, "title": _title(s), "delta": delta_name(s)} for s in symbols]
+    states = [{"symbol": s, "delta": delta_name(s)} for s in symbols]
     return {
         "layers": scenes,
         "chain": {
             "states": states,
             "kinds": [spec.kind.replace("_", " ") for spec in chain.specs],
             "paths": [None if p is None else _paths(p) for p in chain.paths],
+            "carriers": [
+                {str(state): _carriers(one) for state, one in row.items()} for row in chain.carriers
+            ],
             "loss": _loss(chain),
         },
     }
@@ -41,10 +44,6 @@ def delta_name(symbol: str) -> str:
 
 def _word(symbol: str) -> str:
     return "delta" if symbol.startswith("z") else "gradient"
-
-
-def _title(symbol: str) -> str:
-    return "x = a⁰" if symbol == "x" else symbol
 
 
 def _scene(chain: Chain, place: int, symbols: list[str]) -> dict[str, Any]:
@@ -81,6 +80,11 @@ def _paths(edges: Connections) -> dict[str, Any]:
     weight = np.asarray(edges.weight, dtype=float)
     ends = {"source": pack_indices(edges.source), "target": pack_indices(edges.target)}
     return ends | {"weight": pack(weight)}
+
+
+def _carriers(of: Carriers) -> dict[str, Any]:
+    """Units count from 1: 0 where nothing comes."""
+    return {"unit": pack_indices(of.unit + 1), "share": pack(of.share)}
 
 
 def _loss(chain: Chain) -> dict[str, Any]:

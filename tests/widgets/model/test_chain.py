@@ -45,6 +45,82 @@ def test_the_sum_over_all_paths_is_the_delta_of_every_unit(given):
         np.testing.assert_allclose(summed.ravel(), delta.ravel(), atol=1e-12)
 
 
+def test_the_carrier_of_a_unit_is_the_one_with_the_largest_share_of_its_gradient(given):
+    """By walking the paths edge by edge; all shares of a state add up to the unit's gradient."""
+    found = Chain.of(*given)
+    edges = [layer.connections for layer in found.layers]
+    draw = np.random.default_rng(1)
+    for start, carried in enumerate(found.carriers):
+        assert list(carried) == list(range(start + 1, len(edges)))
+        size = found.states[start].size
+        for flat in draw.choice(size, min(size, 12), replace=False):
+            weights = {int(flat): 1.0}  # of the paths to each unit
+            for state in range(start + 1, len(edges)):
+                onward: dict[int, float] = {}
+                for unit, weight in weights.items():
+                    for edge in edges[state - 1].from_source(unit):
+                        target = int(edges[state - 1].target[edge])
+                        more = weight * edges[state - 1].weight[edge]
+                        onward[target] = onward.get(target, 0.0) + more
+                weights = onward
+                shares = {u: w * found.deltas[state].ravel()[u] for u, w in weights.items()}
+                total = found.deltas[start].ravel()[flat]
+                assert sum(shares.values()) == pytest.approx(total, abs=1e-12)
+                most = max(map(abs, shares.values()), default=0.0)
+                unit, share = carried[state].unit[flat], carried[state].share[flat]
+                assert abs(share) == pytest.approx(most, abs=1e-12)
+                if most:
+                    assert shares[unit] == pytest.approx(share, abs=1e-12)
+                else:
+                    assert unit == -1
+
+
+def test_of_equal_shares_the_first_unit_carries_and_of_none_no_unit():
+    image = np.array([1.0, 0.0, -1.0])
+    rows = np.array([[1, 0, 0], [1, 0, 0], [-1, 0, 0.0]])
+    found = Chain.of(image, [("dense", rows), ("dense", np.ones((1, 3)))], [0])
+    assert found.carriers[0][1].unit.tolist() == [0, -1, -1]
+    assert found.carriers[0][1].share.tolist() == [found.output_delta[0], 0, 0]
+
+
+def test_states_of_too_many_units_have_no_carriers(monkeypatch):
+    sizes = [state.size for state in Chain.of(DIGIT, DIGIT_LAYERS, 8, "cross_entropy").states]
+    monkeypatch.setattr(chain, "MOST_PAIRS", sizes[0] * sizes[1])
+    found = Chain.of(DIGIT, DIGIT_LAYERS, 8, "cross_entropy")
+    assert [list(row) for row in found.carriers] == [[1], [], [3], []]
+
+
+def test_a_layer_further_on_opens_with_the_unit_that_carries_most():
+    flow = digits(selection=("input", 0, 3, 4))
+    chosen = flow.model.carriers[0][3].unit[28]
+    assert chosen >= 0
+    flow.stage = 3
+    index = [int(i) for i in np.unravel_index(chosen, (4, 4, 4))]
+    assert flow.selection == {"panel": "input", "index": index}
+    flow.stage = 0  # a layer in front of it: no unit of that one is the chosen one's
+    assert flow.selection is None
+    dead = int(np.flatnonzero(flow.model.carriers[0][3].unit < 0)[0])
+    flow.selection = ("input", 0, *divmod(dead, 8))
+    flow.stage = 3
+    assert flow.selection is None
+    flow.stage, flow.selection = 0, ("weights", 0, 0, 0, 0)
+    flow.stage = 2
+    assert flow.selection is None
+    flow.stage, flow.selection = 3, ("delta", 8)  # the last state: nothing is behind it
+    flow.stage = 1
+    assert flow.selection is None
+
+
+def test_the_browser_is_told_the_carriers():
+    flow = digits()
+    told = flow.scene["chain"]["carriers"]
+    for row, carried in zip(told, flow.model.carriers, strict=True):
+        assert list(row) == [str(state) for state in carried]
+        for state, one in carried.items():
+            np.testing.assert_array_equal(unpack(row[str(state)]["unit"]), one.unit + 1)
+            np.testing.assert_array_equal(unpack(row[str(state)]["share"]), one.share)
+
+
 def test_the_input_gradient_agrees_with_central_differences_of_the_loss(given):
     image, *rest = given
     found = Chain.of(*given)
@@ -199,7 +275,7 @@ def test_the_browser_gets_small_indices_and_no_number_twice():
     assert [s["symbol"] for s in told["states"]] == ["x", "z¹", "a¹", "p¹", "z²"]
     assert [s["delta"] for s in told["states"]] == ["∂C/∂x", "δ¹", "∂C/∂a¹", "∂C/∂p¹", "δ²"]
     assert told["paths"][0]["source"]["dtype"] == "uint8"
-    assert set(told["states"][0]) == {"symbol", "title", "delta"}
+    assert set(told["states"][0]) == {"symbol", "delta"}
     assert told["loss"]["label"] == 8
 
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { band, curve, drawLayer } from "../views/network_lines";
-import { readout, sentence, sizeName, unitName } from "../views/network_words";
+import { carried, readout, sentence, sizeName, unitName } from "../views/network_words";
 import { blockOf, moveIn, pathAround, placeOf, rectOf, sizesIn, unitAt, unitAtPoint } from "../views/picture";
-import { count, follow, pathsFrom, readChain } from "./chain";
+import { carrier, count, follow, pathsFrom, readChain } from "./chain";
 
 const link = (source, target, weight) => ({
   source: Uint8Array.from(source),
@@ -109,7 +109,7 @@ test("the path around units joins neighbours in a row when asked", () => {
   const block = blockOf([2, 3]);
   const cells = sizesIn(block, 30);
   const lit = Uint8Array.of(1, 1, 0, 1, 0, 0);
-  assert.equal(pathAround(lit, block, cells, true), "M0 0h20v10H0zM0 10h10v10H0z");
+  assert.equal(pathAround(lit, block, cells, true), "M0 0h30v15H0zM0 15h15v15H0z");
   assert.equal(pathAround(lit, block, cells, false).match(/M/g).length, 3);
 });
 
@@ -128,7 +128,7 @@ test("units are named, and what they are joined to is said in words", () => {
   assert.equal(unitName("z²", [10], 7), "z² unit 7");
   assert.equal(sizeName([1]), "1 unit");
   assert.equal(sizeName([4, 8, 8]), "4 × 8 × 8");
-  assert.equal(readout(chain, 0, 0), "x row 0 column 0 = 0.500, ∂C/∂x = 0.2500");
+  assert.equal(readout(chain, { state: 0, flat: 0 }), "x row 0 column 0 = 0.500, ∂C/∂x = 0.2500");
   const from = follow(chain.links, [4, 3], 0, 0);
   assert.equal(
     sentence(chain, 0, 0, from, "backward"),
@@ -143,9 +143,27 @@ test("units are named, and what they are joined to is said in words", () => {
   );
 });
 
+test("the unit that carries most comes from Python, and is told with its share", () => {
+  const pack = (Type, dtype, values) => ({ dtype, shape: [values.length], data: Type.from(values).buffer });
+  const one = {
+    unit: pack(Uint8Array, "uint8", [3, 0, 1, 1]),
+    share: pack(Float32Array, "float32", [0.125, 0, -1, 0]),
+  };
+  const set = { layers: [], chain: { carriers: [{ 1: one }, {}] } };
+  assert.deepEqual(carrier(set, { state: 0, flat: 0 }, 1), { flat: 2, share: 0.125 });
+  assert.equal(carrier(set, { state: 0, flat: 1 }, 1), null); // nothing comes
+  assert.equal(carrier(set, { state: 0, flat: 0 }, 2), null); // too many paths
+  assert.equal(carrier(set, { state: 1, flat: 0 }, 0), null); // not behind it
+  const reach = follow(chain.links, [4, 3], 0, 0);
+  assert.equal(
+    carried(chain, { state: 0, flat: 0 }, 1, { flat: 2, share: 0.125 }, reach),
+    "z¹ unit 2: of 2 units on the paths of x row 0 column 0 the one that carries most, 0.125 of ∂C/∂x = 0.250",
+  );
+});
+
 test("a line is as wide as what its edge carries; many edges become a band", () => {
   const places = [(flat) => ({ x: 10, y: flat * 10 }), (flat) => ({ x: 90, y: flat * 20 })];
-  const back = drawLayer(chain, 0, [0, 1], places, "backward", false);
+  const back = drawLayer(chain, 0, [0, 1], ...places, "backward", false);
   assert.deepEqual(
     back.map(({ sign }) => sign),
     [1, 1],
@@ -154,13 +172,13 @@ test("a line is as wide as what its edge carries; many edges become a band", () 
     back.map(({ width }) => width.toFixed(2)),
     ["3.00", "1.02"],
   );
-  const forth = drawLayer(chain, 0, [0, 1], places, "forward", true);
+  const forth = drawLayer(chain, 0, [0, 1], ...places, "forward", true);
   assert.deepEqual(
     forth.map(({ sign }) => sign),
     [1, -1],
   );
   assert.match(forth[0].class, /cnnbp-soft/);
-  assert.equal(drawLayer(chain, 0, Array(41).fill(0), places, "backward", false).length, 1);
+  assert.equal(drawLayer(chain, 0, Array(41).fill(0), ...places, "backward", false).length, 1);
   assert.equal(curve({ x: 0, y: 1 }, { x: 10, y: 3 }), "M0.0 1.0C5.0 1.0 5.0 3.0 10.0 3.0");
   assert.ok(band([{ x: 0, y: 0 }], [{ x: 10, y: 5 }], 2).endsWith("z"));
 });

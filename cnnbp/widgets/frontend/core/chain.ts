@@ -3,10 +3,15 @@
 import { largest, layerScene, type Numbers, type Panel, panelOf, type RawChain, type RawSet, unpack } from "./data";
 import { groupBy } from "./edges";
 
+/** a unit of a network */
+export interface At {
+  state: number;
+  flat: number;
+}
+
 /** the units between two layers */
 export interface State {
   symbol: string;
-  title: string;
   /** how ∂C/∂ of it is called */
   delta: string;
   shape: number[];
@@ -147,6 +152,13 @@ export function pathsFrom(paths: Link, size: number, flat: number): { target: nu
     target: paths.target[edge],
     weight: paths.weight(edge),
   }));
+}
+
+/** The unit of another state through which most of a unit's gradient comes, as Python says, and its share. */
+export function carrier({ chain }: RawSet, { state, flat }: At, other: number) {
+  const one = chain?.carriers[state]?.[other];
+  const unit = one ? unpack(one.unit)[flat] - 1 : -1;
+  return one && unit >= 0 ? { flat: unit, share: unpack(one.share)[flat] } : null;
 }
 
 /** How many are marked. */

@@ -74,9 +74,11 @@ export interface RawScene {
 
 /** What joins the layers of a network. */
 export interface RawChain {
-  states: { symbol: string; title: string; delta: string }[];
+  states: { symbol: string; delta: string }[];
   kinds: string[];
   paths: ({ source: Packed; target: Packed; weight: Packed } | null)[];
+  /** for each state, and some behind it: the unit there that carries most of each unit's gradient, from 1 on; 0: none */
+  carriers: Record<string, { unit: Packed; share: Packed }>[];
   loss: { name: string; symbol: string; value: number; label: number | null; prediction: Packed; target: Packed };
 }
 
@@ -103,6 +105,8 @@ export interface Panel {
   shape: number[];
   /** whether each of its channels has edges of its own */
   alone?: boolean;
+  /** whether one of its channels is shown at a time */
+  single?: boolean;
   /** how many sheets of rows × cols it has (channels, filters) */
   plates: number;
   rows: number;

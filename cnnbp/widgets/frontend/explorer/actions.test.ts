@@ -137,7 +137,35 @@ test("another layer keeps the unit that is at its edge too", () => {
   );
   assert.equal(actions.open(now({ selection: at("weights", 1) }), 1).selection, null);
   assert.equal(actions.open(now({ selection: at("input", 1) }), 1).selection, null);
-  assert.deepEqual(actions.open(now(), 0), {});
+});
+
+test("the open layer closes, and opens again; another one opens in any case", () => {
+  assert.deepEqual(actions.open(now(), 0), { closed: true });
+  const closed = { closed: true, views: ["edges", "network"], scene: { ...SCENE, chain: {} } } as any;
+  assert.equal(now(closed).closed, true);
+  assert.deepEqual(actions.open(now(closed), 0), { closed: false });
+  assert.equal(actions.open(now(closed), 1).closed, false);
+  // Where there is no strip to open it again, a layer is never closed.
+  for (const without of [{ views: ["edges"] }, { mode: "predict" }, { scene: SCENE }])
+    assert.equal(now({ ...closed, ...without }).closed, false);
+});
+
+test("a layer further on opens with the unit that carries most, and the first one stays what it is about", () => {
+  const one = (unit) => ({ unit: pack(unit, [3], "uint8"), share: pack([1, 2, 0], [3]) });
+  const carriers = [{ 1: one([2, 1, 0]), 2: one([1, 3, 0]) }, { 2: one([3, 3, 3]) }, {}];
+  const scene = { layers: [layer(), layer(), layer()], chain: { carriers } } as any;
+  const first = now({ scene, selection: at("input", 0) });
+  const second = { scene, ...actions.open(first, 1) };
+  assert.deepEqual([second.stage, second.selection], [1, at("input", 1)]);
+  assert.deepEqual(now(second).origin, { state: 0, flat: 0 });
+  const third = { scene, ...actions.open(now(second), 2) };
+  assert.deepEqual([third.selection, now(third).origin], [at("input", 0), { state: 0, flat: 0 }]);
+  assert.deepEqual(actions.open(now(third), 0).selection, at("input", 0));
+  // Another choice, here or in Python, is followed in its own right.
+  assert.deepEqual(now({ ...third, ...actions.pick(now(third), "input", 1) }).origin, { state: 2, flat: 1 });
+  assert.deepEqual(now({ ...third, selection: at("input", 2) }).origin, { state: 2, flat: 2 });
+  // Where nothing comes, nothing is chosen.
+  assert.equal(actions.open(now({ scene, selection: at("input", 2) }), 1).selection, null);
 });
 
 test("a cell of another layer opens it; a cell of this one is picked, the same unit let go", () => {

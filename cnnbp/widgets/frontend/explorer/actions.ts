@@ -1,5 +1,6 @@
 /** What a click or a key does, as a change of the state. Pure: each takes what is shown and gives a patch. */
 
+import { carrier } from "../core/chain";
 import { panelOf, type Selection } from "../core/data";
 import { edgesAt } from "../core/edges";
 import { flatIndex, unflatten } from "../core/geometry";
@@ -16,6 +17,7 @@ const chosen = (selection: Selection | null): Patch => ({
   preview: null,
   all: false,
   playing: false,
+  origin: null,
 });
 
 /** A click on a cell: choose it; the same cell again lets it go. In a prediction an output is marked. */
@@ -49,15 +51,19 @@ export function choose(shown: Shown, stage: number, id: string, flat: number): P
   return pick(shown, same ? old.id : id, flat);
 }
 
-/** Another layer; what was an output there may be an input here. */
+/**
+ * Another layer, with the chosen unit where it is at one of its ends, else with the one behind it that
+ * carries most of its gradient. The open layer closes, or opens again.
+ */
 export function open(shown: Shown, stage: number): Patch {
-  const { layer, selection, direction } = shown;
-  if (stage === layer.stage) return {};
-  const unit = selection ? layer.byId.get(selection.panel)?.unit : undefined;
-  const behind = layer.stage + Number(unit === "output") - stage;
+  const { layer, origin, direction, selection, scene } = shown;
+  if (stage === layer.stage) return { closed: !shown.closed };
+  const here = selection && origin;
+  const behind = here && here.state === stage + 1;
+  const flat = behind || here?.state === stage ? here?.flat : here && carrier(scene, here, stage)?.flat;
   const id = behind ? (direction === "backward" ? "delta" : "output") : "input";
-  const keep = selection && unit !== "weights" && (behind === 0 || behind === 1);
-  return opened(shown, stage, id, () => (keep ? selection.index : null));
+  const index = (shape: number[]) => (flat === undefined || flat === null ? null : unflatten(flat, shape));
+  return { ...opened(shown, stage, id, index), origin: here, closed: false };
 }
 
 /** What is said about one layer is not said about the next. */

@@ -18,7 +18,7 @@ export class Views {
   #whole: { set: RawSet; direction: string; view: View } | undefined;
 
   /** @param actions what a view may do */
-  constructor(readonly actions: Omit<Context, "scene" | "direction">) {}
+  constructor(readonly actions: Omit<Context, "scene" | "direction" | "edits">) {}
 
   draw = (shown: Shown, changed: Changed<Shown>) => {
     const anew = changed.has("scene", "stage", "direction", "mode", "views");
@@ -39,7 +39,7 @@ export class Views {
   #build({ layer, direction, mode, views }: Shown) {
     const wanted = mode === "predict" ? [] : views;
     const kinds = VIEWS.filter((kind) => wanted.includes(kind.name) && kind.fits(layer, direction));
-    const context = { ...this.actions, scene: layer, direction };
+    const context = { ...this.actions, scene: layer, direction, edits: mode === "edit" };
     this.#all(
       kinds.find((kind) => kind.above),
       context,

@@ -60,11 +60,14 @@ class Explorer {
       choose: (stage, id, flat) => patch(actions.choose(now(), stage, id, flat)),
       open: (stage) => patch(actions.open(now(), stage)),
       pinned: () => now().selection !== null,
+      origin: () => now().origin,
+      closed: () => now().closed,
     });
     const top = h("div", { class: "cnnbp-top" }, bar, this.#steps.el, settings.el, edit.el, this.#message);
     const scene = h("div", { class: "cnnbp-scene" }, this.#panels.el);
     this.#bars = [top, views.above, predict.el];
-    this.#root.append(top, predict.el, views.above, scene, this.#ledger.el, sum.el, views.below, live);
+    const open = h("div", { class: "cnnbp-layer" }, scene, this.#ledger.el, sum.el, views.below);
+    this.#root.append(top, predict.el, views.above, open, live);
     this.#root.addEventListener("keydown", (event) => this.#key(event));
     el.append(this.#root);
     this.#measure();
@@ -87,11 +90,13 @@ class Explorer {
       sum.draw,
       (shown) => {
         this.#root.dataset.theme = shown.theme;
-        this.#root.dataset.layout = shown.layout.layout;
+        open.hidden = shown.closed;
+        this.#root.dataset.layout = shown.ledger ? "ledger" : shown.layout.layout;
         this.#root.classList.toggle("cnnbp-brief", shown.layout.brief);
+        this.#root.classList.toggle("cnnbp-threes", shown.wide < WIDE);
         // Moved only when it has to be: whoever is moved loses the focus, and where it was scrolled to.
-        const place = shown.layout.view ? scene : this.#root;
-        if (views.below.parentElement !== place) place.insertBefore(views.below, place === scene ? null : live);
+        const place = shown.layout.view ? scene : open;
+        if (views.below.parentElement !== place) place.append(views.below);
         this.#root.style.setProperty("--sum", shown.layout.sum < Infinity ? `${shown.layout.sum - 10}px` : "none");
         live.textContent = spoken(shown);
         // Where the person is looking: at the answer that was asked for, else below the settings.
@@ -199,7 +204,10 @@ class Sum {
 
   constructor(readonly patch: (values: Patch) => void) {}
 
-  draw = ({ preview, selection, covered, layer, related, at, all, ledger }: Shown, _changed: Changed<Shown>) => {
+  draw = (
+    { preview, selection, covered, layer, related, at, all, ledger, layout }: Shown,
+    _changed: Changed<Shown>,
+  ) => {
     // It keeps its height while a pointer wanders over a view below it, which would slide away from under it.
     const held = Boolean(preview?.below) && !selection;
     if (held !== Boolean(this.el.style.height)) this.el.style.height = held ? `${this.el.offsetHeight}px` : "";
@@ -208,7 +216,7 @@ class Sum {
     if (this.el.hidden) render(nothing, this.el);
     else
       render(
-        arithmetic(layer, related, at?.panel ?? "", all, () => this.patch({ all: true })),
+        arithmetic(layer, related, at?.panel ?? "", all ? Infinity : layout.few, () => this.patch({ all: true })),
         this.el,
       );
   };

@@ -7,6 +7,7 @@ import { placeStyle } from "../grid/cells";
 import type { Fit } from "../grid/fit";
 import { Grid, type Handlers } from "../grid/grid";
 import { drawLines, type Ends } from "../grid/lines";
+import { numberRows } from "../ledger/ledger";
 import { boxOf, h, s } from "../ui/dom";
 import type { Shown } from "./shown";
 
@@ -14,8 +15,6 @@ import type { Shown } from "./shown";
 const RESULTS = new Set(["gradient", "sigma_prime", "input_delta"]);
 /** Panels that hold the answer of a prediction. */
 const ANSWERS = new Set(["gradient", "input_delta"]);
-
-const STAGE = 0.66; // of the height, where panels share it with a sum
 
 export class Panels {
   readonly el = h("div", { class: "cnnbp-stage" });
@@ -37,19 +36,23 @@ export class Panels {
       this.#away = true;
       return;
     }
-    const back = this.#away && this.el.closest(".cnnbp")?.contains(document.activeElement);
-    const anew = this.#away || changed.has("scene", "stage", "direction", "mode");
+    const left = document.activeElement?.closest(".cnnbp-ledger");
+    const back = this.#away && left && this.el.closest(".cnnbp")?.contains(left);
+    const anew =
+      this.#away || changed.has("scene", "stage", "direction", "mode") || this.#layout?.single !== shown.layout.single;
     this.#away = false;
     const focused = this.#focused();
     if (anew) this.#build(shown);
     if (shown.width && (anew || this.#layout !== shown.layout || changed.has("theme"))) this.#place(shown);
-    this.#related = shown.related;
+    const [before, related] = [this.#related, shown.related];
+    this.#related = related;
+    if (related && (related.unit !== before?.unit || related.flat !== before.flat || anew)) this.#show(related);
     // A view may stand in a panel's place: it is lit when it comes back.
     for (const grid of this.#grids) if (this.el.contains(grid.el)) this.#light(grid, shown);
     this.#lines();
     if (anew || changed.has("message")) this.#mark(shown);
     if (focused && !this.el.contains(document.activeElement)) this.#refocus(focused);
-    // A cell that was chosen elsewhere has the focus here.
+    // A cell that was chosen in the ledger has the focus here.
     if (back && shown.at)
       this.#grids.find(({ panel }) => panel.id === shown.at?.panel)?.focus(shown.related?.flat ?? 0);
   };
@@ -57,16 +60,47 @@ export class Panels {
   #build({ panels, layer }: Shown) {
     const handlers = { ...this.handlers, turned: (panel: Panel, page: number) => this.#turned(panel, page) };
     this.#grids = panels.map((panel) => new Grid(panel, layer, handlers));
+    for (const grid of this.#grids) numberRows(grid);
     this.#moved.disconnect();
     for (const grid of this.#grids) this.#moved.observe(grid.el);
     this.#ends = null;
   }
 
-  /** Channels that keep apart are shown one by one: all panels show the same one. */
-  #turned(panel: Panel, page: number) {
-    for (const grid of this.#grids) if (panel.alone && grid.page !== page) grid.turn(page);
+  /** Where channels are shown one by one, what is chosen comes into sight, and all that is joined to it. */
+  #show({ unit, flat, terms: [first] }: Related) {
+    const plate = (of: string, at: number | undefined) => {
+      const panel = this.#at(of)?.panel;
+      return panel && at !== undefined ? Math.floor(at / (panel.rows * panel.cols)) : null;
+    };
+    if (unit !== "output") this.#turn(plate("input", unit === "input" ? flat : first?.source), null);
+    if (unit !== "input") this.#turn(null, plate("output", unit === "output" ? flat : first?.target));
+  }
+
+  #at = (unit: string) => this.#grids.find(({ panel }) => panel.unit === unit);
+
+  /** By hand: a slice of a kernel is of a filter and of a channel. */
+  #turned({ unit }: Panel, page: number) {
+    const channels = this.#channels();
+    if (unit === "weights") this.#turn(page % channels, Math.floor(page / channels));
+    else this.#turn(unit === "input" ? page : null, unit === "output" ? page : null);
+  }
+
+  /** All panels show the same channel and the same filter; a kernel the slice that joins them. */
+  #turn(channel: number | null, filter: number | null) {
+    const { alone, single } = this.#grids[0].panel;
+    if (alone || single) {
+      const input = channel ?? (alone ? filter : null) ?? this.#at("input")?.page ?? 0;
+      const output = filter ?? (alone ? channel : null) ?? this.#at("output")?.page ?? 0;
+      const pages = { input, output, weights: output * this.#channels() + input };
+      for (const grid of this.#grids) {
+        const wanted = Math.min(pages[grid.panel.unit], grid.pages.length - 1);
+        if (grid.page !== wanted) grid.turn(wanted);
+      }
+    }
     this.#remeasure();
   }
+
+  #channels = () => this.#at("weights")?.panel.shape.at(-3) ?? 1;
 
   /** Place the panels as the layout says. */
   #place(shown: Shown) {
@@ -74,8 +108,7 @@ export class Panels {
     const { rows, cells, look, gap, plain } = layout;
     this.#layout = layout;
     this.el.dataset.layout = layout.layout;
-    // What is not told filter by filter scrolls inside the screen.
-    this.el.style.setProperty("--stage", layout.layout === "ledger" ? `${STAGE * shown.high}px` : "none");
+    this.el.style.maxHeight = layout.scrolls ? `${layout.panels}px` : "";
     this.el.classList.toggle("cnnbp-plain", plain);
     this.el.style.setProperty("--gap", `${gap}px`);
     this.el.style.setProperty("--columns", String(Math.max(...rows.map((row) => row.length))));

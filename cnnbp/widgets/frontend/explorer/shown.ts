@@ -1,11 +1,13 @@
 /** What an explorer shows now: its state, and what follows from it. Pure; every part draws from this. */
 
+import { type At, carrier } from "../core/chain";
 import type { Theme } from "../core/colour";
 import { layerScene, type Numbers, type Panel, type Related, type Scene, type Selection } from "../core/data";
 import { edgesAt, relate, upTo } from "../core/edges";
 import { flatIndex } from "../core/geometry";
 import type { DeltaFlow, Verdict } from "../core/model";
 import { type Layer as About, type Fit, fit } from "../grid/fit";
+import { folded } from "../ledger/rows";
 
 /** What this view alone knows. */
 export interface Own {
@@ -14,6 +16,10 @@ export interface Own {
   /** whether a long sum is written out whole */
   all: boolean;
   playing: boolean;
+  /** the unit whose paths stay lit while the layers on them are opened */
+  origin: At | null;
+  /** whether a network's layer is folded away, and the sum over all paths stands in its place */
+  closed: boolean;
   /** whether a phone's toolbar shows all of its buttons */
   more: boolean;
   /** what is said where no answer comes from Python; a new object each time it is said */
@@ -30,6 +36,8 @@ export const OWN: Own = {
   preview: null,
   all: false,
   playing: false,
+  origin: null,
+  closed: false,
   more: false,
   note: { text: "" },
   width: 0,
@@ -87,9 +95,8 @@ export interface Shown extends State {
  * What comes back through many channels, or through many weights, is told filter by filter. What a
  * weight, an output or the way forward is about, the panels show, and they are where one marks and edits.
  */
-function readsAsLedger({ mode, direction }: State, layer: Scene, { layout }: Fit, at: Selection | null) {
-  if (layout !== "ledger" || mode !== "explore" || direction !== "backward" || !layer.byId.has("gradient"))
-    return false;
+function readsAsLedger({ mode, direction }: State, layer: Scene, { ledger }: Fit, at: Selection | null) {
+  if (!ledger || mode !== "explore" || direction !== "backward" || !layer.byId.has("gradient")) return false;
   return !at || layer.byId.get(at.panel)?.unit === "input";
 }
 
@@ -106,8 +113,8 @@ export function shownOf(state: State): Shown {
   const at = held ?? selection ?? (mode === "explore" ? preview : null);
   const whole = relate(layer, at, direction);
   const covered = coveredBy(state);
-  const panels = panelsOf(state, layer);
-  const layout = layoutOf(state, layer, panels);
+  const layout = layoutOf(state, layer, panelsOf(state, layer));
+  const panels = panelsOf(state, layer).map((panel) => (layout.single ? { ...panel, single: true } : panel));
   return {
     ...state,
     layer,
@@ -118,22 +125,38 @@ export function shownOf(state: State): Shown {
     high: heightOf(state),
     ledger: readsAsLedger(state, layer, layout, held ? selection : at),
     whole,
+    origin: originOf(state, whole),
+    closed: state.closed && mode !== "predict" && networkIn(state),
     related: upTo(whole, covered.edges ? 0 : held ? null : state.shown),
     asked: unitAt(layer, selection, "input"),
     covered,
   };
 }
 
-function panelsOf({ direction, mode }: State, layer: Scene) {
+/** The unit whose paths are followed: the one that others were opened from, as long as one of these is chosen. */
+function originOf({ origin, stage, scene }: State, whole: Related | null): At | null {
+  if (!whole || whole.unit === "weights") return null;
+  const here = { state: stage + Number(whole.unit === "output"), flat: whole.flat };
+  return origin && carrier(scene, origin, here.state)?.flat === here.flat ? origin : here;
+}
+
+const LONG = 24; // a longer vector stands in rows
+
+const networkIn = ({ views, scene }: Pick<State, "views" | "scene">) =>
+  views.includes("network") && Boolean(scene.chain);
+
+function panelsOf({ direction, mode, views, scene }: State, layer: Scene) {
   const editing = mode === "edit" && layer.byId.has("z_in");
-  const ids = editing ? ["z_in", ...PANELS[direction].slice(1)] : PANELS[direction];
-  return ids.flatMap((id) => layer.byId.get(id) ?? []);
+  // While one draws, the strip of a network tells what comes of it: below it stands what can be changed.
+  const draws = mode === "edit" && networkIn({ views, scene });
+  const ids = editing ? ["z_in", ...PANELS[direction].slice(1)] : PANELS[direction].slice(0, draws ? 2 : 6);
+  return ids.flatMap((id) => layer.byId.get(id) ?? []).map((panel) => (panel.rows > LONG ? folded(panel) : panel));
 }
 
 /** The views that stand beside what is chosen and what comes of it; the others are bars, or of all layers. */
 const BESIDE = ["rotated", "matrix", "table"];
 const PADDING = 24;
-const LEAST = 320; // less than that cannot be read: the page scrolls
+const LEAST = 280; // less than that cannot be read: the page scrolls
 
 /** The width that panels and views share. */
 export const room = (width: number) => width - PADDING;

@@ -27,7 +27,9 @@ export function toolbarPart(el: HTMLElement, patch: (values: Patch) => void, ask
 function items(shown: Shown, patch: (values: Patch) => void, ask: (what: string) => void): Item[] {
   const all = everything(shown, patch, ask);
   if (!shown.width || room(shown.width) >= WIDE) return all;
-  const waits = ({ group, text, pressed }: Item) => !pressed && (group === "views" || text === "Edit");
+  // A network is seen to be on; the name of another view says what one looks at.
+  const waits = ({ group, text, pressed }: Item) =>
+    (!pressed && (group === "views" || text === "Edit")) || text === "Network";
   const press = () => patch({ more: !shown.more });
   const label = shown.more ? "fewer buttons" : "more buttons";
   const waiting = all.some((item) => waits(item) && !item.hidden);

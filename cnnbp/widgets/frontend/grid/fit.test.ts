@@ -24,6 +24,12 @@ const pool = (n, k, plates = 1) => [
   panel("delta", n / k, n / k, plates, plates > 1),
   panel("gradient", n, n, plates, plates > 1),
 ];
+const channels = (c, f, n, m) => [
+  panel("input", n, n, c),
+  { ...panel("weights", 3, 3, c * f), shape: [f, c, 3, 3] },
+  panel("delta", m, m, f),
+  panel("gradient", n, n, c),
+];
 const forward = (n) => [panel("input", n, n), panel("weights", 3, 3), panel("output", n - 2, n - 2)];
 
 const LAYERS = {
@@ -43,12 +49,19 @@ const LAYERS = {
   "max pool of 6 channels": layer(pool(8, 2, 6), 4),
   "average pool of 28 × 28": layer(pool(28, 2), 4),
   "average pool of 64 × 64": layer(pool(64, 4), 16),
+  "convolution of 2 channels to 3": layer(channels(2, 3, 8, 6), { input: 27, output: 18, weights: 36 }),
+  "convolution of 6 channels to 12": layer(channels(6, 12, 4, 4), { input: 108, output: 54, weights: 16 }),
+  "dense of 192 in 12 channels": layer(
+    [panel("input", 4, 4, 12), panel("weights", 10, 192), panel("delta", 10, 1), panel("gradient", 4, 4, 12)],
+    { input: 10, output: 192, weights: 1 },
+  ),
+  "one draws on it": layer(channels(1, 6, 8, 8).slice(0, 2), 54),
 };
 const WIDTHS = [320, 366, 390, 599, 600, 736, 800, 976, 1076, 1256, 1900];
 const HEIGHTS = [300, 391, 480, 532, 570, 600, 700, 760, 844, 1200];
 
 /** The smallest cell that a finger hits and an eye sees; on a large sheet a tap takes the nearest cell. */
-const least = (one) => (isLarge(one) ? 2 : Math.max(one.rows, one.cols) > 12 ? 6 : 11);
+const least = (one) => (isLarge(one) ? (one.cols > 150 ? 1 : 2) : Math.max(one.rows, one.cols) > 12 ? 6 : 11);
 
 for (const [name, about] of Object.entries(LAYERS)) {
   test(`${name}: never taller than the screen, never wider than the root, no cell too small`, () => {
@@ -58,11 +71,12 @@ for (const [name, about] of Object.entries(LAYERS)) {
         const where = `${name} in ${width} × ${height}: ${JSON.stringify(it)}`;
         assert.ok(it.height <= height + 1e-9, where);
         assert.ok(it.sum > 0 && it.panels >= 0, where);
-        const shown = about.panels.filter(({ id }) => it.rows.flat().includes(id));
+        const panels = about.panels.map((one) => ({ ...one, single: it.single }));
+        const shown = panels.filter(({ id }) => it.rows.flat().includes(id));
         for (const one of shown) assert.ok(it.cells[one.id] >= least(one), where);
         const box = extent({ ...it, shown });
-        const scrolls = box.height > it.panels + 1e-9;
-        if (!scrolls) assert.ok(box.width <= width, where);
+        const { scrolls } = it;
+        if (!scrolls) assert.ok(box.height <= it.panels + 1e-9 && box.width <= width, where);
         // What scrolls inside does so with the smallest cells there are.
         if (scrolls)
           assert.ok(
@@ -83,10 +97,14 @@ for (const [name, about] of Object.entries(LAYERS)) {
 
   test(`${name}: more room never makes the cells smaller`, () => {
     for (const height of [570, 760]) {
-      let before = 0;
+      let [before, kept] = [0, ""];
       for (let width = WIDTHS[4]; width < 1900; width += 100) {
         const it = fit(about, width, height);
         const smallest = Math.min(...it.rows.flat().map((id) => it.cells[id]));
+        // Room may go to other channels, to more terms, or to the shares' own cells instead.
+        const keeps = `${it.single} ${it.few} ${it.brief}`;
+        if (keeps !== kept) before = 0;
+        kept = keeps;
         assert.ok(smallest >= before || !it.plain || it.look, `${width} × ${height}: ${smallest} after ${before}`);
         before = it.plain || it.look ? 0 : smallest;
       }
@@ -108,7 +126,7 @@ test("a digit on a tablet: one row, two digits in a cell, the kernel read", () =
 });
 
 test("a digit on a phone: a loop, the gradient below the input, the deltas below the weights", () => {
-  const it = fit(LAYERS["8 × 8"], 366, 640);
+  const it = fit(LAYERS["8 × 8"], 366, 730);
   assert.deepEqual(it.rows, [
     ["input", "weights"],
     ["gradient", "delta"],
@@ -138,6 +156,23 @@ test("many channels, or more weights than are read side by side, are a ledger", 
   const weights = (rows, cols, plates = 1) => isLedger({ panels: [panel("weights", rows, cols, plates)] });
   assert.ok(weights(3, 3, 6) && weights(10, 192) && weights(7, 7));
   assert.ok(!weights(5, 5) && !weights(3, 4) && !isLedger({ panels: pool(8, 2) }));
+});
+
+test("what is read side by side stays so: other channels and long sums are given up only where they must be", () => {
+  const about = LAYERS["convolution of 2 channels to 3"];
+  const large = fit(about, 1256, 1200);
+  assert.ok(!large.single && large.few === 12, JSON.stringify(large));
+  const laptop = fit(about, 976, 520);
+  assert.ok(laptop.single && laptop.ledger && laptop.few === 12 && laptop.cells.input >= 22, JSON.stringify(laptop));
+  const strip = fit(about, 976, 330);
+  assert.ok(strip.single && strip.few < 12 && !strip.scrolls, JSON.stringify(strip));
+  assert.ok(!fit(LAYERS["8 × 8"], 976, 532).single && !fit(LAYERS["8 × 8"], 976, 532).ledger);
+});
+
+test("on a phone a large sheet of weights has a row to itself", () => {
+  const it = fit(LAYERS["dense of 192 in 12 channels"], 366, 640);
+  assert.deepEqual(it.rows, [["input", "delta"], ["weights"], ["gradient"]]);
+  assert.ok(192 * it.cells.weights <= 366 && !it.scrolls, JSON.stringify(it));
 });
 
 test("numbers by the size of a cell", () => {

@@ -3,12 +3,13 @@
  * once. Pure. The heights are those of widget.css: a browser test holds the one against the other.
  */
 
-import { GAP, type Sized, wrap } from "./layout";
-import { blockColumns, isLarge, platePages } from "./plates";
+import { blockColumns, isLarge, type Plated, platePages } from "./plates";
+
+type Sized = Plated & { id: string };
 
 /** What of a layer decides how it is laid out. */
 export interface Layer {
-  panels: (Sized & { alone?: boolean })[];
+  panels: Sized[];
   /** how many edges a unit of each kind has at most: the terms of its sum */
   terms: { input: number; output: number; weights: number };
   /** deltas come back: an output has two sums, what it sends and what it gathers */
@@ -20,8 +21,12 @@ export interface Layer {
 }
 
 export interface Fit {
-  /** row: side by side; loop: two by two, read around; ledger: a row per filter */
-  layout: "row" | "loop" | "ledger";
+  /** row: side by side; loop: two by two, read around */
+  layout: "row" | "loop";
+  /** what comes back to an input is told in a row per filter, in place of the panels */
+  ledger: boolean;
+  /** one channel of a panel at a time, the others on pages */
+  single: boolean;
   /** the panels that are shown, row by row */
   rows: string[][];
   cells: Record<string, number>;
@@ -31,13 +36,16 @@ export interface Fit {
   gap: number;
   /** no subtitles and no colour scales */
   plain: boolean;
+  /** how many terms a sum shows before the rest of them is asked for */
+  few: number;
   /** shares are written without the cell that gets them: their numbers say which */
   brief: boolean;
   /** how high the sum may be; a longer one scrolls inside */
   sum: number;
   /** the room of a view: beside the panels of a row, below those of a loop; null: as much as it likes, below the sum */
   view: { width: number; height: number } | null;
-  /** how high the panels may be: where even the smallest cells are too many, they scroll inside */
+  /** even the smallest cells are too many: the panels scroll inside the height that is left */
+  scrolls: boolean;
   panels: number;
   /** panels and sum together */
   height: number;
@@ -57,81 +65,95 @@ const SIDE = 7;
 const AROUND = 28; // row and column numbers and badges of a closer look
 const READABLE = 0.45; // of the size at which every number can be read: from here on the sums matter more
 const SMALLEST = 2; // on a large sheet: an eye tells it from the next, and a tap takes the nearest
+const WIDEST = 150; // columns beyond which a phone has not two pixels for each
 const [MEDIUM, FINGER] = [6, 11]; // on one of more than 12 rows or columns; on a small one
 const SHEET = 320; // a sheet that holds no numbers need not be larger
 const HEADER = 16; // row numbers beside a sheet
 const [NARROWEST, WORDED] = [118, 140]; // room for a panel's title; for its scale, too
-const [TITLE, HEADS, SUBTITLE, SCALE, NEAR, PAGER, NAME] = [21, 15, 24, 30, 28, 40, 16];
+const [TITLE, HEADS, SUBTITLE, SCALE, NEAR, PAGER, NAME] = [21, 15, 24, 30, 28, 36, 16];
+const PAGED = 164; // room for a pager
 const BETWEEN = 12; // between the plates of a panel
 const ROWS = 16; // between rows of panels
 const LEAST = 200; // what a view needs
 const LANES = 26; // lines that go around the right side of a loop
 const [SAY, RULE, LINE, SLOPE, ABOVE] = [25, 28, 31, 33, 22];
+const [HEAD, TERM, BUTTON] = [34, 30, 21];
 
-/** What of the sums is in sight: each share with its place, the shares alone, or the first lines, and the rest scrolls. */
-type Told = "all" | "brief" | "first";
+/** How many terms a sum shows before the rest of them is asked for. */
+export const FEW = 12;
 
-/** How high all that is written may be. */
-export function sumHeight({ terms, backward, asks, panels }: Layer, width: number, told: Told = "all"): number {
+/** How high all that is written may be. `brief`: no rules, and shares without the cell that gets them. */
+export function sumHeight({ terms, backward, asks, panels }: Layer, width: number, few = FEW, brief = false): number {
   const phone = width < WIDE;
+  // On a phone the terms stand by threes below their result, and what asks for more of them is as high as a finger.
+  const threes = (count: number) => HEAD + Math.ceil(count / 3) * TERM;
   const lines = (count: number, wide: number, more: number) =>
-    Math.ceil((count * wide + more) / (width - 12)) * LINE + 2;
-  const most = (count: number) => Math.min(count, 12) + Number(count > 12);
-  // On a phone the terms stand by threes below their result.
-  const chips = (count: number) =>
-    phone ? Math.ceil(most(count) / 3) * 32 + (count > 12 ? 82 : 63) : RULE + lines(most(count), 134, 190);
-  const shares = (count: number) => (phone ? chips(count) : RULE + lines(most(count), told === "all" ? 268 : 120, 180));
+    Math.ceil((count * wide + more) / (width - 12)) * LINE + (brief ? 2 : RULE + 2);
+  const high = (count: number, wide: number, more: number) => {
+    const rest = Number(count > few);
+    const shown = Math.min(count, few) + rest;
+    return phone ? threes(shown) + rest * BUTTON : lines(shown, wide, more);
+  };
+  const chips = (count: number) => high(count, 134, 190);
+  const shares = (count: number) => high(count, brief ? 120 : 268, 180);
   const slope = panels.some(({ id }) => id === "sigma_prime") ? (phone ? 2 : 1) * SLOPE : 0;
-  const say = ABOVE + (phone ? 2 * SAY : SAY);
+  const say = phone ? 12 + 2 * SAY : ABOVE + SAY;
   const input = backward ? chips(terms.input) + slope : shares(terms.input);
-  if (asks || told === "first") return say + input;
-  const output = chips(terms.output) + (backward ? shares(terms.output) : 0);
+  if (asks) return say + input;
+  // a bias stands behind the terms
+  const output = chips(terms.output) + (phone ? TERM : 0) + (backward ? shares(terms.output) : 0);
   return say + Math.max(input, output, chips(terms.weights));
 }
 
+/** What is given up, in this order: the other channels of a panel, which wait on pages; terms of long sums. */
+const waysOf = (width: number): [single: boolean, few: number][] => [
+  [false, FEW],
+  [true, FEW],
+  ...(width < WIDE ? [5, 2] : [6, 4]).map((few): [boolean, number] => [true, few]),
+];
+
 /** The best layout within a width and a height. */
 export function fit(layer: Layer, width: number, height: number): Fit {
-  if (isLedger(layer)) return ledger(layer, width);
-  const found: (Fit & { worth: number; told: Told })[] = [];
-  for (const told of ["all", "brief", "first"] as const)
-    for (const plain of [false, true])
-      for (const arrangement of arrangements(layer, width)) {
-        const sum = sumHeight(layer, width, told);
+  const ledger = isLedger(layer);
+  const found: (Fit & { worth: number })[] = [];
+  const plated = layer.panels.some(({ plates }) => plates > 1);
+  for (const [single, few] of waysOf(width)) {
+    if (single && few === FEW && !plated) continue;
+    const panels = single ? layer.panels.map((panel) => ({ ...panel, single })) : layer.panels;
+    const about = { ...layer, panels, view: layer.view && !ledger };
+    const here = ways(about, width, height, few).map((one) => ({ ...one, single, ledger, scrolls: false }));
+    const best = here.find(({ worth }) => worth >= 1) ?? bestOf(here, READABLE);
+    if (best) return bare(best);
+    found.push(...here);
+  }
+  const best = bestOf(found);
+  return best ? bare(best) : scrolling(layer, width, height, ledger);
+}
+
+/** All ways to stand with so many terms in sight, the best first. */
+function ways(layer: Layer, width: number, height: number, few: number) {
+  return [false, true].flatMap((brief) =>
+    [false, true].flatMap((plain) =>
+      arrangements(layer, width).flatMap((arrangement) => {
+        const sum = sumHeight(layer, width, few, brief);
         // In a loop lines run where subtitles and scales would stand.
         const one = solve(layer, arrangement, width, height - sum, plain || arrangement.layout === "loop");
-        const brief = told !== "all" || width < WIDE;
-        if (one) found.push({ ...one, sum, brief, told, height: one.height + sum });
-      }
-  const whole = found.filter(({ told }) => told !== "first");
-  const best = whole.find(({ worth }) => worth >= 1) ?? bestOf(whole, READABLE) ?? bestOf(found);
-  return best ? bare(best) : scrolling(layer, width, height);
+        return one ? [{ ...one, sum, few, brief: brief || width < WIDE, height: one.height + sum }] : [];
+      }),
+    ),
+  );
 }
 
 /** The first of the best: what is left out last is left out least gladly. */
 const bestOf = <One extends { worth: number }>(found: One[], least = 0) =>
   found.reduce<One | undefined>((a, b) => (b.worth < least || (a && a.worth >= b.worth) ? a : b), undefined);
 
-const bare = ({ worth: _, told: __, ...one }: Fit & { worth: number; told?: Told }): Fit => one;
+const bare = ({ worth: _, ...one }: Fit & { worth: number }): Fit => one;
 
 /** Many channels, or more weights than are read side by side: a row per filter tells their story. */
 export function isLedger({ panels }: Pick<Layer, "panels">) {
   const weights = panels.find(({ id }) => id === "weights");
   return weights !== undefined && (weights.plates > 1 || weights.rows * weights.cols > 25);
-}
-
-function ledger({ panels }: Layer, width: number): Fit {
-  const { rows, cells } = wrap(panels, width);
-  const free = {
-    look: LOOKS[0],
-    gap: 56,
-    plain: false,
-    brief: false,
-    sum: Infinity,
-    view: null,
-    panels: Infinity,
-    height: Infinity,
-  };
-  return { layout: "ledger", rows, cells, ...free };
 }
 
 /** Panels that belong together in a box: side by side if they are read there, else below each other. */
@@ -146,7 +168,8 @@ export function pair(
   const found = [false, true].flatMap((plain) => solve(layer, side, width, height, plain) ?? []);
   return (
     found.find(({ worth }) => worth >= 1) ??
-    found[found.length - 1] ?? { ...wrap(panels, width), plain: true, gap: GAP }
+    found[found.length - 1] ??
+    smallest(layer, { ...side, rows: ids.map((id) => [id]) })
   );
 }
 
@@ -164,10 +187,15 @@ function arrangements({ panels, view }: Layer, width: number): Arrangement[] {
   if (view) return wide ? [{ layout: "row", rows: seen, beside: true }] : [{ layout: "loop", rows: [seen.flat()] }];
   const [first, ...rest] = results;
   // A loop is read around: the gradient below the input, the deltas below the weights.
-  const around = weights.length
-    ? [[...input, ...weights], [...(first ? [first] : []), ...output], ...byTwos(rest)]
-    : [[...input, ...output], ...byTwos(results)];
-  const loop: Arrangement = { layout: "loop", rows: around };
+  // A large sheet of weights has a row to itself.
+  const large = panels.some((panel) => panel.id === "weights" && isLarge(panel));
+  const around = large
+    ? [[...input, ...output], weights, ...byTwos(results)]
+    : weights.length
+      ? [[...input, ...weights], [...(first ? [first] : []), ...output], ...byTwos(rest)]
+      : [[...input, ...output], ...byTwos(results)];
+
+  const loop: Arrangement = { layout: "loop", rows: around.filter((row) => row.length) };
   if (!wide) return [loop];
   const row: Arrangement = { layout: "row", rows: [ids] };
   const two: Arrangement = { layout: "row", rows: [[...input, ...weights, ...output], results] };
@@ -188,13 +216,13 @@ function solve(
   const shown = layer.panels.filter(({ id }) => rows.flat().includes(id));
   const large = shown.some(isLarge);
   const sizes = sizesOf(shown).slice(smallest ? -1 : 0);
-  const looks = large && layout === "row" && !beside ? LOOKS : [0];
-  const gap = layout === "loop" ? 14 : width >= 900 ? 36 : 26;
-  let best: (Omit<Fit, "sum" | "brief"> & { worth: number }) | null = null;
+  const looks = large && layout === "row" && !beside ? [...LOOKS, 0] : [0];
+  const gap = layout === "loop" ? 14 : width >= 960 ? 36 : 26;
+  let best: (Omit<Fit, "sum" | "brief" | "few" | "single" | "ledger" | "scrolls"> & { worth: number }) | null = null;
   for (const look of looks)
     for (const cell of sizes) {
       const cells = cellsOf(shown, cell, layout, rows.length > 1 && !beside);
-      const box = extent({ rows, cells, look, gap, plain, shown });
+      const box = extent({ layout, rows, cells, look, gap, plain, shown });
       const lanes = layout === "loop" && !beside ? LANES : 0;
       const view = viewBox(layer.view, beside, box, gap, width, height);
       const narrow = beside ? 0.36 * width : width;
@@ -213,10 +241,10 @@ function solve(
 
 /** Cells from large to small: whole pixels, and thirds of them on large sheets. */
 function sizesOf(shown: Sized[]) {
-  if (shown.some(isLarge))
-    return Array.from({ length: 3 * (16 - SMALLEST) + 1 }, (_, i) => Number((16 - i / 3).toFixed(2)));
-  const least = shown.some(isMedium) ? MEDIUM : FINGER;
-  return Array.from({ length: LARGEST - least + 1 }, (_, i) => LARGEST - i);
+  const down = (from: number, to: number, parts: number) =>
+    Array.from({ length: parts * (from - to) + 1 }, (_, i) => Number((from - i / parts).toFixed(2)));
+  if (shown.some(isLarge)) return down(16, shown.some(({ cols }) => cols > WIDEST) ? 1 : SMALLEST, 3);
+  return down(LARGEST, shown.some(isMedium) ? MEDIUM : FINGER, 1);
 }
 
 const isMedium = ({ rows, cols }: Sized) => Math.max(rows, cols) > 12;
@@ -225,11 +253,11 @@ const isMedium = ({ rows, cols }: Sized) => Math.max(rows, cols) > 12;
 function cellsOf(shown: Sized[], cell: number, layout: string, loose: boolean): Record<string, number> {
   const large = shown.some(isLarge);
   const size = (panel: Sized) => {
-    if (panel.id === "weights") return Math.max(cell, layout === "row" && !loose ? 28 : KERNEL);
     if (isLarge(panel)) return cell;
+    if (panel.id === "weights") return Math.max(cell, layout === "row" && !loose ? 28 : KERNEL);
     if (large)
       return Math.max(isMedium(panel) ? MEDIUM : FINGER, Math.min(DELTA, Math.floor(SHEET / panel.cols), 2 * cell));
-    const larger = (panel.id === "delta" || panel.id === "output") && !isMedium(panel) && loose;
+    const larger = (panel.id === "delta" || panel.id === "output") && !isMedium(panel) && loose && cell > FINGER;
     return larger ? Math.max(cell, Math.min(DELTA, Math.round(1.35 * cell))) : cell;
   };
   return Object.fromEntries(shown.map((panel) => [panel.id, size(panel)]));
@@ -242,6 +270,7 @@ function worthOf(shown: Sized[], cells: Record<string, number>) {
 }
 
 interface Placed {
+  layout: string;
   rows: string[][];
   cells: Record<string, number>;
   look: number;
@@ -251,24 +280,30 @@ interface Placed {
 }
 
 /** What the panels take, with all that stands around their cells. */
-export function extent({ rows, cells, look, gap, plain, shown }: Placed) {
+export function extent({ layout, rows, cells, look, gap, plain, shown }: Placed) {
   const byId = new Map(shown.map((panel) => [panel.id, panel]));
   const boxes = rows.map((row) =>
-    row.flatMap((id) => byId.get(id) ?? []).map((one) => panelBox(one, cells[one.id], look, plain)),
+    row.flatMap((id) => byId.get(id) ?? []).map((one) => panelBox(one, cells[one.id], look, plain, layout === "row")),
   );
   const columns = Math.max(...boxes.map((row) => row.length));
-  const wide = Array.from({ length: columns }, (_, i) => Math.max(...boxes.map((row) => row[i]?.width ?? 0)));
-  const width = wide.reduce((sum, one) => sum + one + gap, -gap);
+  // What has a row to itself is as wide as all columns.
+  const inColumns = boxes.filter((row) => row.length === columns || row.length > 1);
+  const wide = Array.from({ length: columns }, (_, i) => Math.max(...inColumns.map((row) => row[i]?.width ?? 0)));
+  const width = Math.max(
+    wide.reduce((sum, one) => sum + one + gap, -gap),
+    ...boxes.map(([one]) => one.width),
+  );
   const height = boxes.reduce((sum, row) => sum + Math.max(...row.map((box) => box.height)) + ROWS, -ROWS);
   return { width, height };
 }
 
-function panelBox(panel: Layer["panels"][0], cell: number, look: number, plain: boolean) {
+function panelBox(panel: Sized, cell: number, look: number, plain: boolean, row: boolean) {
   const large = isLarge(panel);
   const pages = platePages(panel);
   const across = blockColumns(panel);
   const down = Math.ceil(pages[0].count / across);
-  const named = panel.plates > 1 ? NAME : 0;
+  const paged = pages.length > 1;
+  const named = panel.plates > 1 && !(paged && pages[0].count === 1) ? NAME : 0;
   const heads = large ? [0, 0] : [HEADER, HEADS];
   const sheets = {
     width: across * (panel.cols * cell + heads[0]) + (across - 1) * BETWEEN,
@@ -276,9 +311,9 @@ function panelBox(panel: Layer["panels"][0], cell: number, look: number, plain: 
   };
   const near =
     large && look ? { width: SIDE * look + AROUND, height: SIDE * look + AROUND + NEAR } : { width: 0, height: 0 };
-  const words = (plain ? 0 : SUBTITLE + SCALE) + (pages.length > 1 ? PAGER : 0);
+  const words = (plain ? 0 : SUBTITLE + SCALE) + (paged ? PAGER : 0);
   return {
-    width: Math.max(sheets.width, near.width, plain ? NARROWEST : WORDED),
+    width: Math.max(sheets.width, near.width, paged && row ? PAGED : plain ? NARROWEST : WORDED),
     height: TITLE + sheets.height + near.height + words,
   };
 }
@@ -298,11 +333,19 @@ function viewBox(
 }
 
 /** Not even the smallest cells fit: they scroll inside the height there is. */
-function scrolling(layer: Layer, width: number, height: number): Fit {
-  const arrangement = arrangements(layer, width).slice(-1)[0];
-  const sum = Math.min(sumHeight(layer, width, "first"), Math.max(height / 2, 0));
-  const panels = Math.max(height - sum, 0);
+function scrolling(layer: Layer, width: number, height: number, ledger: boolean): Fit {
+  const single = true;
+  const panels = layer.panels.map((panel) => ({ ...panel, single }));
+  const sum = Math.min(sumHeight(layer, width, 2, true), Math.max(height / 2, 0));
+  const left = Math.max(height - sum, 0);
+  const arrangement = arrangements({ ...layer, panels, view: layer.view && !ledger }, width).slice(-1)[0];
+  const one = smallest({ ...layer, panels }, arrangement);
+  return { ...one, sum, few: 2, brief: true, single, ledger, scrolls: true, panels: left, height: left + sum };
+}
+
+function smallest(layer: Layer, arrangement: Arrangement) {
   const one = solve(layer, arrangement, Infinity, Infinity, true, true);
   if (!one) throw new RangeError(`fit: found no cells for ${layer.panels.map(({ id }) => id).join()}`);
-  return { ...bare({ ...one, sum, brief: true }), panels, height: panels + sum };
+  const { worth: _, ...all } = one;
+  return all;
 }

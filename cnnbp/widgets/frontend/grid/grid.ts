@@ -88,7 +88,10 @@ export class Grid implements Face {
     this.pager = this.pages.length > 1 && !single ? new Pager(panel, this.pages, (page) => this.#go(page)) : null;
     this.el = h(
       "div",
-      { class: `cnnbp-panel${this.large ? " cnnbp-large" : ""}`, "data-panel": panel.id },
+      {
+        class: `cnnbp-panel${this.large ? " cnnbp-large" : ""}${this.pager && this.pages[0].count === 1 ? " cnnbp-paged" : ""}`,
+        "data-panel": panel.id,
+      },
       h("div", { class: "cnnbp-title" }, panel.name),
       h("div", { class: "cnnbp-subtitle" }, panel.subtitle),
       this.pager?.el ?? null,

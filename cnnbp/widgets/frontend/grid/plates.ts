@@ -4,7 +4,14 @@ import type { Panel } from "../core/data";
 import { cellPlace, moveByKey } from "../core/geometry";
 import { h, on } from "../ui/dom";
 
-export type Plated = { plates: number; rows: number; cols: number; shape?: number[]; alone?: boolean };
+export type Plated = {
+  plates: number;
+  rows: number;
+  cols: number;
+  shape?: number[];
+  alone?: boolean;
+  single?: boolean;
+};
 export type Page = { start: number; count: number };
 
 const CHANNELS = 4; // sheets of an image on a page
@@ -26,6 +33,7 @@ export const leading = (panel: Plated) => (panel.shape ?? []).slice(0, -2);
 export function platePages(panel: Plated): Page[] {
   const lead = leading(panel);
   const { plates } = panel;
+  if (panel.single) return onePlateEach(panel);
   if (lead.length === 2 && plates > 9) {
     const channels = lead[1];
     const filters = Math.min(4, Math.floor(KERNELS / channels));
@@ -119,9 +127,10 @@ export function moveOn(key: string, flat: number, panel: Plated, whole = false, 
 /** What a page shows, in words: "filters 0–3 of 8", "filter 2, channels 0–11 of 16". */
 export function pageName(panel: Plated, page: Page) {
   const lead = leading(panel);
+  const last = page.start + page.count - 1;
+  if (page.count === 1 && lead.length === 2) return `f ${Math.floor(last / lead[1])}, channel ${last % lead[1]}`;
   const range = (word: string, from: number, to: number, of: number) =>
     `${word}${to > from ? `s ${from}–${to}` : ` ${from}`} of ${of}`;
-  const last = page.start + page.count - 1;
   if (lead.length !== 2) return range("channel", page.start, last, panel.plates);
   const [filters, channels] = lead;
   const at = (plate: number) => [Math.floor(plate / channels), plate % channels];
@@ -197,8 +206,8 @@ export class Pager {
     const size = this.panel.rows * this.panel.cols;
     let hidden = 0;
     for (const flat of lit.keys()) if (flat < start * size || flat >= (start + count) * size) hidden += 1;
-    const text = hidden ? `${hidden} lit on other pages` : "";
-    if (this.elsewhere.textContent !== text) this.elsewhere.textContent = text;
+    const [more, words] = hidden ? [`+ ${hidden}`, h("span", {}, " lit on other pages")] : ["", ""];
+    if (this.elsewhere.firstChild?.textContent !== more) this.elsewhere.replaceChildren(more, words);
     this.choice.value = String(page);
   }
 }

@@ -294,7 +294,7 @@ export class Ledger {
 }
 
 /** A vector that stands in rows is counted on from row to row; of many columns every second has its number. */
-function numberRows({ el, panel }: Grid) {
+export function numberRows({ el, panel }: Grid) {
   if (panel.shape.length > 1) return;
   el.querySelectorAll(".cnnbp-cols span").forEach((head, col) => {
     if (col % 2 && panel.cols > 10) head.textContent = "";

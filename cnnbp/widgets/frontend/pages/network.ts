@@ -7,6 +7,8 @@ import { build, type Given, type Layer, map } from "./layer";
 import { givenOf, gridOf, pack, packIndices, sceneOf } from "./scene";
 
 const MOST_PATHS = 2_000_000;
+const MOST_PAIRS = 1_000_000;
+const EQUAL = 1 - 1e-9;
 const CROSS_ENTROPY = "cross-entropy";
 
 interface Network {
@@ -115,7 +117,10 @@ function sceneOfNetwork({ chain }: RawSet, network: Network): RawSet {
   };
   const kinds = layers.map(({ kind }) => kind.replaceAll("_", " "));
   const scenes = layers.map((layer, place) => sceneIn(known, layer, place));
-  return { layers: scenes, chain: { states: known.states, kinds, paths: pathsOf(layers), loss } };
+  return {
+    layers: scenes,
+    chain: { states: known.states, kinds, paths: pathsOf(layers), carriers: carriersOf(layers), loss },
+  };
 }
 
 /** One layer's scene; its panels are called by the names they have in the network. */
@@ -158,6 +163,43 @@ function pathsOf(layers: Layer[]): RawChain["paths"] {
         weight: pack({ shape: [edges.weight.length], values: edges.weight }),
       },
   );
+}
+
+/** For each state, and each one behind it in front of a layer: through which unit most of each gradient comes. */
+function carriersOf(layers: Layer[]): RawChain["carriers"] {
+  const sizes = layers.map(({ a }) => a.values.length);
+  return layers.map((_, start) => {
+    const found: RawChain["carriers"][0] = {};
+    const inputs = sizes[start];
+    // The weights of all paths from a unit of the first state to one of the next, as a matrix, row by row.
+    let weights: Float64Array | null = null;
+    for (let state = start + 1; state < layers.length; state += 1) {
+      if (Math.max(inputs, sizes[state - 1]) * sizes[state] > MOST_PAIRS) break;
+      const { source, target, weight } = layers[state - 1].connections;
+      const next = new Float64Array(sizes[state] * inputs);
+      for (let edge = 0; edge < source.length; edge += 1) {
+        const [from, to] = [source[edge] * inputs, target[edge] * inputs];
+        if (!weights) next[to + source[edge]] += weight[edge];
+        else for (let unit = 0; unit < inputs; unit += 1) next[to + unit] += weight[edge] * weights[from + unit];
+      }
+      weights = next;
+      found[state] = carriersIn(weights, layers[state].gradient.values, inputs);
+    }
+    return found;
+  });
+}
+
+/** Units count from 1: 0 where nothing comes. Of equal shares the first. */
+function carriersIn(weights: Float64Array, gradient: ArrayLike<number>, inputs: number) {
+  const best = new Uint32Array(inputs);
+  const most = new Float64Array(inputs);
+  for (let unit = 0; unit < inputs; unit += 1) {
+    const shares = Array.from(gradient, (delta, u) => weights[u * inputs + unit] * delta);
+    const least = EQUAL * shares.reduce((top, share) => Math.max(top, Math.abs(share)), 0);
+    best[unit] = least ? shares.findIndex((share) => Math.abs(share) >= least) + 1 : 0;
+    most[unit] = least ? shares[best[unit] - 1] : 0;
+  }
+  return { unit: packIndices(best), share: pack({ shape: [inputs], values: most }) };
 }
 
 /** The edges whose weight is not 0: through the others nothing flows. */

@@ -1,264 +1,278 @@
-/** The network view: every state and its delta as pictures, the paths through the chosen unit lit. */
+/** The network view: a strip of all states and their deltas, the paths of the chosen unit lit, one layer open below it. */
 
-import { type Chain, follow, type Reach, readChain } from "../core/chain";
+import { html, nothing, render } from "lit-html";
+import { type At, type Chain, carrier, follow, type Reach, readChain } from "../core/chain";
 import { css, type Theme, valueColour } from "../core/colour";
 import type { Numbers, Panel, Related } from "../core/data";
 import { number } from "../core/numbers";
+import { WIDE } from "../grid/fit";
+import { button } from "../ui/button";
 import { boxOf, h, s } from "../ui/dom";
-import { curve, type Drawn, drawLayer, type Places, type Point, showFlow } from "./network_lines";
-import { pathSum, readout, sentence, sizeName, unitName } from "./network_words";
+import { curve, type Drawn, drawLayer, MANY, type Places, type Point, showFlow } from "./network_lines";
+import { carried, pathSum, readout, sentence, sizeName, unitName } from "./network_words";
 import { type Block, blockOf, lightOf, Picture, prepare, rectOf, type Sizes, sizesIn } from "./picture";
 import type { Context } from "./view";
 
-const SIDES = [132, 124, 116, 108, 100, 92, 84, 76]; // px of a picture, the largest that fits
-const GAP = 40; // at least that much between two pictures
-const FOLDED = { side: 92, gap: 60 }; // where not all pictures fit in one row
-const NARROWEST = 58; // a state's column, with its name
-const LOSS = 136;
+const [SIDE, SMALL] = [52, 44]; // px that a picture is high, and on a phone
+const [LEAST, MOST] = [48, 112]; // px between two pictures
+const NARROWEST = 46; // a state's column, with its name
+const LOSS = 124;
+const BOTH = 880; // from this width on the values stand above the deltas
 const HINT = "Choose a unit in any picture. Orange is positive, blue negative; each picture has a scale of its own.";
 
+type Row = "value" | "delta";
+
 export class ChainView {
-  chain: Chain;
-  sizes: number[];
-  width = 0;
-  theme: Theme = "light";
-  at: { state: number; flat: number } | null = null;
-  related: Related | null = null;
-  all = false;
-  hovering = false;
-  measured: { places: Places[]; end: Point } | undefined = undefined;
-  columns: { el: HTMLDivElement; value: Picture; delta: Picture }[];
-  loss: {
-    el: HTMLDivElement;
-    resize: (side: number, theme: Theme) => void;
-    place: (corner: DOMRect, row: string) => Point;
-    lines: (live: Uint8Array<ArrayBufferLike>, places: Places, end: Point, soft: boolean) => Drawn[];
-  };
-  layers: { el: HTMLDivElement; button: HTMLButtonElement }[];
-  svg = s("svg", { class: "cnnbp-lines", "aria-hidden": "true" });
-  strip: HTMLDivElement;
-  words = h("div", { class: "cnnbp-chain-words" });
-  live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
-  el: HTMLDivElement;
+  readonly #chain: Chain;
+  readonly #sizes: number[];
+  readonly #columns: { el: HTMLElement; value: Picture; delta: Picture }[];
+  readonly #loss: ReturnType<typeof lossColumn>;
+  /** the states, and behind them the loss, with what lies between two of them */
+  readonly #stops: HTMLElement[];
+  readonly #layers: HTMLElement[];
+  readonly #svg = s("svg", { class: "cnnbp-lines", "aria-hidden": "true" });
+  readonly #strip: HTMLElement;
+  readonly #words = h("div", { class: "cnnbp-layer-head" });
+  readonly #live = h("div", { class: "cnnbp-live", "aria-live": "polite" });
+  readonly el: HTMLElement;
+  #at: At | null = null;
+  #related: Related | null = null;
+  #reach: Reach | null = null;
+  #all = false;
+  #hovering = false;
+  /** the row in which the lines run */
+  #row: Row = "delta";
+  #measured: { places: (Places | null)[]; end: Point | null } | null = null;
 
   constructor(public context: Context) {
-    this.chain = readChain(context.scene.set);
-    this.sizes = this.chain.states.map(({ values }) => values.values.length);
-    this.columns = this.chain.states.map((_, k) => this.#column(k));
-    this.loss = lossColumn(this.chain);
-    this.layers = this.chain.kinds.map((kind, k) => this.#layer(kind, k));
-    const last = h("div", { class: "cnnbp-op" }, h("span", {}, this.chain.loss.name));
-    const row = this.columns.flatMap(({ el }, k) => [el, this.layers[k]?.el ?? last]);
-    this.strip = h(
-      "div",
-      { class: "cnnbp-strip", "data-direction": context.direction },
-      this.svg,
-      ...row,
-      this.loss.el,
-    );
-    this.el = h(
-      "div",
-      { class: "cnnbp-chain", role: "group", "aria-label": "network" },
-      this.strip,
-      this.words,
-      this.live,
-    );
+    this.#chain = readChain(context.scene.set);
+    const { states, kinds, loss } = this.#chain;
+    this.#sizes = states.map(({ values }) => values.values.length);
+    this.#columns = states.map((_, k) => this.#column(k));
+    this.#loss = lossColumn(this.#chain);
+    this.#stops = [...this.#columns.map(({ el }) => el), this.#loss.el];
+    const between = [...kinds.map((kind, k) => this.#button(kind, k)), h("span", { title: loss.name }, "loss")];
+    this.#layers = between.map((el) => h("div", { class: "cnnbp-op" }, el));
+    const all = this.#stops.flatMap((el, k) => [el, this.#layers[k] ?? null]);
+    this.#strip = h("div", { class: "cnnbp-strip", "data-direction": context.direction }, this.#svg, ...all);
+    const label = { class: "cnnbp-chain", role: "group", "aria-label": "network" };
+    this.el = h("div", label, this.#strip, this.#words, this.#live);
     this.enter(context);
   }
 
   /** The pictures of one state: its values, and ∂C/∂ of it. */
   #column(k: number) {
-    const { symbol, title, delta, shape, values, deltas } = this.chain.states[k];
-    const picture = (word: string, panel: Panel) =>
+    const { symbol, delta, shape, values, deltas } = this.#chain.states[k];
+    const picture = (word: Row, name: string, { values, top, scale }: Panel) =>
       new Picture({
         id: `${word}-${k}`,
-        label: word === "value" ? `${symbol}, values` : `${delta}, deltas`,
+        label: `${name}, ${word}s`,
         shape,
-        values: panel.values,
-        top: panel.top,
-        scale: panel.scale,
-        name: (flat) =>
-          word === "value" ? unitName(symbol, shape, flat) : `${delta} of ${unitName(symbol, shape, flat)}`,
+        values,
+        top,
+        scale,
+        name: (flat) => `${word === "value" ? "" : `${delta} of `}${unitName(symbol, shape, flat)}`,
         pick: (flat) => this.#pick(k, flat, word === "value"),
         hover: (flat) => this.#hover(flat === null ? null : { state: k, flat }),
       });
-    const [value, back] = [picture("value", values), picture("delta", deltas)];
+    const [value, back] = [picture("value", symbol, values), picture("delta", delta, deltas)];
+    const heading = (row: Row, name: string, size = "") =>
+      h("div", { class: "cnnbp-state-name", "data-row": row }, h("strong", {}, name), h("span", {}, size));
+    const slot = (row: Row, { el }: Picture) => h("div", { class: "cnnbp-slot", "data-row": row }, el);
     const el = h(
       "div",
-      { class: "cnnbp-state", "data-state": k },
-      h(
-        "div",
-        { class: "cnnbp-state-name", title: sizeName(shape) },
-        h("strong", {}, title),
-        h("span", {}, sizeName(shape)),
-      ),
-      h("div", { class: "cnnbp-slot" }, value.el),
-      h("div", { class: "cnnbp-state-name cnnbp-delta-name" }, h("strong", {}, delta)),
-      h("div", { class: "cnnbp-slot" }, back.el),
+      { class: "cnnbp-state", "data-state": k, title: sizeName(shape) },
+      heading("value", symbol, sizeName(shape)),
+      slot("value", value),
+      heading("delta", delta),
+      slot("delta", back),
     );
     return { el, value, delta: back };
   }
 
-  /** Between two states: the button that opens the layer. */
-  #layer(kind: string, k: number) {
-    const button = h(
-      "button",
-      {
-        type: "button",
-        class: "cnnbp-button",
-        title: `open layer ${k + 1}: ${kind}`,
-        "data-lm-suppress-shortcuts": "true",
-      },
-      kind,
-    );
+  /** Between two states: what opens the layer, or closes it. */
+  #button(kind: string, k: number) {
+    const about = {
+      type: "button",
+      class: "cnnbp-button",
+      title: `layer ${k + 1}: ${kind}`,
+      "data-lm-suppress-shortcuts": "true",
+    };
+    const button = h("button", about, kind.replace("olution", "").replace(/.* /, ""));
     button.addEventListener("click", () => this.context.open(k));
-    return { el: h("div", { class: "cnnbp-op", "data-layer": k }, button), button };
+    return button;
   }
 
   /** The layer behind a unit opens; forward, the layer that made it. */
   #pick(k: number, flat: number, value: boolean) {
     const backward = this.context.direction === "backward";
-    const stage = backward ? Math.min(k, this.layers.length - 1) : Math.max(k - 1, 0);
+    const stage = backward ? Math.min(k, this.#chain.kinds.length - 1) : Math.max(k - 1, 0);
     const front = stage === k;
     const id = front ? (value || !backward ? "input" : "gradient") : backward ? "delta" : "output";
-    this.all = false;
+    this.#all = false;
     this.context.choose(stage, id, flat);
   }
 
   /** Another layer was opened. */
   enter(context: Context) {
     this.context = context;
-    this.layers.forEach(({ button }, k) => button.setAttribute("aria-pressed", String(k === context.scene.stage)));
   }
 
+  /** Where there is less room: the row in which things flow, and as many states around the open layer as fit. */
   resize(width: number, theme: Theme) {
-    if (width === this.width && theme === this.theme) return;
-    this.width = width;
-    this.theme = theme;
-    const blocks = this.chain.states.map(({ shape }) => blockOf(shape));
-    const needs = (side: number) =>
-      blocks.reduce((sum, block) => sum + Math.max(sizesIn(block, side).width, NARROWEST), LOSS);
-    const room = width - 1; // widths are rounded, and a row that is a hair too wide would break
-    const fitting = SIDES.find((one) => needs(one) + GAP * blocks.length <= room);
-    const side = fitting ?? FOLDED.side;
-    const gap = fitting ? Math.min(112, Math.floor((room - needs(side)) / blocks.length)) : FOLDED.gap;
-    this.strip.classList.toggle("cnnbp-tight", side < 100);
-    this.strip.classList.toggle("cnnbp-folded", !fitting);
-    this.strip.setAttribute("style", `--side:${side}px;--gap:${gap}px;--loss:${LOSS}px`);
-    for (const { el, value, delta } of this.columns) {
-      el.style.width = `${Math.max(sizesIn(value.block, side).width, NARROWEST)}px`;
-      value.resize(side, theme);
-      delta.resize(side, theme);
+    const { edits, direction, scene } = this.context;
+    const both = width >= BOTH && !edits;
+    const side = width < WIDE ? SMALL : SIDE;
+    this.#row = edits || direction === "forward" ? "value" : "delta";
+    const wide = this.#columns.map(({ value, delta }) => {
+      for (const picture of [value, delta]) picture.resize(side, theme);
+      return Math.max(value.sizes.width, NARROWEST);
+    });
+    wide.push(LOSS);
+    this.#loss.resize(theme);
+    let [first, last] = [0, wide.length - 1];
+    const needs = () =>
+      wide
+        .slice(first, last + 1)
+        .reduce((sum, one) => sum + one + LEAST, (first ? LEAST : 0) + (last < wide.length - 1 ? 0 : -LEAST));
+    while (last > first + 1 && needs() > width) {
+      if (last > scene.stage + 2 || first >= scene.stage) last -= 1;
+      else first += 1;
     }
-    this.loss.resize(side, theme);
-    this.measured = undefined;
+    const seen = (k: number) => k >= first && k <= last;
+    const gaps = this.#layers.filter((_, k) => seen(k) || seen(k + 1)).length;
+    const gap = Math.min(MOST, LEAST + Math.floor((width - 1 - needs()) / gaps));
+    this.#stops.forEach((el, k) => {
+      el.hidden = !seen(k);
+      el.style.width = `${wide[k]}px`;
+    });
+    this.#layers.forEach((el, k) => {
+      el.hidden = !seen(k) && !seen(k + 1);
+      // The open layer grows out of its two states: the frame around them is as wide as they are.
+      el.style.cssText = `--before:${seen(k) ? wide[k] : 0}px;--behind:${seen(k + 1) ? wide[k + 1] : 0}px`;
+    });
+    this.#strip.dataset.rows = both ? "both" : this.#row;
+    this.#strip.style.cssText = `--side:${side}px;--gap:${gap}px`;
+    this.#measured = null;
   }
 
   light(related: Related | null) {
-    const { stage } = this.context.scene;
-    if (related?.unit === "weights") return this.#show(null, related);
-    this.#show(related && { state: stage + Number(related.unit === "output"), flat: related.flat }, related);
+    this.#layers.forEach(({ firstElementChild: button }, k) => {
+      const open = k === this.context.scene.stage && !this.context.closed();
+      if (button?.tagName === "BUTTON") button.setAttribute("aria-pressed", String(open));
+    });
+    this.#show(related?.unit === "weights" ? null : this.context.origin(), related);
   }
 
-  #hover(at: { state: number; flat: number } | null) {
-    this.note.textContent = at ? readout(this.chain, at.state, at.flat) : HINT;
-    if (this.context.pinned()) return;
-    if (at || this.hovering) this.#show(at, null);
-    this.hovering = at !== null;
+  #hover(at: At | null) {
+    if (this.context.pinned()) this.#say(at);
+    else if (at || this.#hovering) this.#show(at, null);
+    this.#hovering = at !== null;
   }
 
-  get note() {
-    return this.words.lastElementChild as HTMLElement;
-  }
-
-  #show(at: { state: number; flat: number } | null, related: Related | null) {
-    this.at = at;
-    this.related = related;
-    const reach = at && follow(this.chain.links, this.sizes, at.state, at.flat);
+  #show(at: At | null, related: Related | null) {
+    this.#at = at;
+    this.#related = related;
+    const reach = at && follow(this.#chain.links, this.#sizes, at.state, at.flat);
     const uses = related?.unit === "weights" ? this.#uses(related) : null;
-    this.columns.forEach(({ value, delta }, k) => {
+    const opened = this.#opened();
+    this.#columns.forEach(({ value, delta }, k) => {
       const lit = reach ? { reached: reach.reached[k], live: reach.live[k], soft: this.#soft(k) } : (uses?.[k] ?? null);
-      const chosen = at?.state === k ? at.flat : -1;
+      const chosen = [at, opened].find((one) => one?.state === k)?.flat ?? -1;
       const light = lightOf(value, lit, chosen);
       for (const picture of [value, delta]) picture.light(light, chosen);
     });
+    this.#reach = reach;
     this.#flow(reach);
-    this.#say(reach);
+    this.#say();
+  }
+
+  /** The unit that is chosen in the open layer. */
+  #opened(): At | null {
+    const { unit = "weights", flat = -1 } = this.#related ?? {};
+    return unit === "weights" ? null : { state: this.context.scene.stage + Number(unit === "output"), flat };
   }
 
   /** The cone that what is shown comes from is drawn strongly, the other one softly. */
   #soft(k: number) {
-    if (!this.at) return false;
-    const { state } = this.at;
-    const last = this.columns.length - 1;
+    if (!this.#at) return false;
+    const { state } = this.#at;
+    const last = this.#columns.length - 1;
     return this.context.direction === "backward" ? k < state && state < last : k > state && state > 0;
   }
 
   /** A weight's uses: the units at both ends of its edges. */
-  #uses(related: Related) {
+  #uses({ terms }: Related) {
     const { stage } = this.context.scene;
-    return this.columns.map((_, k) => {
-      const marks = new Uint8Array(this.sizes[k]);
-      if (k === stage) for (const { source } of related.terms) marks[source] = 1;
-      if (k === stage + 1) for (const { target } of related.terms) marks[target] = 1;
+    return this.#columns.map((_, k) => {
+      const marks = new Uint8Array(this.#sizes[k]);
+      if (k === stage) for (const { source } of terms) marks[source] = 1;
+      if (k === stage + 1) for (const { target } of terms) marks[target] = 1;
       return { reached: marks, live: marks, soft: false };
     });
   }
 
   /** Where the units of a row of pictures are on the strip: measured once for each width. */
-  #measure(row: "value" | "delta") {
-    const corner = boxOf(this.strip);
-    const places = this.columns.map((column) => {
-      const { el, block, sizes } = column[row];
+  #measure() {
+    const corner = boxOf(this.#strip);
+    const places = this.#columns.map((column) => {
+      const { el, block, sizes } = column[this.#row];
       const box = boxOf(el);
+      if (!box.width) return null;
       return (flat: number) => {
         const { x, y, w, h: high } = rectOf(flat, block, sizes);
         return { x: box.left - corner.left + x + w / 2, y: box.top - corner.top + y + high / 2 };
       };
     });
-    return { places, end: this.loss.place(corner, row) };
+    return { places, end: this.#loss.end(corner) };
   }
 
   #flow(reach: Reach | null) {
-    if (!reach || !this.width) return showFlow(this.svg, []);
-    const { direction } = this.context;
-    this.measured ??= this.#measure(direction === "backward" ? "delta" : "value");
-    const { places, end } = this.measured;
-    const drawn = this.chain.links.flatMap((_, k) => {
-      const edges = reach.edges[k];
-      return edges.length
-        ? drawLayer(this.chain, k, edges, places, direction, this.#soft(k < (this.at?.state ?? 0) ? k : k + 1))
-        : [];
+    if (!reach) return showFlow(this.#svg, []);
+    this.#measured ??= this.#measure();
+    const { places, end } = this.#measured;
+    const last = this.#columns.length - 1;
+    const drawn = this.#chain.links.flatMap((_, k) => {
+      const [from, to, edges] = [places[k], places[k + 1], reach.edges[k]];
+      const soft = this.#soft(k < (this.#at?.state ?? 0) ? k : k + 1);
+      return from && to && edges.length ? drawLayer(this.#chain, k, edges, from, to, this.context.direction, soft) : [];
     });
-    const last = this.columns.length - 1;
-    showFlow(this.svg, [...drawn, ...this.loss.lines(reach.live[last], places[last], end, this.#soft(last))]);
+    const out = places[last];
+    if (out && end) drawn.push(...this.#loss.lines(reach.live[last], out, end, this.#soft(last)));
+    showFlow(this.#svg, drawn);
   }
 
-  #say(reach: Reach | null) {
-    const note = h("p", { class: "cnnbp-readout" }, this.at ? readout(this.chain, this.at.state, this.at.flat) : HINT);
-    this.live.textContent = "";
-    if (!reach || !this.at) return this.words.replaceChildren(note);
-    const { state, flat } = this.at;
-    const { direction } = this.context;
-    const all = () => {
-      this.all = true;
-      this.#say(reach);
+  /** Above the open layer one line, about the unit under the pointer or the chosen one; in its place the sum over all paths. */
+  #say(under: At | null = null) {
+    const [chain, at, reach, opened] = [this.#chain, this.#at, this.#reach, this.#opened()];
+    const { scene, direction, open, closed, pinned } = this.context;
+    const { stage, set } = scene;
+    let words = HINT;
+    if (reach && at) {
+      const through = opened && opened.state !== at.state && carrier(set, at, opened.state);
+      words = through
+        ? carried(chain, at, opened.state, through, reach)
+        : sentence(chain, at.state, at.flat, reach, direction);
+    }
+    const text = at && pinned() ? words : "";
+    if (this.#live.textContent !== text) this.#live.textContent = text;
+    const said = html`<p class="cnnbp-say">${under ? readout(chain, under) : words}</p>`;
+    const [from, to] = chain.states.slice(stage);
+    const more = () => {
+      this.#all = true;
+      this.#say();
     };
-    const words = sentence(this.chain, state, flat, reach, direction);
-    if (this.context.pinned()) this.live.textContent = words;
-    this.words.replaceChildren(
-      h("p", { class: "cnnbp-say" }, words),
-      ...pathSum(this.chain, state, flat, direction, this.all, all),
-      note,
+    render(
+      closed()
+        ? [said, at ? pathSum(chain, at, direction, this.#all, more) : nothing]
+        : html`<strong>${chain.kinds[stage]} ${from.symbol} → ${to.symbol}</strong>${said}${button("×", () => open(stage), { label: "close the layer" })}`,
+      this.#words,
     );
   }
 }
 
 /** The end of the network: what it says beside y, and the loss C. */
-
-const MOST = 40;
-
-export function lossColumn({ states, loss }: Chain) {
+function lossColumn({ states, loss }: Chain) {
   const last = states[states.length - 1];
   const block = blockOf(last.shape);
   const sheets = [
@@ -269,36 +283,31 @@ export function lossColumn({ states, loss }: Chain) {
     "div",
     { class: "cnnbp-loss-value" },
     h("strong", {}, `C = ${number(loss.value, 3)}`),
-    h("span", {}, loss.label === null ? "" : `y = ${loss.label}`),
+    h("span", {}, [loss.label === null ? "" : `y = ${loss.label}`, guess(loss)].filter(Boolean).join(" · ")),
+  );
+  const pair = sheets.map(({ name, canvas }) =>
+    h("div", {}, h("div", { class: "cnnbp-state-name" }, name), h("div", { class: "cnnbp-slot" }, canvas)),
   );
   const el = h(
     "div",
     { class: "cnnbp-state cnnbp-loss" },
-    h(
-      "div",
-      { class: "cnnbp-pair" },
-      ...sheets.map(({ name, canvas }) =>
-        h("div", {}, h("div", { class: "cnnbp-state-name" }, name), h("div", { class: "cnnbp-slot" }, canvas)),
-      ),
-    ),
-    h("div", { class: "cnnbp-state-name cnnbp-delta-name" }),
-    h("div", { class: "cnnbp-slot" }, said),
+    h("div", { class: "cnnbp-pair" }, ...pair),
+    h("div", { class: "cnnbp-state-name", "data-row": "delta" }),
+    h("div", { class: "cnnbp-slot cnnbp-loss-slot" }, said),
   );
-  const box = (row: string) => boxOf(row === "delta" ? said : sheets[0].canvas);
   return {
     el,
-    resize: (side: number, theme: Theme) => {
-      const sizes = sizesIn(block, block.column ? side : side / 2);
-      for (const { canvas, values } of sheets) paint(canvas, values, loss.top, block, sizes, theme);
+    resize: (theme: Theme) => {
+      for (const { canvas, values } of sheets) paint(canvas, values, loss.top, block, sizesIn(block, SIDE), theme);
     },
-    /** Where the flow ends. */
-    place: (corner: DOMRect, row: string): Point => ({
-      x: box(row).left - corner.left - 4,
-      y: box(row).top - corner.top + box(row).height / 2,
-    }),
+    /** Where the flow ends; null where it is not in sight. */
+    end: (corner: DOMRect): Point | null => {
+      const { left, top, width, height } = boxOf(said);
+      return width ? { x: left - corner.left - 4, y: top - corner.top + height / 2 } : null;
+    },
     lines: (live: Uint8Array, places: Places, end: Point, soft: boolean): Drawn[] => {
       const lit = Array.from(live.keys()).filter((flat) => live[flat]);
-      if (lit.length > MOST || (lit.length && end.x < places(lit[0]).x)) return [];
+      if (lit.length > MANY) return [];
       const top = Math.max(...lit.map((flat) => Math.abs(last.deltas.values[flat])), 1e-300);
       return lit.map((flat) => {
         const value = last.deltas.values[flat];
@@ -313,10 +322,15 @@ export function lossColumn({ states, loss }: Chain) {
   };
 }
 
+const best = (values: Numbers) => values.indexOf(Math.max(...values));
+
 /** The largest of them, in words. */
-function words(values: Numbers) {
-  const best = values.indexOf(Math.max(...values));
-  return `largest ${number(values[best])} at unit ${best}`;
+const words = (values: Numbers) => `largest ${number(values[best(values)])} at unit ${best(values)}`;
+
+/** What the network reads: "7: 99 %". */
+function guess({ prediction, symbol }: Chain["loss"]) {
+  const unit = best(prediction);
+  return symbol === "output" ? "" : `${unit}: ${Math.floor(100 * prediction[unit])} %`;
 }
 
 function paint(canvas: HTMLCanvasElement, values: Numbers, top: number, block: Block, sizes: Sizes, theme: Theme) {

@@ -9,7 +9,7 @@ export type Point = { x: number; y: number };
 export type Places = (flat: number) => Point;
 export type Drawn = { d: string; class: string; sign?: number; width?: number };
 
-const MOST = 40; // more lines than that are a band
+export const MANY = 40; // more lines than that are a band
 
 /** A curve that leaves and arrives level. */
 export function curve(from: Point, to: Point) {
@@ -40,19 +40,17 @@ export function drawLayer(
   chain: Chain,
   k: number,
   edges: number[],
-  places: Places[],
+  from: Places,
+  to: Places,
   direction: string,
   soft: boolean,
 ): Drawn[] {
   const { source, target, weight } = chain.links[k];
-  // In a narrow place the strip is folded: nothing is drawn across the pictures of two rows.
-  if (places[k + 1](0).x < places[k](0).x) return [];
   const kind = soft ? " cnnbp-soft" : "";
-  if (edges.length > MOST) {
+  if (edges.length > MANY) {
     const ends = (units: Numbers, place: Places) => Array.from(new Set(edges.map((edge) => units[edge])), place);
-    return [{ d: band(ends(source, places[k]), ends(target, places[k + 1]), 3), class: `cnnbp-band${kind}` }];
+    return [{ d: band(ends(source, from), ends(target, to), 3), class: `cnnbp-band${kind}` }];
   }
-  const ends = edges.map((edge) => ({ from: places[k](source[edge]), to: places[k + 1](target[edge]) }));
   const carried = edges.map((edge) => {
     const value =
       direction === "backward"
@@ -61,8 +59,8 @@ export function drawLayer(
     return weight(edge) * value;
   });
   const top = Math.max(...carried.map(Math.abs), 1e-300);
-  return ends.map(({ from, to }, i) => ({
-    d: curve(from, to),
+  return edges.map((edge, i) => ({
+    d: curve(from(source[edge]), to(target[edge])),
     class: `cnnbp-flow${kind}`,
     sign: Math.sign(carried[i]),
     width: 0.8 + (2.2 * Math.abs(carried[i])) / top,

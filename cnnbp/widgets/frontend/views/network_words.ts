@@ -1,10 +1,12 @@
 /** The network's sentence for a chosen unit, and the sum over all paths from it to the outputs. */
 
-import { type Chain, count, pathsFrom, type Reach } from "../core/chain";
-import { badgeColour, css, parseHex, textOn } from "../core/colour";
+import { html, nothing } from "lit-html";
+import { type At, type Chain, count, pathsFrom, type Reach } from "../core/chain";
+import { badgeColour, tint } from "../core/colour";
 import { unflatten } from "../core/geometry";
-import { factor, number, plateName, plural } from "../core/numbers";
-import { h } from "../ui/dom";
+import { number, plateName, plural } from "../core/numbers";
+import { button } from "../ui/button";
+import { indexed, total } from "./sum";
 
 const FEW = 12;
 
@@ -17,7 +19,7 @@ export function unitName(symbol: string, shape: number[], flat: number) {
 }
 
 /** Name, value and delta of a unit. */
-export function readout(chain: Chain, state: number, flat: number) {
+export function readout(chain: Chain, { state, flat }: At) {
   const { symbol, shape, delta, values, deltas } = chain.states[state];
   return `${unitName(symbol, shape, flat)} = ${number(values.values[flat], 3)}, ${delta} = ${number(deltas.values[flat], 4)}`;
 }
@@ -49,89 +51,75 @@ export function sentence(chain: Chain, state: number, flat: number, reach: Reach
   return [`${name}: ${own}`, forth, ...(behind.length ? [`it comes from ${behind.join(", ")}`] : [])].join("; ");
 }
 
-const indexed = (text: string, sub: string) => h("span", { class: "cnnbp-symbol" }, text, h("sub", {}, sub));
+/** The unit that was picked for an opened layer, and why. */
+export function carried(
+  chain: Chain,
+  from: At,
+  state: number,
+  { flat, share }: { flat: number; share: number },
+  reach: Reach,
+) {
+  const { symbol, shape, delta, deltas } = chain.states[from.state];
+  const there = chain.states[state];
+  const all = `${plural(count(reach.live[state]), "unit", "units")} on the paths of ${unitName(symbol, shape, from.flat)}`;
+  return `${unitName(there.symbol, there.shape, flat)}: of ${all} the one that carries most, ${number(share, 3)} of ${delta} = ${number(deltas.values[from.flat], 3)}`;
+}
 
-function chip(target: number, words: string, end: string) {
+/** Two digits that count, however small: "2.0e−6", not "0.000". */
+const digits = (value: number) =>
+  !value || Math.abs(value) >= 0.1 ? number(value) : value.toPrecision(2).replaceAll("-", "−");
+
+function chip(target: number, words: string, end: string, slight: boolean) {
   const colour = badgeColour(target + 1);
-  const style = `--badge:${colour};--on-badge:${css(textOn(parseHex(colour)))}`;
-  return h(
-    "span",
-    { class: "cnnbp-chip", style, "data-target": target },
-    h("span", { class: "cnnbp-badge", title: end }, String(target)),
-    words,
-  );
+  return html`<span class=${`cnnbp-chip${slight ? " cnnbp-slight" : ""}`} style=${tint(colour)} data-target=${target}><span class="cnnbp-badge" title=${end}>${target}</span>${words}</span>`;
 }
 
 /** Backward: ∂C/∂x = Σ (path weight)·δ of the last state. Forward: what each output gains per unit. */
-export function pathSum(
-  chain: Chain,
-  state: number,
-  flat: number,
-  direction: string,
-  all: boolean,
-  showAll: () => void,
-): Node[] {
-  const { shape, delta, deltas, symbol } = chain.states[state];
+export function pathSum(chain: Chain, { state, flat }: At, direction: string, all: boolean, showAll: () => void) {
+  const { shape, delta, deltas, symbol, values } = chain.states[state];
   const last = chain.states[chain.states.length - 1];
   const where = (of: number[], i: number) => unflatten(i, of).join(",");
   const backward = direction === "backward";
-  if (state === chain.states.length - 1) return [atLoss(chain, flat)];
-  const head = [
-    indexed(delta, where(shape, flat)),
-    "= Σ path weight · ",
-    h("span", { class: "cnnbp-symbol" }, last.delta),
-  ];
-  const total = h(
-    "strong",
-    { class: "cnnbp-total", "data-value": deltas.values[flat] },
-    `= ${number(deltas.values[flat], 4)}`,
-  );
+  if (last === chain.states[state]) return atLoss(chain, flat);
   const paths = chain.paths[state];
-  if (!paths) return [line([...head, ": too many paths to list", total], direction)];
-  const terms = pathsFrom(paths, chain.states[state].values.values.length, flat);
-  const shown = all ? terms : terms.slice(0, FEW);
-  const chips = shown.flatMap(({ target, weight }, i) => {
+  const terms = paths ? pathsFrom(paths, values.values.length, flat) : [];
+  const top = Math.max(...terms.map(({ target, weight }) => Math.abs(weight * last.deltas.values[target])));
+  const chips = (all ? terms : terms.slice(0, FEW)).map(({ target, weight }, i) => {
+    const from = last.deltas.values[target];
+    const right = digits(from);
     const words = backward
-      ? `${number(weight)} · ${factor(last.deltas.values[target], 3)}`
+      ? `${digits(weight)} · ${from < 0 ? `(${right})` : right}`
       : `${last.symbol} by ${number(weight, 3)}`;
-    return [
-      ...(i ? [h("span", { class: "cnnbp-plus" }, backward ? "+" : ",")] : []),
-      chip(target, words, `${last.symbol} ${where(last.shape, target)}`),
-    ];
+    const slight = backward && Math.abs(weight * from) < top / 100;
+    const sign = html`<span class="cnnbp-plus">${backward ? "+" : ","}</span>`;
+    return [i ? sign : nothing, chip(target, words, `${last.symbol} ${where(last.shape, target)}`, slight)];
   });
-  if (shown.length < terms.length) {
-    const more = h(
-      "button",
-      { class: "cnnbp-button cnnbp-more", type: "button" },
-      `+ ${terms.length - shown.length} more: show all`,
-    );
-    more.addEventListener("click", showAll);
-    chips.push(more);
+  const rest = terms.length - chips.length;
+  const more = rest ? button(`+ ${rest} more: show all`, showAll, { class: "cnnbp-more" }) : nothing;
+  if (!backward) {
+    const does = terms.length ? "the outputs change:" : "no output changes";
+    return line(direction, "per unit of ", indexed(symbol, where(shape, flat)), does, chips, more);
   }
-  if (backward) return [line([...head, ...(chips.length ? ["=", ...chips] : [": no path"]), total], direction)];
-  const lead = [
-    h("span", { class: "cnnbp-lead" }, "per unit of"),
-    indexed(symbol, where(shape, flat)),
-    h("span", { class: "cnnbp-lead" }, terms.length ? "the outputs change:" : "no output changes"),
-  ];
-  return [line([...lead, ...chips], direction)];
+  const told = paths ? (terms.length ? "=" : ": no path") : ": too many paths to list";
+  const head = html`= Σ path weight · <span class="cnnbp-symbol">${last.delta}</span>${told}`;
+  const sum = deltas.values[flat];
+  return line(direction, indexed(delta, where(shape, flat)), head, chips, more, total(sum, `= ${number(sum, 4)}`));
 }
 
-const line = (parts: (Node | string)[], direction: string) =>
-  h("div", { class: "cnnbp-line-of-sum cnnbp-paths", "data-flow": direction }, ...parts);
+const line = (direction: string, ...parts: unknown[]) =>
+  html`<div class="cnnbp-line-of-sum cnnbp-paths" data-flow=${direction}>${parts}</div>`;
 
 /** Where the deltas begin: prediction − y. */
 function atLoss({ states, loss }: Chain, flat: number) {
   const { delta, deltas, shape } = states[states.length - 1];
   const value = deltas.values[flat];
+  const parts = `${number(loss.prediction[flat], 3)} − ${number(loss.target[flat], 0)}`;
   return line(
-    [
-      indexed(delta, unflatten(flat, shape).join(",")),
-      `= ${loss.symbol} − y =`,
-      h("span", { class: "cnnbp-chip" }, `${number(loss.prediction[flat], 3)} − ${number(loss.target[flat], 0)}`),
-      h("strong", { class: "cnnbp-total", "data-value": value }, `= ${number(value, 4)}`),
-    ],
     "backward",
+    indexed(delta, unflatten(flat, shape).join(",")),
+    `= ${loss.symbol} − y =`,
+    html`<span class="cnnbp-chip">${parts}</span>`,
+    total(value, `= ${number(value, 4)}`),
   );
 }
 

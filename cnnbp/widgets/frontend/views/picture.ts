@@ -286,11 +286,14 @@ export function moveIn(key: string, flat: number, block: Block, whole = false) {
   return unit < 0 ? flat : unit;
 }
 
-/** Cells in px, so that the block fits in a square. */
+/** Cells in px, so that the block is at most so high, and not twice as wide. */
 export function sizesIn(block: Block, side: number) {
   const down = block.high / block.rows;
-  const gaps = BETWEEN * (Math.max(block.across, down) - 1);
-  const high = Math.max(1, Math.floor((side - gaps) / Math.max(block.high, block.wide)));
+  const fits = (room: number, plates: number, cells: number) => (room - BETWEEN * (plates - 1)) / cells;
+  const high = Math.max(
+    1,
+    Math.floor(Math.min(fits(side, down, block.high), fits(1.6 * side, block.across, block.wide))),
+  );
   const across = block.column ? Math.min(Math.max(high * 2, 22), 30) : high;
   return {
     high,

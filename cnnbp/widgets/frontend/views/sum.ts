@@ -7,8 +7,6 @@ import { unflatten } from "../core/geometry";
 import { describe, factor, number, plural, type Written, written } from "../core/numbers";
 import { button } from "../ui/button";
 
-const FEW = 12; // chips shown before "show all"
-
 /** What each line adds up: the panel that holds the result. */
 const LEFT = { backward: "gradient", forward: "output", gradient: "weights" };
 const FUNCTION: Record<string, string> = {
@@ -21,13 +19,14 @@ const WORDS = {
   gradient: "Gradient: a · δ over all its uses",
 };
 
-const indexed = (text: string, sub: string) => html`<span class="cnnbp-symbol">${text}<sub>${sub}</sub></span>`;
+export const indexed = (text: string, sub: string) => html`<span class="cnnbp-symbol">${text}<sub>${sub}</sub></span>`;
 
 const plus = html`<span class="cnnbp-plus">+</span>`;
 
 const equals = html`<span class="cnnbp-equals">=</span>`;
 
-const total = (value: number, text: string) => html`<strong class="cnnbp-total" data-value=${value}>${text}</strong>`;
+export const total = (value: number, text: string) =>
+  html`<strong class="cnnbp-total" data-value=${value}>${text}</strong>`;
 
 const chip = ({ badge, colour, left, right }: Term, { decimals }: Written) =>
   html`<span class="cnnbp-chip" style=${tint(colour)} data-badge=${badge}><span class="cnnbp-badge">${badge}</span>${number(left, decimals)} · ${factor(right, decimals)}</span>`;
@@ -36,12 +35,12 @@ const chip = ({ badge, colour, left, right }: Term, { decimals }: Written) =>
 const lineOf = (flow: string, form: string, head: unknown, ...parts: unknown[]) =>
   html`<div class="cnnbp-line-of-sum" data-flow=${flow} data-form=${form}>${head}${parts}</div>`;
 
-function line(scene: Scene, sum: Sum, flat: number, all: boolean, showAll: () => void) {
+function line(scene: Scene, sum: Sum, flat: number, few: number, showAll: () => void) {
   if (scene.function && sum.flow === "forward") return applied(scene, flat);
   const panel = panelOf(scene, LEFT[sum.flow]);
   const symbol = sum.flow === "gradient" ? `∂C/∂${panel.symbol}` : panel.symbol;
   const fan = sum.form === "fan";
-  const shown = all ? sum.terms : sum.terms.slice(0, FEW);
+  const shown = sum.terms.slice(0, few);
   const rest = sum.terms.length - shown.length;
   const how = written(sum.terms, sum.bias, sum.total);
   const parts = shown.map((term, i) => (fan ? share(scene, sum, term) : [i ? plus : nothing, chip(term, how)]));
@@ -98,14 +97,17 @@ export function slopeStep(scene: Scene, flat: number) {
 export const CHOOSE =
   "Choose a cell: an input, an output or a weight. Click, tap, or use the arrow keys and Enter; Escape clears.";
 
-/** @param panelId the panel that the choice was made on */
-export function arithmetic(scene: Scene, related: Related | null, panelId: string, all: boolean, showAll: () => void) {
+/**
+ * @param panelId the panel that the choice was made on
+ * @param few how many terms are written before the others are asked for
+ */
+export function arithmetic(scene: Scene, related: Related | null, panelId: string, few: number, showAll: () => void) {
   if (!related) return html`<p class="cnnbp-say">${CHOOSE}</p>`;
   const { unit, flat, sums } = related;
   const lines = sums.map((sum) => {
     const rule = (scene.function && FUNCTION[sum.flow]) || WORDS[sum.flow];
     const edges = plural(sum.of ?? sum.terms.length, "edge", "edges");
-    return html`<div class="cnnbp-rule">${rule} (${edges})</div>${line(scene, sum, flat, all, showAll)}`;
+    return html`<div class="cnnbp-rule">${rule} (${edges})</div>${line(scene, sum, flat, few, showAll)}`;
   });
   const whole = unit === "input" && sums[0].form === "sum" && sums[0].of === undefined;
   return html`<p class="cnnbp-say">${describe(scene, related, panelId)}</p>${lines}${whole ? slopeStep(scene, flat) : nothing}`;

@@ -1,5 +1,6 @@
 /** What a view is: made for one layer, thrown away with it, lit up by every selection. */
 
+import type { At } from "../core/chain";
 import type { Theme } from "../core/colour";
 import type { Related, Scene } from "../core/data";
 
@@ -15,6 +16,12 @@ export interface Context {
   open: (stage: number) => void;
   /** something is chosen, not only under the pointer */
   pinned: () => boolean;
+  /** the unit whose paths are followed through a network */
+  origin: () => At | null;
+  /** a network's layer is folded away */
+  closed: () => boolean;
+  /** numbers are being changed */
+  edits?: boolean;
   /** show what a choice would light up; null: no longer */
   preview?: (panel: string, flat: number | null) => void;
 }
