@@ -228,10 +228,10 @@ def open_notebook(page: Page, server: Server, notebook: str, theme: str = "light
     set_theme(page, theme)
 
 
-def open_in_lab(page: Page, notebook: str, theme: str = "light") -> None:
+def open_in_lab(page: Page, notebook: str, theme: str = "light", seconds: float = 90) -> None:
     """Open a notebook in a JupyterLab that is on the page already."""
     page.evaluate(_OPEN, notebook)
-    wait_for_kernel(page)
+    wait_for_kernel(page, seconds)
     set_theme(page, theme)
 
 
@@ -249,9 +249,9 @@ def set_theme(page: Page, theme: str) -> None:
         )
 
 
-def wait_for_kernel(page: Page) -> None:
+def wait_for_kernel(page: Page, seconds: float = 90) -> None:
     """Until the notebook on the page is shown and its kernel is connected and idle."""
-    page.wait_for_function(_READY, timeout=90_000)
+    page.wait_for_function(_READY, timeout=1000 * seconds)
 
 
 def run_all(page: Page) -> None:
