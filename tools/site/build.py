@@ -23,6 +23,7 @@ from tools.site.playground import STYLE as PLAYGROUND_STYLE
 from tools.site.playground import TITLE, playground
 from tools.site.reference import reference
 from tools.site.render import Page, title_of
+from tools.site.wording import on_a_page
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE, SLIDES, LITE = ROOT / "site", ROOT / "slides", ROOT / "lite"
@@ -52,7 +53,7 @@ def lesson(path: Path, run: Run = executed) -> tuple[Page, Widgets]:
     if path.suffix == ".ipynb":
         notebook = run(path)
         widgets = widgets_of(notebook)
-        content.add_notebook(notebook, widgets.models)
+        content.add_notebook(on_a_page(notebook), widgets.models)
         content.add_markdown(project.with_python(path.name))
     else:
         content.add_markdown(path.read_text(encoding="utf-8"))

@@ -55,23 +55,42 @@ def set_up() -> str:
     return re.search(r"^## Start\n(.*?)^## ", text, re.MULTILINE | re.DOTALL)[1].strip()
 
 
+def is_placed() -> bool:
+    """Whether it is known who hosts the project: until then, no page links to it."""
+    return not repository().startswith("OWNER/")
+
+
+def places(notebook: str) -> list[tuple[str, str]]:
+    """Where a lesson runs with nothing to install: what to do there, and the address."""
+    in_the_browser = [("run it in your browser", lite(notebook))]
+    if not is_placed():
+        return in_the_browser if os.environ.get("CNNBP_PAGES") else []
+    return [*in_the_browser, ("open it on Binder", binder(notebook))]
+
+
+SET_UP = "set it up", "#set-up"
+WHERE = {
+    "run it in your browser": ", where Python itself comes with the page; the first start loads "
+    "about 40 MB",
+    "open it on Binder": ", on a server that takes minutes to start",
+}
+
+
 def with_python(notebook: str) -> str:
     """How to run a lesson with Python, as Markdown; `set-up` is where the pages link to."""
+    ways = [f"[{what}]({address}){WHERE[what]}" for what, address in places(notebook)]
+    nothing = f"**Nothing to install:** {'. Or '.join(ways)}.\n\n" if ways else ""
     archive = f"https://github.com/{repository()}/archive/refs/heads/main.zip"
+    folder = f"[download the folder]({archive})" if is_placed() else "get the course's folder"
     return (
-        '<h2 id="set-up">Run it with Python</h2>\n\n'
-        f"**Nothing to install:** [run it in your browser]({lite(notebook)}), where Python itself "
-        "comes with the page; the first start loads about 40 MB. Or "
-        f"[open it on Binder]({binder(notebook)}), on a server that takes minutes to start.\n\n"
-        f"**On your computer:** [download the folder]({archive}) and unpack it. {set_up()}"
+        f'<h2 id="set-up">Run it with Python</h2>\n\n{nothing}'
+        f"**On your computer:** {folder} and unpack it. {set_up()}"
     )
 
 
 def needs_python(notebook: str, what: str) -> str:
     """The line below a widget, as HTML: what cannot be done here, and where it can."""
-    here, there = (html.escape(make(notebook), quote=True) for make in (lite, binder))
-    return (
-        f'<p class="needs">{html.escape(what)} needs Python: '
-        f'<a href="{here}">run it in your browser</a>, <a href="{there}">open on Binder</a> '
-        f'or <a href="#set-up">set it up</a>.</p>'
-    )
+    links = [(words, html.escape(address, quote=True)) for words, address in places(notebook)]
+    shown = [f'<a href="{address}">{words}</a>' for words, address in (*links, SET_UP)]
+    ways = f"{', '.join(shown[:-1])} or {shown[-1]}" if links else shown[-1]
+    return f'<p class="needs">{html.escape(what)} needs Python: {ways}.</p>'

@@ -102,7 +102,7 @@ class Page:
     def _add_code(self, cell: Any, explorers: dict[str, Any]) -> None:
         code = highlight(cell.source, PythonLexer(), HtmlFormatter(nowrap=True))
         shown = f'<div class="code"><pre tabindex="0"><code>{code.rstrip()}</code></pre></div>'
-        if cell.metadata.get("jupyter", {}).get("source_hidden"):
+        if _waits(cell):
             shown = f"<details><summary>Code</summary>{shown}</details>"
         self.parts.append(shown)
         self.parts += [self._output(output, explorers) for output in cell.outputs]
@@ -151,6 +151,13 @@ class Page:
 def shared(playground: str) -> str:
     """The line below an explorer, as HTML: the same layer as it is now, with a link to send."""
     return f'<p class="share"><a href="{playground}">Open this layer in the playground</a></p>'
+
+
+def _waits(cell: Any) -> bool:
+    """Whether the code is folded: what imports and what draws is not what the lesson is about."""
+    drawn = (d for d in (o.get("data", {}) for o in cell.outputs) if "image/png" in d)
+    hidden = cell.metadata.get("jupyter", {}).get("source_hidden")
+    return bool(hidden or re.match("import |from ", cell.source) or any(drawn))
 
 
 def _with_anchor(match: re.Match[str]) -> str:
