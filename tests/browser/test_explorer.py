@@ -234,6 +234,19 @@ def test_an_output_sends_its_delta_back_share_by_share(explorer):
         assert words.endswith((f"= {written(product, 2)}", f"≈ {written(product, 2)}")), words
 
 
+def test_forward_a_pixel_sends_its_value_on_share_by_share(explorer):
+    flow = LAYERS["convolution"](selection=("input", 2, 3), direction="forward")
+    shares = explorer(flow).page.locator(".cnnbp-share").all_inner_texts()
+    edges = flow.layer.connections
+    mine = edges.from_source(2 * 7 + 3)
+    mine = mine[np.argsort(edges.parameter[mine])]
+    assert len(shares) == len(mine) == 9
+    for edge, share in zip(mine, shares, strict=True):
+        row, column = divmod(int(edges.target[edge]), 5)
+        words = " ".join(share.split())
+        assert words.startswith(f"z{row},{column} +="), words
+
+
 def test_a_badge_ties_weight_delta_and_term_together(explorer):
     flow = LAYERS["convolution"](selection=("input", 2, 3))
     state = explorer(flow).page.evaluate(READ)

@@ -216,6 +216,8 @@ def test_the_matrix_is_worked_with_the_keyboard(explorer):
         opened.page.keyboard.press(key)
     focused = opened.page.locator(":focus")
     assert focused.get_attribute("aria-colindex") == "3"
+    ends = "input row 0 column 2 to output row 0 column 1"
+    assert focused.get_attribute("aria-label").startswith(f"{ends}: ")
     assert focused.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
     opened.page.keyboard.press("Enter")
     assert opened.widget.selection == {"panel": "input", "index": [0, 2]}
@@ -374,10 +376,10 @@ BADGES = ["0072b2", "d55e00", "009e73", "cc79a7", "b8860b", "56b4e9", "882255", 
 
 
 def in_cell(value):
-    """A number as it stands in a cell."""
-    return (
-        f"{value:.1f}".replace("-", "−") if abs(value) >= 10 else f"{value:.2f}".replace("-", "−")
-    )
+    """A number as a small cell holds it: .25, −1.3, 12."""
+    digits = 0 if abs(value) >= 9.95 else 1 if abs(value) >= 0.995 else 2
+    text = f"{value:.{digits}f}".replace("-", "−")
+    return text if digits < 2 else text.replace("0.", ".", 1)
 
 
 def test_the_closer_look_shows_the_cells_around_the_choice(explorer):
