@@ -10,7 +10,7 @@ import { python } from "./changes";
 import type { Layer } from "./layer";
 import { cell, cells, count, inWords, number, product } from "./words";
 
-const WITHOUT_PYTHON = "This is not the number. The mistakes are known for the numbers that the page began with.";
+const WITHOUT_PYTHON = "This is not the number. For numbers of your own, only Python knows which mistake leads to it.";
 const ONE_TERM: [string, number, string][] = [
   ["term_missing", -1, "is missing"],
   ["term_sign_turned", -2, "has the wrong sign"],

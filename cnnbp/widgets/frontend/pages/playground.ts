@@ -107,7 +107,9 @@ class Playground {
     if (!text) return start;
     try {
       const { layer, view, cut } = readFragment(text);
-      return { layer, view, notice: cut ? CUT : "" };
+      // The settings stand beside the explorer here, not in it.
+      const views = view.views.filter((name) => name !== "controls");
+      return { layer, view: { ...view, views }, notice: cut ? CUT : "" };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return { ...start, notice: `This link cannot be read: ${error.message}. Here is a layer to start from instead.` };
