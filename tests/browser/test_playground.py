@@ -12,6 +12,7 @@ from support.offline_page import OfflinePage
 from cnnbp import datasets
 from cnnbp.widgets import DeltaFlow
 from cnnbp.widgets.model.changes import wave
+from tools.site import build
 
 KERNEL = np.array([[0.25, -0.5, 1.0], [0.5, 1.25, -0.75], [-0.25, 0.75, -1.0]])
 
@@ -309,6 +310,9 @@ def test_nothing_is_out_of_reach(opened, scheme, width):
 def test_it_is_strict_and_small(playground_file, opened):
     text = playground_file.read_text(encoding="utf-8")
     assert len(text.encode()) < 400_000
+    readme = (build.ROOT / "README.md").read_text(encoding="utf-8")
+    said = re.search(r"`playground\.html` is such a page too, of ([\d.]+) MB", readme)
+    assert len(text.encode()) / 1e6 == pytest.approx(float(said[1]), abs=0.05)
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     page = opened().page

@@ -23,7 +23,8 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const VIEWS = ["rotated", "matrix", "table", "network", "steps", "controls"];
 const MODES = ["explore", "predict", "edit"];
 const SIDE = 64;
-const MOST_EDGES = 200_000; // more would hold the page up
+const MOST_UNITS = 4 * SIDE * SIDE; // of the input; more would hold the page up
+const MOST_EDGES = 200_000; // the same
 const LARGEST = 1e6;
 const DROPPED = ["g", "b", "w", "a"]; // where all is too long, in this order
 
@@ -138,6 +139,8 @@ function shapeOf(text: string): number[] {
   const most = shape.length === 1 ? SIDE * SIDE : SIDE;
   if (!shape.length || shape.some((n) => n < 1 || n > most))
     throw new RangeError(`its input has no size from 1 to ${SIDE}`);
+  if (sizeOf(shape) > MOST_UNITS)
+    throw new RangeError(`its input has ${sizeOf(shape)} numbers, and ${MOST_UNITS} are allowed`);
   return shape;
 }
 
