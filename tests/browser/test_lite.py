@@ -47,6 +47,15 @@ def new_notebook(page, cells):
     open_in_lab(page, "cells.ipynb", seconds=START)
 
 
+def hears(page, code, wanted, tries=60):
+    """Ask Python until it has heard what was done on the page; in a browser both share a thread."""
+    said = ask(page, code)
+    while said != wanted and (tries := tries - 1):
+        page.wait_for_timeout(250)
+        said = ask(page, code)
+    assert said == wanted
+
+
 def listed(page):
     """The file browser's names."""
     names = page.locator(".jp-DirListing-content .jp-DirListing-itemText")
@@ -130,7 +139,7 @@ def test_lesson_0_runs_whole_and_its_explorer_answers(full, opened):
     explorer = page.locator(".cnnbp").first
     explorer.scroll_into_view_if_needed()
     explorer.get_by_role("gridcell", name="input row 2 column 3", exact=True).click()
-    assert ask(page, "print(flow.selection)") == "('input', 2, 3)"
+    hears(page, "print(flow.selection['index'])", "[2, 3]")
     explorer.get_by_role("button", name="Edit").click()
     explorer.get_by_role("gridcell", name="kernel row 0 column 1", exact=True).click()
     field = explorer.get_by_label("new value of kernel row 0 column 1")
@@ -142,7 +151,7 @@ def test_lesson_0_runs_whole_and_its_explorer_answers(full, opened):
     changed = "k = kernel.copy(); k[0, 1] = 2.5"
     back = "convolution.input_gradient(flow.values['delta'], k, digit.shape)"
     same = f"print(np.allclose(flow.values['gradient'], {back}), flow.values['weights'][0, 1])"
-    assert ask(page, f"{changed}; {same}") == "True 2.5"
+    hears(page, f"{changed}; {same}", "True 2.5")
 
     check = "print(exercises.check('edges.forward', {}).status)"
     assert ask(page, check.format("edge_forward")) == "right"
