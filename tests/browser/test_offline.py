@@ -64,6 +64,18 @@ def test_numbers_get_the_verdict_that_python_gives(offline, kind):
             expect(page.get_by_role("status")).to_contain_text(expected.sentence)
 
 
+def test_hints_are_those_of_the_pixel(offline):
+    def make():
+        return DeltaFlow.convolution(IMAGE, KERNEL, mode="predict", selection=("input", 2, 3))
+
+    page, layer = offline(make).page, make().layer
+    for _ in range(3):
+        page.get_by_role("button", name="Hint").click()
+    expect(page.locator(".cnnbp-hints li")).to_have_text(
+        mistakes.hints(layer, 2 * layer.a.shape[1] + 3)
+    )
+
+
 def test_a_prediction_from_question_to_reveal(offline):
     def make():
         return DeltaFlow.convolution(IMAGE, KERNEL, mode="predict", selection=("input", 2, 3))
