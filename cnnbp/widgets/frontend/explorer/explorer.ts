@@ -10,6 +10,7 @@ import { Ledger } from "../ledger/ledger";
 import { h, taken } from "../ui/dom";
 import { focusHolder } from "../ui/focus";
 import { guarded } from "../ui/guarded";
+import { Take } from "../ui/take";
 import { themeOf, watchTheme } from "../ui/theme";
 import { arithmetic } from "../views/sum";
 import * as actions from "./actions";
@@ -63,7 +64,9 @@ class Explorer {
       origin: () => now().origin,
       closed: () => now().closed,
     });
-    const top = h("div", { class: "cnnbp-top" }, bar, this.#steps.el, settings.el, edit.el, this.#message);
+    const about = () => ({ name: now().layer.kind.replaceAll(" ", "_"), title: spoken(now()) || now().layer.kind });
+    const take = new Take(this.#root, about, () => patch({ take: false }));
+    const top = h("div", { class: "cnnbp-top" }, bar, take.el, this.#steps.el, settings.el, edit.el, this.#message);
     const scene = h("div", { class: "cnnbp-scene" }, this.#panels.el);
     this.#bars = [top, views.above, predict.el];
     const open = h("div", { class: "cnnbp-layer" }, scene, this.#ledger.el, sum.el, views.below);
@@ -86,6 +89,7 @@ class Explorer {
       this.#steps.draw,
       settings.draw,
       edit.draw,
+      (shown) => take.show(shown.take),
       predict.draw,
       sum.draw,
       (shown) => {

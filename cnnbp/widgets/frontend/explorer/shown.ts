@@ -22,6 +22,8 @@ export interface Own {
   closed: boolean;
   /** whether a phone's toolbar shows all of its buttons */
   more: boolean;
+  /** whether the buttons stand open that take it along as a picture */
+  take: boolean;
   /** what is said where no answer comes from Python; a new object each time it is said */
   note: { text: string };
   width: number;
@@ -39,6 +41,7 @@ export const OWN: Own = {
   origin: null,
   closed: false,
   more: false,
+  take: false,
   note: { text: "" },
   width: 0,
   height: 600,

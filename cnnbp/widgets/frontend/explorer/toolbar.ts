@@ -29,7 +29,7 @@ function items(shown: Shown, patch: (values: Patch) => void, ask: (what: string)
   if (!shown.width || room(shown.width) >= WIDE) return all;
   // A network is seen to be on; the name of another view says what one looks at.
   const waits = ({ group, text, pressed }: Item) =>
-    (!pressed && (group === "views" || text === "Edit")) || text === "Network";
+    (!pressed && (group === "views" || group === "picture" || text === "Edit")) || text === "Network";
   const press = () => patch({ more: !shown.more });
   const label = shown.more ? "fewer buttons" : "more buttons";
   const waiting = all.some((item) => waits(item) && !item.hidden);
@@ -79,5 +79,12 @@ function everything(shown: Shown, patch: (values: Patch) => void, ask: (what: st
     into("edit", "Edit", "type numbers or draw"),
     back("undo", "Undo", "take the last change back (Ctrl+Z)"),
     back("reset", "Reset", "back to the numbers it began with"),
+    {
+      text: "Picture",
+      title: "take what is shown along: copy it, or save it as SVG or PNG",
+      group: "picture",
+      pressed: shown.take,
+      press: () => patch({ take: !shown.take }),
+    },
   ];
 }

@@ -37,7 +37,7 @@ export function write(node: Element, name: string, value: string | number) {
 }
 
 /** How much CSS `zoom` enlarges an element; boxes and pointers are told in pixels after it. */
-const zoomOf = (el: Element) => (el as { currentCSSZoom?: number }).currentCSSZoom ?? 1;
+export const zoomOf = (el: Element) => (el as { currentCSSZoom?: number }).currentCSSZoom ?? 1;
 
 /** Where an element is, in the pixels in which its styles are written. */
 export function boxOf(el: Element) {
