@@ -29,7 +29,7 @@ const blobOf = async (made: Picture) => {
 };
 
 export class Take {
-  readonly el = h("div", { class: "cnnbp-take", role: "group", "aria-label": "picture", hidden: true });
+  readonly el = h("div", { class: "cnnbp-take", role: "group", "aria-label": "take the picture along", hidden: true });
   #said = "";
 
   /**
