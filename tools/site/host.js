@@ -7,6 +7,7 @@
  */
 
 import { answer, canBeLinked, fragmentFrom, learn } from "../../cnnbp/widgets/frontend/pages/answer.ts";
+import { remember } from "./progress.js";
 
 /** @param {string} text base64 */
 const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -89,6 +90,7 @@ export async function pageData() {
 
 /** @param {Record<string, any>} modules by the names that the traits give */
 async function showWidgets(modules) {
+  const watch = remember();
   const page = await pageData();
   const pool = page.pool.map(bytesOf);
   const models = new Map();
@@ -100,6 +102,7 @@ async function showWidgets(modules) {
     await widget.render({ model: models.get(id), el: place.querySelector(".live") });
     place.classList.add("answers");
     shareOf(place, models.get(id));
+    watch(place, models.get(id));
   }
 }
 

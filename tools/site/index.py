@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Sequence
 
-from tools.site import project
+from tools.site import progress, project
 from tools.site.lesson import Widgets
 from tools.site.render import PLAYGROUND, Page, shared
 
@@ -40,7 +40,8 @@ def index(
         page.parts.append(f"{TRY}{live}{picture}{shared(PLAYGROUND)}</div>")
     page.parts.append(OWN)
     cards = [_card(one) for one in project.lessons()]
-    page.parts.append('<h2 id="lessons">Lessons</h2><nav aria-label="lessons"><ol class="map">')
+    page.parts.append('<h2 id="lessons">Lessons</h2><div class="progress" hidden></div>')
+    page.parts.append('<nav aria-label="lessons"><ol class="map">')
     page.parts += [card for name, card in cards if name in names]
     page.parts.append("</ol></nav>")
     others = [f'<li><a href="{n}.html">{t}</a></li>' for n, t in OTHERS.items() if n in names]
@@ -62,7 +63,9 @@ def _number(name: str) -> str:
 
 def _card(lesson: project.Lesson) -> tuple[str, str]:
     number, title = _number(lesson.name), html.escape(lesson.title.split(" ", 1)[1])
+    of = f'data-of="{lesson.name}" data-count="{progress.count(lesson.name)}"'
     return lesson.name, (
         f'<li><a href="{lesson.name}.html"><span class="number" aria-hidden="true">{number}</span>'
-        f"<strong>{title}</strong><span>{html.escape(lesson.idea)}</span></a></li>"
+        f'<strong>{title}</strong><span class="done" {of} hidden></span>'
+        f"<span>{html.escape(lesson.idea)}</span></a></li>"
     )

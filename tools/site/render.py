@@ -12,6 +12,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from tools.site.lesson import Widgets
+from tools.site.progress import Marks
 from tools.site.project import needs_python
 
 PLAYGROUND = "playground.html"
@@ -62,6 +63,7 @@ class Page:
 
     def __init__(self, notebook: str = "00_start_here.ipynb") -> None:
         self.notebook = notebook
+        self.marks = Marks(notebook)
         self.parts: list[str] = []
         self.formulas: list[dict[str, Any]] = []
 
@@ -106,6 +108,7 @@ class Page:
             shown = f"<details><summary>Code</summary>{shown}</details>"
         self.parts.append(shown)
         self.parts += [self._output(output, explorers) for output in cell.outputs]
+        self.parts.append(self.marks.after(cell.source))
 
     def _output(self, output: Any, explorers: dict[str, Any]) -> str:
         if output.output_type == "stream":
@@ -138,6 +141,7 @@ class Page:
         listed = (
             f'<details class="contents"><summary>On this page</summary><ul>{items}</ul></details>'
         )
+        listed += self.marks.line()
         self.parts = [re.sub(r"(</h1>)", lambda end: end[1] + listed, text, count=1)]
 
     def first_widget(self, widgets: Widgets) -> tuple[str, str, Widgets] | None:
