@@ -97,7 +97,7 @@ class Explorer {
         open.hidden = shown.closed;
         this.#root.dataset.layout = shown.ledger ? "ledger" : shown.layout.layout;
         this.#root.classList.toggle("cnnbp-brief", shown.layout.brief);
-        this.#root.classList.toggle("cnnbp-threes", shown.wide < WIDE);
+        this.#root.classList.toggle("cnnbp-threes", shown.wide < WIDE && !shown.ledger);
         // Moved only when it has to be: whoever is moved loses the focus, and where it was scrolled to.
         const place = shown.layout.view ? scene : open;
         if (views.below.parentElement !== place) place.append(views.below);
