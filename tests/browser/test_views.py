@@ -426,30 +426,40 @@ def test_many_plates_turn_to_what_is_lit(explorer):
     opened = explorer(filters(selection=("delta", 0, 10, 12)))
     kernel = opened.page.locator('[data-panel="weights"]')
     page = "select => select.selectedOptions[0].textContent"
-    assert kernel.locator(".cnnbp-page").evaluate(page) == "filters 0–3 of 8"
-    expect(kernel.locator(".cnnbp-plate")).to_have_count(12)
+    assert kernel.locator(".cnnbp-page").evaluate(page) == "f 0, channel 0"
+    expect(kernel.locator(".cnnbp-plate")).to_have_count(1)
     opened.widget.selection = ("delta", 6, 10, 12)
     opened.settle()
-    assert kernel.locator(".cnnbp-page").evaluate(page) == "filters 4–7 of 8"
+    assert kernel.locator(".cnnbp-page").evaluate(page) == "f 6, channel 0"
     delta = opened.page.locator('[data-panel="delta"]')
-    assert delta.locator(".cnnbp-page").evaluate(page) == "channels 4–7 of 8"
-    assert opened.lit("weights") == set(range(6 * 27, 7 * 27))
+    assert delta.locator(".cnnbp-page").evaluate(page) == "channel 6 of 8"
+    assert opened.lit("weights") == set(range(6 * 27, 6 * 27 + 9))
     assert delta.locator(".cnnbp-chosen").get_attribute("data-flat") == str((6 * 30 + 10) * 30 + 12)
+    opened.widget.selection = ("weights", 3, 2, 1, 1)
+    opened.settle()
+    assert kernel.locator(".cnnbp-page").evaluate(page) == "f 3, channel 2"
+    assert delta.locator(".cnnbp-page").evaluate(page) == "channel 3 of 8"
+    for panel in ("input", "gradient"):
+        pager = opened.page.locator(f'[data-panel="{panel}"] .cnnbp-page')
+        assert pager.evaluate(page) == "channel 2 of 3"
 
 
-def test_pages_are_turned_by_hand_and_lines_follow(explorer):
+def test_pages_are_turned_by_hand_and_all_panels_follow(explorer):
     opened = explorer(filters(selection=("input", 1, 20, 12), direction="forward"))
     kernel = opened.page.locator('[data-panel="weights"]')
-    expect(kernel.locator(".cnnbp-elsewhere")).to_have_text("36 lit on other pages")
+    expect(kernel.locator(".cnnbp-elsewhere")).to_have_text("63 lit on other pages")
     lines = opened.page.locator(".cnnbp-stage .cnnbp-line")
-    assert lines.count() == 36
+    assert lines.count() == 9
     kernel.get_by_role("button", name="next page").click()
-    expect(kernel.locator(".cnnbp-page")).to_have_value("1")
+    expect(kernel.locator(".cnnbp-page")).to_have_value("2")
+    source, output = (opened.page.locator(f'[data-panel="{id}"]') for id in ("input", "output"))
+    expect(source.locator(".cnnbp-page")).to_have_value("2")
     expect(lines).to_have_count(0)
-    output = opened.page.locator('[data-panel="output"]')
-    output.get_by_label("output z: page").select_option("channels 4–7 of 8")
-    expect(output.locator(".cnnbp-plate-name").first).to_contain_text("channel 4")
-    expect(lines).to_have_count(36)
+    output.get_by_label("output z: page").select_option("channel 5 of 8")
+    expect(kernel.locator(".cnnbp-page")).to_have_value(str(5 * 3 + 2))
+    source.get_by_label("input a: page").select_option("channel 1 of 3")
+    expect(kernel.locator(".cnnbp-page")).to_have_value(str(5 * 3 + 1))
+    expect(lines).to_have_count(9)
     assert opened.errors == []
 
 
@@ -463,9 +473,8 @@ def test_many_small_plates_stay_inside_a_phone(explorer):
     opened.settle()
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 360
     kernel = opened.page.locator('[data-panel="weights"]')
-    kernel.get_by_label("kernel w: page").select_option("filter 6 of 8, channels 0–11 of 16")
-    expect(kernel.locator(".cnnbp-plate-name").nth(3)).to_have_text("filter 6 channel 3")
-    assert opened.lit("weights") >= {(6 * 16 + 3) * 9 + place for place in range(9)}
+    kernel.get_by_label("kernel w: page").select_option("f 6, channel 3")
+    assert opened.lit("weights") == {(6 * 16 + 3) * 9 + place for place in range(9)}
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 360
 
 

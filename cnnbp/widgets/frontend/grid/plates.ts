@@ -206,7 +206,7 @@ export class Pager {
     const size = this.panel.rows * this.panel.cols;
     let hidden = 0;
     for (const flat of lit.keys()) if (flat < start * size || flat >= (start + count) * size) hidden += 1;
-    const [more, words] = hidden ? [`+ ${hidden}`, h("span", {}, " lit on other pages")] : ["", ""];
+    const [more, words] = hidden ? [String(hidden), h("span", {}, " lit on other pages")] : ["", ""];
     if (this.elsewhere.firstChild?.textContent !== more) this.elsewhere.replaceChildren(more, words);
     this.choice.value = String(page);
   }
