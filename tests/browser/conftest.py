@@ -56,25 +56,6 @@ NOT_OURS = re.compile(
     r"|Could not restore the debugger state: Canceled future"
 )
 
-# Written for panels that all stand while a view is open, and for channels in plates. Now kernel and
-# δ give their room to an open view, and channels stand in a ledger: each of these has to be told
-# anew what is seen then. Take a name out with its test.
-OLD_LAYOUT = (
-    "test_oracle.py::test_what_a_pick_lights_and_says_is_what_the_edges_say[convolution-",
-    "test_monkey.py::test_random_events_break_nothing_and_leave_both_sides_equal",
-    # the second edition's slides: some are too tall, and wait for a presenter's layout
-    "test_slides.py::test_every_slide_fits_the_screen",
-    # pages: their size and what is said of settings have changed with the explorer
-    "test_site.py::test_the_readme_says_how_large_the_site_is",
-)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    reason = "tells of the layout before the ledger and the views beside the panels"
-    for item in items:
-        if any(name in item.nodeid for name in OLD_LAYOUT):
-            item.add_marker(pytest.mark.xfail(reason=reason, strict=False))
-
 
 def pytest_sessionfinish() -> None:
     browser_coverage.save()

@@ -103,6 +103,71 @@ def test_every_slide_fits_the_screen(opened, name):
     assert bad == []
 
 
+# Of the explorer on the slide: the heights of its numbers, as parts of a screen of 720, and what
+# belongs to the choice but is cut or outside of the slide.
+PRESENTED = """shown => {
+  const slide = document.querySelector(shown), explorer = slide.querySelector(".explorer");
+  const all = (selector) => [...explorer.querySelectorAll(selector)].filter(e => e.offsetParent);
+  const written = [...all(".cnnbp-cell")].filter(cell => cell.innerText.trim());
+  const heights = written.map(cell => parseFloat(getComputedStyle(cell).fontSize)
+    * cell.currentCSSZoom * 720 / innerHeight);
+  const cut = all(".cnnbp-chosen, .cnnbp-lit, .cnnbp-total, .cnnbp-scene .cnnbp-title")
+    .filter(one => {
+      const box = one.getBoundingClientRect();
+      for (let at = one.parentElement; at !== slide.parentElement; at = at.parentElement) {
+        if (at !== slide && getComputedStyle(at).overflowY === "visible") continue;
+        const frame = at.getBoundingClientRect();
+        if (box.top < frame.top - 1 || box.bottom > frame.bottom + 1) return true;
+        if (box.left < frame.left - 1 || box.right > frame.right + 1) return true;
+      }
+      return false;
+    });
+  return {
+    numbers: heights.length, smallest: Math.min(...heights),
+    cut: cut.map(one => one.className), chosen: all(".cnnbp-chosen").length,
+    total: all(".cnnbp-total").length, tall: slide.scrollHeight - slide.clientHeight,
+  };
+}"""
+# A window of 1280 × 720 as the browser's zoom leaves it.
+ZOOMS = {"100 %": (1280, 720), "150 %": (853, 480), "200 %": (640, 360)}
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+@each_deck
+def test_an_explorer_is_read_from_the_last_row(opened, name, zoom):
+    """No number in a cell under 16 px of 720; a choice and its sum are on the slide, uncut."""
+    page = opened(name, size=ZOOMS[zoom])
+    places = page.evaluate(
+        """() => [...document.querySelectorAll(".slides > section")].flatMap((stack, h) =>
+          [...stack.children].flatMap((slide, v) =>
+            slide.querySelector(".explorer .cnnbp-scene") ? [`#/${h}/${v}`] : []))"""
+    )
+    for place in places:
+        page.evaluate("place => { location.hash = place }", place)
+        explorer = page.locator(f"{SHOWN} .explorer")
+        expect(explorer).to_have_count(1)
+        expect(explorer).to_have_attribute("style", re.compile("--screen"))
+        reveal = explorer.get_by_role("button", name="Reveal")
+        if reveal.is_visible():
+            reveal.click()
+        for end in ("first", "last"):
+            cells = explorer.locator('[data-panel="input"] .cnnbp-cell:visible')
+            cell = cells.first if end == "first" else cells.last
+            if cell.get_attribute("aria-selected") == "false":
+                cell.click()
+                if reveal.is_visible():
+                    reveal.click()
+            expect(explorer.locator(".cnnbp-total:visible").first).to_be_visible()
+            seen = page.evaluate(PRESENTED, SHOWN)
+            where = f"{place}, {end} cell: {seen}"
+            assert seen["numbers"] > 0, where
+            assert seen["smallest"] >= 15.9, where
+            assert seen["cut"] == [], where
+            assert seen["chosen"] > 0, where
+            assert seen["total"] > 0, where
+            assert seen["tall"] <= 1, where
+
+
 def test_the_site_takes_the_decks_along(deck, tmp_path):
     decks = {deck(path.stem).parent for path in slides.LESSONS}.pop()
     build.build([], tmp_path, slides=decks)

@@ -9,6 +9,7 @@ const SMALLEST = 0.55; // of an explorer, which may grow after a click
 const SCROLLING = 0.7;
 const STEP = 0.08; // smaller by this at most, for it may then need fewer rows
 const FONTS = [30, 28, 26, 25, 24, 23, 22, 21, 20, 19, 18];
+const SPARE = 6; // px below an explorer
 const USUAL = 23; // px of the words beside an explorer
 const PICTURES = [1.5, 1.3, 1.2, 1.1, 1];
 const printing = /[?&](print-pdf|view=print)\b/.test(location.search);
@@ -44,6 +45,21 @@ function fit(explorer) {
   classList.toggle("narrow", narrow === wanted >= SMALLEST);
   classList.toggle("scrolls", narrow && wanted < SMALLEST);
   style.zoom = wanted >= SMALLEST ? wanted : narrow ? SCROLLING : 1;
+}
+
+/** What is left of a slide for its explorer, which lays itself out in it. */
+function leaveRoom(slide) {
+  const explorer = slide.querySelector(".explorer");
+  if (!explorer || explorer.style.getPropertyValue("--screen")) return;
+  // It may have been drawn smaller meanwhile.
+  explorer.style.zoom = "";
+  explorer.classList.remove("narrow", "scrolls", "tight");
+  const bottom = Math.max(...[...slide.children].map((one) => one.offsetTop + one.offsetHeight));
+  const { paddingBottom } = getComputedStyle(slide);
+  const others = bottom - explorer.offsetHeight + SPARE;
+  const room = slide.clientHeight - Number.parseFloat(paddingBottom) - others;
+  explorer.style.setProperty("--screen", `${Math.floor(room)}px`);
+  dispatchEvent(new Event("resize"));
 }
 
 /** Few words are set large, to be read from the last row, many a little smaller; pictures take the room that is left. */
@@ -133,6 +149,7 @@ export async function start(modules) {
   if (printing) return;
   const turned = () => {
     fitWords(deck.getCurrentSlide());
+    leaveRoom(deck.getCurrentSlide());
     // What had the focus is gone with its slide: the arrow keys are the deck's again.
     const focused = document.activeElement;
     if (focused instanceof HTMLElement && focused.closest("section:not(.present)")) focused.blur();

@@ -120,6 +120,7 @@ class Explorer {
     const theme = themeOf(this.#root.parentElement ?? document.body);
     const now = {
       width,
+      zoom: told(this.#root, "--presented") || 1,
       height: screenOf(this.#root),
       bars: this.#bars.reduce((sum, el) => sum + spaceOf(el), 0),
       theme,
@@ -175,8 +176,13 @@ class Explorer {
 const IN_JUPYTER = 600; // px that JupyterLab leaves at 1280 × 720
 const ON_A_PAGE = 760; // a taller page holds more than one thing
 
-/** How high the screen is: in Jupyter the notebook's own part of it, on a page the window. */
+/** A number that the page around it tells. */
+const told = (el: HTMLElement, name: string) => Number.parseFloat(getComputedStyle(el).getPropertyValue(name));
+
+/** How high the screen is: on a slide what is left of it, in Jupyter the notebook's own part of it, on a page the window. */
 function screenOf(el: HTMLElement) {
+  const slide = told(el, "--screen");
+  if (slide) return slide;
   const notebook = el.closest(".jp-WindowedPanel-outer, .jp-Notebook");
   if (notebook?.clientHeight) return Math.min(IN_JUPYTER, notebook.clientHeight);
   const { clientWidth, clientHeight } = document.documentElement;

@@ -32,6 +32,8 @@ export interface Own {
   /** how much of it the bars, the question and the layers take */
   bars: number;
   theme: Theme;
+  /** how many times larger panels and views are drawn, on a slide */
+  zoom: number;
 }
 
 export const OWN: Own = {
@@ -47,6 +49,7 @@ export const OWN: Own = {
   height: 600,
   bars: 0,
   theme: "light",
+  zoom: 1,
 };
 
 export const TRAITS: (keyof DeltaFlow)[] = [
@@ -124,8 +127,8 @@ export function shownOf(state: State): Shown {
     panels,
     layout,
     at,
-    wide: room(state.width),
-    high: heightOf(state),
+    wide: room(state.width) / state.zoom,
+    high: heightOf(state) / state.zoom,
     ledger: readsAsLedger(state, layer, layout, held ? selection : at),
     whole,
     origin: originOf(state, whole),
@@ -171,13 +174,13 @@ const layouts = new WeakMap<Scene, { key: string; layout: Fit }>();
 
 /** The layout for this layer on this screen; a choice does not change it. */
 function layoutOf(state: State, layer: Scene, panels: Panel[]): Fit {
-  const { width, height, bars, direction, mode } = state;
+  const { width, height, bars, direction, mode, zoom } = state;
   const view = mode !== "predict" && state.views.some((name) => BESIDE.includes(name));
-  const key = [width, height, bars, direction, mode, view].join();
+  const key = [width, height, bars, direction, mode, view, zoom].join();
   const known = layouts.get(layer);
   if (known?.key === key) return known.layout;
   const about = { panels, terms: termsOf(layer), backward: direction === "backward", asks: mode === "predict", view };
-  const layout = fit(about, Math.max(room(width), 1), heightOf(state));
+  const layout = fit(about, Math.max(room(width), 1), heightOf(state), zoom);
   layouts.set(layer, { key, layout });
   return layout;
 }

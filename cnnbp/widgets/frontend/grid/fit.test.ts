@@ -175,6 +175,17 @@ test("on a phone a large sheet of weights has a row to itself", () => {
   assert.ok(192 * it.cells.weights <= 366 && !it.scrolls, JSON.stringify(it));
 });
 
+test("for those who sit far away three large panels count for more than four small ones", () => {
+  const near = fit(LAYERS["8 × 8"], 1144, 510);
+  const far = fit(LAYERS["8 × 8"], 1144, 510, 1.6);
+  assert.deepEqual(near.rows, [["input", "weights", "delta", "gradient"]]);
+  assert.deepEqual(far.rows, [["input", "weights", "delta"]]);
+  assert.ok(far.height <= 510 && far.cells.input * 1.6 > near.cells.input, JSON.stringify(far));
+  assert.ok(styleOf(far.cells.input) === "short" && styleOf(far.cells.delta) === "short");
+  const view = fit(LAYERS["8 × 8 with a view"], 1144, 510, 1.6);
+  assert.ok(view.view && view.view.height * 1.6 <= 510, JSON.stringify(view));
+});
+
 test("numbers by the size of a cell", () => {
   assert.deepEqual([38, 28, 27.9, 22, 21, 18, 17, 2].map(styleOf), [
     "all",

@@ -112,8 +112,11 @@ const waysOf = (width: number): [single: boolean, few: number][] => [
   ...(width < WIDE ? [5, 2] : [6, 4]).map((few): [boolean, number] => [true, few]),
 ];
 
-/** The best layout within a width and a height. */
-export function fit(layer: Layer, width: number, height: number): Fit {
+/**
+ * The best layout within a width and a height.
+ * @param zoom how many times larger panels and views are drawn, for those who sit far away; what is said of them here is before that
+ */
+export function fit(layer: Layer, width: number, height: number, zoom = 1): Fit {
   const ledger = isLedger(layer);
   const found: (Fit & { worth: number })[] = [];
   const plated = layer.panels.some(({ plates }) => plates > 1);
@@ -121,24 +124,27 @@ export function fit(layer: Layer, width: number, height: number): Fit {
     if (single && few === FEW && !plated) continue;
     const panels = single ? layer.panels.map((panel) => ({ ...panel, single })) : layer.panels;
     const about = { ...layer, panels, view: layer.view && !ledger };
-    const here = ways(about, width, height, few).map((one) => ({ ...one, single, ledger, scrolls: false }));
-    const best = here.find(({ worth }) => worth >= 1) ?? bestOf(here, READABLE);
+    const here = ways(about, width, height, few, zoom).map((one) => ({ ...one, single, ledger, scrolls: false }));
+    const best = here.find(({ worth }) => worth >= 1) ?? bestOf(here, zoom > 1 ? 0 : READABLE);
     if (best) return bare(best);
     found.push(...here);
   }
   const best = bestOf(found);
-  return best ? bare(best) : scrolling(layer, width, height, ledger);
+  return best ? bare(best) : scrolling(layer, width, height, ledger, zoom);
 }
 
 /** All ways to stand with so many terms in sight, the best first. */
-function ways(layer: Layer, width: number, height: number, few: number) {
+function ways(layer: Layer, width: number, height: number, few: number, zoom: number) {
+  // From afar the terms of an input are in sight; longer sums scroll.
+  const asked = { ...layer, asks: layer.asks || zoom > 1 };
   return [false, true].flatMap((brief) =>
     [false, true].flatMap((plain) =>
-      arrangements(layer, width).flatMap((arrangement) => {
-        const sum = sumHeight(layer, width, few, brief);
+      arrangements(layer, width, zoom > 1).flatMap((arrangement) => {
+        const sum = sumHeight(asked, width, few, brief);
         // In a loop lines run where subtitles and scales would stand.
-        const one = solve(layer, arrangement, width, height - sum, plain || arrangement.layout === "loop");
-        return one ? [{ ...one, sum, few, brief: brief || width < WIDE, height: one.height + sum }] : [];
+        const bare = plain || arrangement.layout === "loop";
+        const one = solve(layer, arrangement, width / zoom, (height - sum) / zoom, bare);
+        return one ? [{ ...one, sum, few, brief: brief || width < WIDE, height: zoom * one.height + sum }] : [];
       }),
     ),
   );
@@ -173,10 +179,10 @@ export function pair(
   );
 }
 
-type Arrangement = { layout: "row" | "loop"; rows: string[][]; beside?: boolean };
+type Arrangement = { layout: "row" | "loop"; rows: string[][]; beside?: boolean; loose?: boolean };
 
 /** Ways to stand, the best first. */
-function arrangements({ panels, view }: Layer, width: number): Arrangement[] {
+function arrangements({ panels, view }: Layer, width: number, far: boolean): Arrangement[] {
   const ids = panels.map(({ id }) => id);
   const input = ids.slice(0, 1);
   const weights = ids.filter((id) => id === "weights");
@@ -184,7 +190,9 @@ function arrangements({ panels, view }: Layer, width: number): Arrangement[] {
   const results = ids.filter((id) => ![...input, ...weights, ...output].includes(id));
   const wide = width >= WIDE;
   const seen = [input, results.length ? results.slice(-1) : output];
-  if (view) return wide ? [{ layout: "row", rows: seen, beside: true }] : [{ layout: "loop", rows: [seen.flat()] }];
+  if (view && !wide) return [{ layout: "loop", rows: [seen.flat()] }];
+  // From afar large numbers count for more than all panels: the sum says what comes of a choice.
+  if (view) return (far ? [seen, [input]] : [seen]).map((rows) => ({ layout: "row", rows, beside: true }));
   const [first, ...rest] = results;
   // A loop is read around: the gradient below the input, the deltas below the weights.
   // A large sheet of weights has a row to itself.
@@ -199,6 +207,10 @@ function arrangements({ panels, view }: Layer, width: number): Arrangement[] {
   if (!wide) return [loop];
   const row: Arrangement = { layout: "row", rows: [ids] };
   const two: Arrangement = { layout: "row", rows: [[...input, ...weights, ...output], results] };
+  if (far) {
+    const three = [...input, ...weights, ...output];
+    return [true, false].flatMap((loose) => [ids, three].map((one) => ({ layout: "row", rows: [one], loose })));
+  }
   return results.length > 1 ? [row, two, loop] : [row, loop];
 }
 
@@ -207,7 +219,7 @@ const byTwos = (ids: string[]): string[][] => (ids.length ? [ids.slice(0, 2), ..
 /** The largest cells with which an arrangement fits into a width and a height; worth 1 where all can be read. */
 function solve(
   layer: Layer,
-  { layout, rows, beside }: Arrangement,
+  { layout, rows, beside, loose }: Arrangement,
   width: number,
   height: number,
   plain: boolean,
@@ -221,7 +233,7 @@ function solve(
   let best: (Omit<Fit, "sum" | "brief" | "few" | "single" | "ledger" | "scrolls"> & { worth: number }) | null = null;
   for (const look of looks)
     for (const cell of sizes) {
-      const cells = cellsOf(shown, cell, layout, rows.length > 1 && !beside);
+      const cells = cellsOf(shown, cell, layout, loose || (rows.length > 1 && !beside));
       const box = extent({ layout, rows, cells, look, gap, plain, shown });
       const lanes = layout === "loop" && !beside ? LANES : 0;
       const view = viewBox(layer.view, beside, box, gap, width, height);
@@ -333,14 +345,25 @@ function viewBox(
 }
 
 /** Not even the smallest cells fit: they scroll inside the height there is. */
-function scrolling(layer: Layer, width: number, height: number, ledger: boolean): Fit {
+function scrolling(layer: Layer, width: number, height: number, ledger: boolean, zoom: number): Fit {
   const single = true;
   const panels = layer.panels.map((panel) => ({ ...panel, single }));
   const sum = Math.min(sumHeight(layer, width, 2, true), Math.max(height / 2, 0));
   const left = Math.max(height - sum, 0);
-  const arrangement = arrangements({ ...layer, panels, view: layer.view && !ledger }, width).slice(-1)[0];
+  const arrangement = arrangements({ ...layer, panels, view: layer.view && !ledger }, width, zoom > 1).slice(-1)[0];
   const one = smallest({ ...layer, panels }, arrangement);
-  return { ...one, sum, few: 2, brief: true, single, ledger, scrolls: true, panels: left, height: left + sum };
+  const shown = panels.filter(({ id }) => one.rows.flat().includes(id));
+  const free = viewBox(
+    Boolean(one.view),
+    arrangement.beside,
+    extent({ ...one, shown }),
+    one.gap,
+    width / zoom,
+    Infinity,
+  );
+  const view = free && { width: Math.max(free.width, LEAST), height: Math.max(left / zoom, LEAST) };
+  const how = { sum, few: 2, brief: true, single, ledger, scrolls: true, view };
+  return { ...one, ...how, panels: left / zoom, height: left + sum };
 }
 
 function smallest(layer: Layer, arrangement: Arrangement) {

@@ -19,6 +19,8 @@ import { Grid } from "../grid/grid";
 import { h } from "../ui/dom";
 import type { Context } from "./view";
 
+const FACTOR = 22; // px of a cell that has room for a weight and a delta
+
 function panel(id: string, name: string, subtitle: string, values: Numbers, shape: number[]): Panel {
   return {
     id,
@@ -151,6 +153,7 @@ export class RotatedView {
 
   /** The weights of one filter and channel, each on the cell it is multiplied with. */
   #lying(filter: number, channel: number) {
+    if (this.padded.cell < FACTOR) return [];
     const { kernelShape, dilation } = this.rotated;
     const [high, wide] = kernelShape.slice(-2);
     const channels = kernelShape[kernelShape.length - 3] ?? 1;
