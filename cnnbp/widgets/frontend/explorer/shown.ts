@@ -168,7 +168,7 @@ const LEAST = 280; // less than that cannot be read: the page scrolls
 export const room = (width: number) => width - PADDING;
 
 /** The height that all of it shares. */
-const heightOf = ({ height, bars }: Own) => Math.max(height - bars - PADDING, LEAST);
+const heightOf = ({ height, bars, zoom }: Own) => Math.max(height - bars - PADDING * zoom, LEAST);
 
 const layouts = new WeakMap<Scene, { key: string; layout: Fit }>();
 
