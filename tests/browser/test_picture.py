@@ -15,7 +15,7 @@ from support.explorer_page import ExplorerPage
 from support.offline_page import OfflinePage, write_page
 
 from cnnbp._core.palette import PALETTE
-from cnnbp.widgets import DeltaFlow
+from cnnbp.widgets import DeltaFlow, Derivation
 
 SVG, XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 
@@ -93,6 +93,7 @@ CASES = {
     "behind a sigmoid": lambda: LAYERS["behind a sigmoid"](selection=("weights", 1, 1)),
     "max pool": lambda: LAYERS["max pool"](direction="forward", selection=("output", 0, 1)),
     "channels": lambda: LAYERS["channels"](selection=("input", 1, 2, 3)),
+    "derivation": lambda: Derivation(IMAGE, KERNEL),
     "a question": lambda: LAYERS["convolution"](selection=("input", 2, 3), mode="predict"),
 }
 

@@ -11,6 +11,7 @@ import { button, toolbar } from "../ui/button";
 import { h, s, taken } from "../ui/dom";
 import { follow } from "../ui/follow";
 import { guarded } from "../ui/guarded";
+import { TAKE, Take } from "../ui/take";
 import { themeOf, watchTheme } from "../ui/theme";
 import { formula, spoken, walk } from "./formula";
 import { cellsOf, drawEdges, PHONE, WIDE } from "./loop";
@@ -68,7 +69,9 @@ class DerivationView {
     this.#store = new Store(model, TRAITS, OWN, shownOf, (error) => {
       this.#say.textContent = `The derivation could not be drawn: ${error instanceof Error ? error.message : error}`;
     });
-    const head = h("div", { class: "cnnbp-derivation-head" }, this.#bar, this.#nav);
+    const about = () => ({ name: "derivation", title: this.#say.textContent || "derivation" });
+    const take = new Take(this.#root, about, () => this.#patch({ take: false }));
+    const head = h("div", { class: "cnnbp-derivation-head" }, this.#bar, this.#nav, take.el);
     const left = h("div", { class: "cnnbp-derivation-left" }, this.#cells, this.#say);
     const body = h("div", { class: "cnnbp-derivation-body" }, left, this.#lines);
     this.#root.append(head, body, this.#live);
@@ -91,6 +94,7 @@ class DerivationView {
     this.#store.draw(
       (shown) => this.#buttons(shown),
       (shown) => this.#navigation(shown),
+      (shown) => take.show(shown.take),
       (shown, changed) => this.#formulas(shown, changed),
       (shown, changed) => this.#fold(shown, changed),
       (shown, changed) => this.#numbers(shown, changed),
@@ -127,7 +131,7 @@ class DerivationView {
     render(toolbar(items), this.#bar);
   }
 
-  #navigation({ open, every, lines }: Shown) {
+  #navigation({ open, every, lines, take }: Shown) {
     const step = (to: number, text: string, label: string) =>
       button(text, () => this.#open(to), { label, idle: !lines[to], hidden: every, class: "cnnbp-step" });
     const all = button("All lines", () => this.#patch({ every: !every }), {
@@ -135,7 +139,9 @@ class DerivationView {
       title: "all lines below each other, each with its numbers",
     });
     const where = html`<span class="cnnbp-where" ?hidden=${every}>line ${open + 1} of ${lines.length}</span>`;
-    render(html`${all}${step(open - 1, "◀", "previous line")}${where}${step(open + 1, "▶", "next line")}`, this.#nav);
+    const away = button("Picture", () => this.#patch({ take: !take }), { pressed: take, title: TAKE });
+    const to = [step(open - 1, "◀", "previous line"), where, step(open + 1, "▶", "next line")];
+    render(html`${all}${to}${away}`, this.#nav);
   }
 
   /** Opens a line, the others fold; said aloud. */

@@ -20,6 +20,8 @@ export interface Own {
   opened: number;
   /** all lines stand open, one below the other */
   every: boolean;
+  /** whether the buttons stand open that take it along as a picture */
+  take: boolean;
   width: number;
   theme: Theme;
 }
@@ -31,6 +33,7 @@ export const OWN: Own = {
   all: false,
   opened: -1,
   every: false,
+  take: false,
   width: 0,
   theme: "light",
 };

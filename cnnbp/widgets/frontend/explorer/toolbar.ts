@@ -4,6 +4,7 @@ import { render } from "lit-html";
 import type { Direction } from "../core/model";
 import { WIDE } from "../grid/fit";
 import { type Item, toolbar } from "../ui/button";
+import { TAKE } from "../ui/take";
 import { VIEWS } from "../views/views";
 import { enter, toggle } from "./actions";
 import { type Patch, room, type Shown } from "./shown";
@@ -81,7 +82,7 @@ function everything(shown: Shown, patch: (values: Patch) => void, ask: (what: st
     back("reset", "Reset", "back to the numbers it began with"),
     {
       text: "Picture",
-      title: "take what is shown along: copy it, or save it as SVG or PNG",
+      title: TAKE,
       group: "picture",
       pressed: shown.take,
       press: () => patch({ take: !shown.take }),

@@ -5,6 +5,9 @@ import { button } from "./button";
 import { h, penOf, taken } from "./dom";
 import { type Picture, picture } from "./vector";
 
+/** What the button says that opens this. */
+export const TAKE = "take what is shown along: copy it, or save it as SVG or PNG";
+
 const SVG = "image/svg+xml";
 const PNG = "image/png";
 const SHARP = 2; // pixels of a PNG for one of the screen

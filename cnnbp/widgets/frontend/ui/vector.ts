@@ -229,8 +229,12 @@ class Drawing {
     };
     const tell = (from: number, to: number) => {
       const [start, end] = [from + data.slice(from, to).search(/\S/), from + data.slice(from, to).trimEnd().length];
-      if (start >= from && start < end)
-        this.#words(data.slice(start, end).replace(/\s+/g, " "), boxOfPart(start, end), style, place, cover);
+      if (start < from || start >= end) return;
+      const box = boxOfPart(start, end);
+      // of words that are cut off, the lines that are seen
+      const cut =
+        style.overflowY === "hidden" && node.parentElement && boxOf(node.parentElement).bottom < box.bottom - 4;
+      if (!cut) this.#words(data.slice(start, end).replace(/\s+/g, " "), box, style, place, cover);
     };
     range.selectNodeContents(node);
     if (range.getClientRects().length < 2) return tell(0, data.length);
