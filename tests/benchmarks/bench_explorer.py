@@ -1,10 +1,11 @@
-"""How quickly the explorer answers a click, and what a large one costs to open.
+"""How quickly the explorer answers a click, what it costs to open, and how evenly it plays.
 
 Real clicks in headless Chromium, highlighting in the browser alone, as it is everywhere.
 
 make benchmark ARGS="-k explorer"
 """
 
+import functools
 import json
 import os
 import statistics
@@ -67,9 +68,29 @@ OPEN = """async source => {
 }"""
 
 
-def make(size: int, kernel: int) -> DeltaFlow:
+# How long each frame lasts, for three seconds.
+FRAMES = """() => new Promise(done => {
+  const lasted = [], start = performance.now();
+  let last = 0;
+  const next = at => {
+    if (last) lasted.push(at - last);
+    last = at;
+    performance.now() - start < 3000 ? requestAnimationFrame(next) : done(lasted);
+  };
+  requestAnimationFrame(next);
+})"""
+
+
+def make(size: int, kernel: int, **view) -> DeltaFlow:
     rng = np.random.default_rng(0)
-    return DeltaFlow.convolution(rng.random((size, size)), rng.normal(size=(kernel, kernel)))
+    numbers = rng.random((size, size)), rng.normal(size=(kernel, kernel))
+    return DeltaFlow.convolution(*numbers, **view)
+
+
+def make_many(**view) -> DeltaFlow:
+    """6 channels to 12: a ledger."""
+    rng = np.random.default_rng(0)
+    return DeltaFlow.convolution(rng.random((6, 8, 8)), rng.normal(size=(12, 6, 3, 3)), **view)
 
 
 @pytest.fixture(scope="module")
@@ -143,18 +164,41 @@ def test_clicks(browser, size, kernel):
 def test_opening(browser):
     source = (STATIC / "delta_flow.js").read_text(encoding="utf-8")
     rows = []
-    for size, kernel in SIZES:
+    layers = {
+        f"{size} × {size}, {kernel} × {kernel}": functools.partial(make, size, kernel)
+        for size, kernel in SIZES
+    }
+    layers["6 channels to 12, 8 × 8"] = functools.partial(make_many, selection=("input", 2, 3, 4))
+    for name, layer in layers.items():
         built, drawn = [], []
         for _ in range(5):
             start = time.perf_counter()
-            flow = make(size, kernel)
+            flow = layer()
             built.append(1e3 * (time.perf_counter() - start))
             page = browser.new_page(viewport={"width": 1280, "height": 1000})
             ExplorerPage(page, flow, kernel=False, views=0)
             drawn.append(page.evaluate(OPEN, source))
             page.close()
         python, paint = statistics.median(built), statistics.median(drawn)
-        name = f"{size} × {size}, {kernel} × {kernel}"
         rows.append([name, python, paint, python + paint, sent(flow.scene) / 1e3])
     head = ["input, kernel", "Python, ms", "load and first paint, ms", "both, ms", "sent, kB"]
     table("Explorer: opening one", head, rows)
+
+
+def test_playing(browser):
+    """Frames while nine terms fly, beside those of the same page at rest."""
+    rows = []
+    for name, layer in (("8 × 8, 3 × 3", functools.partial(make, 8, 3)), ("6 channels", make_many)):
+        flow = layer(views=["edges", "steps"])
+        flow.selection = ("input", *(3 for _ in flow.shapes["input"]))
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        ExplorerPage(page, flow, kernel=False).settle()
+        rest = page.evaluate(FRAMES)
+        page.get_by_role("button", name="play", exact=True).click()
+        played = page.evaluate(FRAMES)
+        page.close()
+        for what, frames in (("at rest", rest), ("playing", played)):
+            late = sum(frame > 1.5e3 * FRAME for frame in frames)
+            rows.append([f"{name}, {what}", len(frames), statistics.median(frames), late])
+    head = ["input, kernel", "frames in 3 s", "median, ms", "dropped"]
+    table("Explorer: frames", head, rows)

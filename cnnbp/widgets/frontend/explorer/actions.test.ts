@@ -188,8 +188,9 @@ test("modes and bars: in and out again; nothing plays unseen", () => {
   const predict = actions.enter(now({ direction: "forward", playing: true }), "predict");
   assert.deepEqual([predict.mode, predict.direction, predict.playing], ["predict", "backward", false]);
   assert.deepEqual(actions.toggle(now(), "matrix").views, ["edges", "matrix"]);
-  const closed = actions.toggle(now({ views: ["edges", "steps"], playing: true }), "steps");
-  assert.deepEqual(closed, { views: ["edges"], playing: false });
+  const flying = { views: ["edges", "steps"], playing: true, time: 500 };
+  assert.deepEqual(actions.toggle(now(flying), "steps"), { views: ["edges"], playing: false, time: null });
+  assert.deepEqual([actions.toggle(now(flying), "table").time, predict.time], [500, null]);
 });
 
 test("a prediction covers edges and number until they are known", () => {

@@ -18,6 +18,7 @@ const chosen = (selection: Selection | null): Patch => ({
   all: false,
   playing: false,
   origin: null,
+  time: null,
 });
 
 /** A click on a cell: choose it; the same cell again lets it go. In a prediction an output is marked. */
@@ -120,11 +121,12 @@ export const reveal = ({ asked }: Shown): Patch =>
 export function enter(shown: Shown, mode: DeltaFlow["mode"]): Patch {
   if (shown.mode === mode) return { mode: "explore" };
   const question: Patch = mode === "predict" ? { ...UNSAID, direction: "backward", shown: null } : {};
-  return { ...question, mode, playing: false };
+  return { ...question, mode, playing: false, time: null };
 }
 
 /** Show or hide a view or a bar. Nothing plays where no steps are seen. */
-export function toggle({ views, playing }: Shown, name: string): Patch {
+export function toggle({ views, playing, time }: Shown, name: string): Patch {
   const next = views.includes(name) ? views.filter((one) => one !== name) : [...views, name];
-  return { views: next, playing: playing && next.includes("steps") };
+  const seen = next.includes("steps");
+  return { views: next, playing: playing && seen, time: seen ? time : null };
 }

@@ -48,7 +48,7 @@ class Explorer {
     const settings = new Settings((name, value) => ask("option", { name, value }));
     const edit = new Edit(now, ask);
     const predict = new Predict(patch, ask);
-    this.#steps = new Steps(now, patch);
+    this.#steps = new Steps(now, patch, () => (now().ledger ? this.#ledger : this.#panels));
     this.#panels = new Panels(handlersOf(now, patch, edit));
     this.#ledger = new Ledger(handlersOf(now, patch, edit), {
       pick: (id, flat) => patch(actions.pick(now(), id, flat)),
@@ -124,6 +124,7 @@ class Explorer {
       height: screenOf(this.#root),
       bars: this.#bars.reduce((sum, el) => sum + spaceOf(el), 0),
       theme,
+      still: matchMedia("(prefers-reduced-motion: reduce)").matches,
     };
     const { shown } = this.#store;
     if (Object.entries(now).some(([name, value]) => shown[name as keyof typeof now] !== value)) this.#store.patch(now);

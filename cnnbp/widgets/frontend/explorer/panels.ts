@@ -1,12 +1,12 @@
 /** The panels side by side, what is lit on them, and the lines between them. */
 
-import type { Panel, Related } from "../core/data";
+import type { Panel, Related, Term } from "../core/data";
 import { litCells } from "../core/edges";
 import type { Changed } from "../core/store";
 import { placeStyle } from "../grid/cells";
 import type { Fit } from "../grid/fit";
 import { Grid, type Handlers } from "../grid/grid";
-import { drawLines, type Ends } from "../grid/lines";
+import { drawLines, drawnOf, type Ends, type Way, waysOf } from "../grid/lines";
 import { numberRows } from "../ledger/ledger";
 import { boxOf, h, s } from "../ui/dom";
 import type { Shown } from "./shown";
@@ -21,7 +21,11 @@ export class Panels {
   readonly #svg = s("svg", { class: "cnnbp-lines", "aria-hidden": "true" });
   readonly #moved = new ResizeObserver(() => this.#remeasure());
   #grids: Grid[] = [];
-  #related: Related | null = null;
+  /** what is chosen, how much of it is lit, and how much of that has been added */
+  #whole: Related | null = null;
+  #lit = 0;
+  #added = 0;
+  #ways: (Way | null)[] = [];
   #layout: Fit | null = null;
   /** something else stands in their place */
   #away = false;
@@ -44,9 +48,13 @@ export class Panels {
     const focused = this.#focused();
     if (anew) this.#build(shown);
     if (shown.width && (anew || this.#layout !== shown.layout || changed.has("theme"))) this.#place(shown);
-    const [before, related] = [this.#related, shown.related];
-    this.#related = related;
-    if (related && (related.unit !== before?.unit || related.flat !== before.flat || anew)) this.#show(related);
+    const [before, whole] = [this.#whole, shown.whole];
+    this.#whole = whole;
+    this.#lit = shown.lit?.terms.length ?? 0;
+    this.#added = shown.related?.terms.length ?? 0;
+    // Without motion the line of the last step is the heavy one.
+    if (shown.still && shown.steps && shown.shown !== null) this.#added -= 1;
+    if (whole && (whole.unit !== before?.unit || whole.flat !== before.flat || anew)) this.#show(whole);
     // A view may stand in a panel's place: it is lit when it comes back.
     for (const grid of this.#grids) if (this.el.contains(grid.el)) this.#light(grid, shown);
     this.#lines();
@@ -128,7 +136,7 @@ export class Panels {
     if (!same) this.el.replaceChildren(this.#svg, ...wanted.map((row) => h("div", { class: "cnnbp-row" }, ...row)));
   }
 
-  #light(grid: Grid, { related, covered, mode, marks }: Shown) {
+  #light(grid: Grid, { lit: related, covered, mode, marks }: Shown) {
     const { unit, id } = grid.panel;
     const mine = related?.unit === unit;
     const apart = !related || mine || (related.unit === "weights" && RESULTS.has(id));
@@ -160,8 +168,17 @@ export class Panels {
         width: corner.width,
       };
     }
-    drawLines(this.#svg, this.#related, this.#ends);
+    const terms = drawnOf(this.#whole);
+    this.#ways = waysOf(terms, this.#ends);
+    drawLines(this.#svg, terms, this.#ways, this.#lit, this.#added);
   }
+
+  /** Where the terms of a chip fly: as the line of the one in their middle. */
+  wayOf = (terms: Term[]): Way | null => {
+    const term = terms[terms.length >> 1];
+    const order = drawnOf(this.#whole).indexOf(term);
+    return order < 0 ? waysOf([term], this.#ends ?? {})[0] : this.#ways[order];
+  };
 
   /** What is wrong with a number, at its cell, as far to the left as it must to stay in the view. */
   #mark({ message: { text, panel, flat } }: Shown) {

@@ -8,6 +8,7 @@ import { flatIndex } from "../core/geometry";
 import type { DeltaFlow, Verdict } from "../core/model";
 import { type Layer as About, type Fit, fit } from "../grid/fit";
 import { folded } from "../ledger/rows";
+import { endsOf, leftAt } from "./flight";
 
 /** What this view alone knows. */
 export interface Own {
@@ -20,6 +21,10 @@ export interface Own {
   origin: At | null;
   /** whether a network's layer is folded away, and the sum over all paths stands in its place */
   closed: boolean;
+  /** the moment of the flight of terms that is shown, in ms; null: nothing is in the air */
+  time: number | null;
+  /** less motion is wished for: terms are shown at their places, and nothing moves */
+  still: boolean;
   /** whether a phone's toolbar shows all of its buttons */
   more: boolean;
   /** whether the buttons stand open that take it along as a picture */
@@ -42,6 +47,8 @@ export const OWN: Own = {
   playing: false,
   origin: null,
   closed: false,
+  time: null,
+  still: false,
   more: false,
   take: false,
   note: { text: "" },
@@ -91,6 +98,12 @@ export interface Shown extends State {
   whole: Related | null;
   /** as much of it as may be seen */
   related: Related | null;
+  /** the same with what is in the air */
+  lit: Related | null;
+  /** all of it, where it is a sum whose terms can be stepped through */
+  steps: Related | null;
+  /** the chips in which the terms of a unit fly: how many terms have been added with each */
+  endsAt: (flat: number) => number[];
   /** the input unit that a prediction is about, or -1 */
   asked: number;
   /** what a prediction still covers: the edges, and the number */
@@ -121,6 +134,12 @@ export function shownOf(state: State): Shown {
   const covered = coveredBy(state);
   const layout = layoutOf(state, layer, panelsOf(state, layer));
   const panels = panelsOf(state, layer).map((panel) => (layout.single ? { ...panel, single: true } : panel));
+  const seen = covered.edges ? 0 : held ? null : state.shown;
+  const steps = !held && whole?.unit === sumsAt(state) ? whole : null;
+  const endsAt = (flat: number) => endsIn(state, layer, flat);
+  const { time } = state;
+  const flying = steps && seen !== null && time !== null;
+  const left = flying ? Math.max(seen, leftAt(time, endsAt(steps.flat))) : seen;
   return {
     ...state,
     layer,
@@ -133,7 +152,10 @@ export function shownOf(state: State): Shown {
     whole,
     origin: originOf(state, whole),
     closed: state.closed && mode !== "predict" && networkIn(state),
-    related: upTo(whole, covered.edges ? 0 : held ? null : state.shown),
+    related: upTo(whole, seen),
+    lit: upTo(whole, left),
+    steps,
+    endsAt,
     asked: unitAt(layer, selection, "input"),
     covered,
   };
@@ -150,6 +172,15 @@ const LONG = 24; // a longer vector stands in rows
 
 const networkIn = ({ views, scene }: Pick<State, "views" | "scene">) =>
   views.includes("network") && Boolean(scene.chain);
+
+/** Where the sums are whose terms are stepped through. */
+export const sumsAt = ({ direction }: Pick<State, "direction">) => (direction === "backward" ? "input" : "output");
+
+function endsIn(state: State, layer: Scene, flat: number) {
+  const { source, target } = layer.edges;
+  const terms = edgesAt(layer, sumsAt(state), flat).map((edge) => ({ source: source[edge], target: target[edge] }));
+  return endsOf(layer, terms, state.direction === "backward");
+}
 
 function panelsOf({ direction, mode, views, scene }: State, layer: Scene) {
   const editing = mode === "edit" && layer.byId.has("z_in");

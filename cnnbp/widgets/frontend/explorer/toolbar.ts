@@ -72,7 +72,7 @@ function everything(shown: Shown, patch: (values: Patch) => void, ask: (what: st
       group: "direction",
       pressed: direction === way,
       hidden: asking,
-      press: () => patch({ direction: way }),
+      press: () => patch({ direction: way, time: null }),
     })),
     ...VIEWS.map(({ name, label, title, fits }) => view(name, label, title, fits(layer, direction))),
     ...BARS.map(({ name, label, title }) => view(name, label, title, name !== "controls" || layer.controls.length > 0)),

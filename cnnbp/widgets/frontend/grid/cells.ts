@@ -158,8 +158,8 @@ export function lookOf(grid: Face, flat: number, quiet: boolean): Look {
   return look;
 }
 
-/** The number of a cell, as one of this size holds it. */
-export const textOf = ({ covered, panel }: Face, flat: number, size: number) =>
+/** The number of a cell, as one of this size holds it; seen closer it has its decimals. */
+export const textOf = ({ covered, panel }: Face, flat: number, size = Infinity) =>
   covered ? "?" : inCell(panel.values[flat], size);
 
 /** what was last written into a cell: most cells stay as they are */

@@ -12,31 +12,50 @@ export type Ends = { input?: Places; weights?: Places; output?: Places; width?: 
 const MOST = 150; // more lines than that are a cloud, not an explanation
 const MANY = 40;
 
-export function drawLines(svg: SVGSVGElement, related: Related | null, ends: Ends) {
-  const terms = related && related.terms.length <= MOST ? related.terms : [];
-  const many = terms.length > MANY;
-  const stops = stopsOf(terms, ends);
-  const lines = terms.flatMap((term, order) => {
-    const d = lineOf(
-      stops.flatMap((places) => (places ? [places[order]] : [])),
-      ends.width,
-    );
-    return d ? [{ d, term }] : [];
+/** The way of an edge: its ends, its weight if that is seen, and the line between them in one or two parts. */
+export interface Way {
+  input: Spot;
+  weight: Spot | null;
+  output: Spot;
+  legs: string[];
+}
+type Spot = Pick<Place, "x" | "y" | "size">;
+
+/** null: where an end is on another page */
+export function waysOf(terms: Term[], ends: Ends): (Way | null)[] {
+  const [inputs, weights, outputs] = stopsOf(terms, ends);
+  return terms.map((_, order) => {
+    const [input, weight, output] = [inputs, weights, outputs].map((places) => places?.[order] ?? null);
+    if (!input || !output || (weights && !weight)) return null;
+    return { input, weight, output, legs: legsOf(weight ? [input, weight, output] : [input, output], ends.width) };
   });
+}
+
+/** The terms that have lines. */
+export const drawnOf = (whole: Related | null) => (whole && whole.terms.length <= MOST ? whole.terms : []);
+
+/**
+ * @param ways of all terms that will be: each line keeps its lane while others come
+ * @param lit how many are there
+ * @param added how many of them have been added: the lines of the others are heavier
+ */
+export function drawLines(svg: SVGSVGElement, terms: Term[], ways: (Way | null)[], lit: number, added: number) {
+  const many = terms.length > MANY;
+  const lines = ways.slice(0, lit).flatMap((way, i) => (way ? [{ d: way.legs.join(" "), i, ...terms[i] }] : []));
   svg.classList.toggle("cnnbp-many", many);
   // A paler line underneath keeps the lines apart from the cells they cross: one path for all of them.
   const [under, ...paths] = pathsIn(svg, lines.length + 1);
   write(under, "class", "cnnbp-line-under");
   write(under, "d", many ? "" : lines.map(({ d }) => d).join(" "));
-  lines.forEach(({ d, term }, i) => {
+  lines.forEach(({ d, i, colour, badge }, order) => {
     const wanted = {
-      class: "cnnbp-line",
+      class: i < added ? "cnnbp-line" : "cnnbp-line cnnbp-hot",
       d,
-      style: `--badge:${term.colour}`,
+      style: `--badge:${colour}`,
       "stroke-width": many ? 0.9 : 1.8,
-      "data-badge": term.badge,
+      "data-badge": badge,
     };
-    for (const [name, value] of Object.entries(wanted)) write(paths[i], name, value);
+    for (const [name, value] of Object.entries(wanted)) write(paths[order], name, value);
   });
 }
 
@@ -58,17 +77,12 @@ function below(upper: (Place | null)[], lower: (Place | null)[]) {
   return Boolean(one && other && other.box.top >= one.box.bottom);
 }
 
-/** Through the cells that are shown; empty where an end is on another page. */
-function lineOf(stops: (Place | null)[], width?: number) {
-  const there = stops.flatMap((stop) => stop ?? []);
-  if (there.length < stops.length) return "";
+/** From cell to cell. */
+function legsOf(stops: Place[], width?: number) {
   // Around the right side to a weight below, on around the left: so a line passes through its weight. In a loop it
   // has come to the weight from the left already.
-  const loop = there.length > 2 && there[1].box.left >= there[0].box.right;
-  return there
-    .slice(1)
-    .map((stop, i) => route(there[i], stop, 0, i && !loop ? -1 : 1, width))
-    .join(" ");
+  const loop = stops.length > 2 && stops[1].box.left >= stops[0].box.right;
+  return stops.slice(1).map((stop, i) => route(stops[i], stop, 0, i && !loop ? -1 : 1, width));
 }
 
 /** As many paths as are needed. Those of the last choice are used again. */

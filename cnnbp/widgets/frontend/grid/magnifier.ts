@@ -121,8 +121,7 @@ export class Magnifier {
       const flat = this.flat(row, col);
       const { back, ink: on } = lookOf(grid, flat, isQuiet(grid, flat));
       block(pixels, [at(col), at(row), at(col + 1), at(row + 1)], back, Math.max(0, 1 - ratio / 2));
-      if (!grid.covered)
-        this.numbers?.write(pixels, textOf(grid, flat, cell), at(col + 0.5), at(row + 0.5) + ratio / 2, on);
+      if (!grid.covered) this.numbers?.write(pixels, textOf(grid, flat), at(col + 0.5), at(row + 0.5) + ratio / 2, on);
     }
   }
 

@@ -2,8 +2,9 @@
 
 import { html, nothing, svg } from "lit-html";
 import { badgeColour, css, dimmed, type Theme, textOn, tint, valueColour } from "../core/colour";
-import { type Panel, panelOf, type Related, type Scene } from "../core/data";
+import { type Panel, panelOf, type Related, type Scene, type Term } from "../core/data";
 import { cellName, describe, factor, inCell, number, plural, written } from "../core/numbers";
+import type { Way } from "../grid/lines";
 import { button } from "../ui/button";
 import { taken } from "../ui/dom";
 import { CHOOSE, slopeStep } from "../views/sum";
@@ -345,7 +346,6 @@ function foot({ layer, frame, related, whole, panel, ledger, open, groups }: Dra
   const said = related ? describe(layer, related, panel) : CHOOSE;
   const x = frame.stacked ? 0 : frame.label.x;
   const wide = frame.number.x + frame.number.width - x;
-  const so = sum?.of === undefined ? "" : ` so far, ${sum.terms.length} of ${sum.of} terms`;
   const total = sum
     ? html`<div class="cnnbp-line-of-sum cnnbp-ledger-total" data-flow="backward" data-form="sum" style="min-width:${frame.stacked ? 0 : wide}px"><span class="cnnbp-symbol">${panelOf(layer, "gradient").symbol}</span>
         <strong class="cnnbp-total" data-value=${sum.total}>${number(sum.total, 3)}</strong></div>`
@@ -364,7 +364,7 @@ function foot({ layer, frame, related, whole, panel, ledger, open, groups }: Dra
         ${terms > SHOWN_FEW ? button(`All ${terms}`, table, { title: "the numbers as tables" }) : nothing}
       </div>`
       : nothing;
-  const says = html`<div class="cnnbp-ledger-say"><p class="cnnbp-say">${said}${so}</p>${adds ? html`<p class="cnnbp-ledger-adds" role="status">${adds}<span aria-hidden="true">${keys}</span></p>` : nothing}</div>`;
+  const says = html`<div class="cnnbp-ledger-say"><p class="cnnbp-say">${said}</p>${adds ? html`<p class="cnnbp-ledger-adds" role="status">${adds}<span aria-hidden="true">${keys}</span></p>` : nothing}</div>`;
   return html`<div class="cnnbp-sum cnnbp-ledger-foot" style="${place(x, frame.foot)};width:${frame.width - x}px"><div class="cnnbp-ledger-totals">${total}${says}</div>${slope}${bottom}</div>`;
 }
 
@@ -427,6 +427,44 @@ export function strokes({ layer, frame, ledger, related, open, hot, groups }: Dr
     parts.push(svg`<path class="cnnbp-ledger-brace" d=${brace(box, first.x - 12)} />`);
   }
   return parts;
+}
+
+/** The way of what a row sends: from its deltas past its weights, and with the ribbon of its Σ to the pixel. */
+export function wayIn(drawing: Drawing, { group, y, height }: Shown, term: Term, count: number): Way {
+  const { layer, frame, ledger } = drawing;
+  const { rows, cols } = folded(panelOf(layer, "input"));
+  const inside = term.source % (rows * cols);
+  const { gradient, cell, stacked, terms } = frame;
+  const input = {
+    x: gradient.x + ((inside % cols) + 0.5) * cell,
+    y: gradient.y + (Math.floor(inside / cols) + 0.5) * cell,
+    size: cell,
+  };
+  const middle = frame.top + y + height / 2;
+  const at = ({ x, width }: { x: number; width: number }, share = 0.5) => ({
+    x: x + share * width,
+    y: middle,
+    size: 12,
+  });
+  let [weight, output] = stacked ? [at(terms), at(terms, 1)] : [at(frame.kernel), at(frame.delta)];
+  const sum = { x: frame.label.x - 2, y: middle };
+  const meet = { x: gradient.x + cols * cell + 5, y: gradient.y + (Math.floor(inside / cols) + 1) * cell };
+  const ribbonBack = stacked ? `L ${sum.x} ${sum.y}` : `L ${meet.x} ${meet.y} ${ribbon(meet, sum, 0.45)}`;
+  let line = `M ${weight.x} ${weight.y} H ${output.x}`;
+  const row = ledger.rows[group];
+  const [kernel, delta] = [kernelSlice(layer, row), deltaSlice(layer, row)];
+  // A term of the open row rides the line that is drawn there.
+  if (count === 1 && group === drawing.open && frame.slices && kernel && delta) {
+    const place = term.parameter - kernel.cells[0];
+    const [w, d] = [{ row: Math.floor(place / kernel.cols), col: place % kernel.cols }, placeIn(delta, term.target)];
+    const spot = (cells: Cells, { row, col }: { row: number; col: number }) => {
+      const { x, y, width } = cellBox(cells, row, col);
+      return { x: x + width / 2, y: y + width / 2, size: width };
+    };
+    line = joined(null, frame.slices.kernel, w, kernel.cols, frame.slices.delta, d);
+    [weight, output] = [spot(frame.slices.kernel, w), spot(frame.slices.delta, d)];
+  }
+  return { input, weight, output, legs: [`M ${input.x} ${input.y} ${ribbonBack} L ${weight.x} ${weight.y}`, line] };
 }
 
 /** From the lit deltas to where they lie in their channel. */

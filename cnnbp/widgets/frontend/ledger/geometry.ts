@@ -485,9 +485,9 @@ export function joined(chip: Box | null, kernel: Cells, w: Place, kernelCols: nu
   return `${lead} ${path("L", x1, from.y + from.height, "M", x1, y1, "L", right, y1, "C", middle, y1, middle, y2, end, y2, "L", x2, y2, "L", x2, to.y + to.height)}`;
 }
 
-/** A ribbon from the Σ of a row to where they all meet. */
-export function ribbon(from: { x: number; y: number }, to: { x: number; y: number }): string {
-  const middle = from.x * 0.45 + to.x * 0.55;
+/** A ribbon from the Σ of a row to where they all meet; the other way its bend is the rest of 1. */
+export function ribbon(from: { x: number; y: number }, to: { x: number; y: number }, bend = 0.55): string {
+  const middle = from.x * (1 - bend) + to.x * bend;
   return path("M", from.x, from.y, "C", middle, from.y, middle, to.y, to.x, to.y);
 }
 

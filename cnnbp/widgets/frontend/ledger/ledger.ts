@@ -5,11 +5,12 @@
 
 import { render } from "lit-html";
 import type { Theme } from "../core/colour";
-import { type Panel, panelOf, type Related, type Scene, type Selection } from "../core/data";
+import { type Panel, panelOf, type Related, type Scene, type Selection, type Term } from "../core/data";
 import type { Changed } from "../core/store";
 import { Grid, type Handlers } from "../grid/grid";
+import type { Way } from "../grid/lines";
 import { h, on, s, taken } from "../ui/dom";
-import { type Drawing, REST, type Spot, strokes, words } from "./drawing";
+import { type Drawing, REST, type Spot, strokes, wayIn, words } from "./drawing";
 import { type About, type Frame, frameOf } from "./geometry";
 import { paint } from "./paint";
 import { folded, groupsOf, largest, ledgerOf, type Ledger as Rows } from "./rows";
@@ -23,6 +24,9 @@ export interface Shown {
   at: Selection | null;
   whole: Related | null;
   related: Related | null;
+  /** with what is in the air, and whether anything is */
+  lit: Related | null;
+  time: number | null;
   theme: Theme;
   width: number;
   /** what it may take of the screen */
@@ -103,8 +107,10 @@ export class Ledger {
     if (whole?.unit === "input") this.#channel = Math.floor(whole.flat / size);
     const groups = groupsOf(layer);
     const all = ledgerOf(layer, whole);
-    const ledger = related === whole ? all : { ...all, rows: ledgerOf(layer, related).rows };
-    const open = groups.dense ? null : this.#open(ledger, related);
+    const { lit, time } = shown;
+    const ledger = lit === whole ? all : { ...all, rows: ledgerOf(layer, lit).rows };
+    // What flies past opens no row: all of them stay where they are.
+    const open = groups.dense ? null : time === null ? this.#open(ledger, lit) : this.#opened;
     const lines = all.rows.map(({ group, sum, empty }) => ({ group, sum, empty: empty && whole !== null }));
     const frame = frameOf(aboutOf(layer, input.panel), lines, open, this.#page, shown.wide, shown.high);
     this.#drawing = {
@@ -126,9 +132,9 @@ export class Ledger {
   }
 
   /** Opened by hand; while a sum grows, the row of its last term; else the one that carries most. */
-  #open(ledger: Rows, related: Shown["related"]) {
+  #open(ledger: Rows, lit: Shown["lit"]) {
     if (this.#opened !== null) return this.#opened;
-    const last = related?.of !== undefined ? related.terms.at(-1) : undefined;
+    const last = lit?.of !== undefined ? lit.terms.at(-1) : undefined;
     return last && this.#layer ? groupsOf(this.#layer).of(last.target) : largest(ledger);
   }
 
@@ -157,6 +163,14 @@ export class Ledger {
     );
     render(strokes(this.#drawing), this.#svg);
   }
+
+  /** Where the terms of a chip fly: along their row into its Σ, and on as that does. */
+  wayOf = (terms: Term[]): Way | null => {
+    const drawing = this.#drawing;
+    const [term] = terms;
+    const row = drawing?.frame.rows.shown.find(({ group }) => group === drawing.groups.of(term.target));
+    return drawing && row ? wayIn(drawing, row, term, terms.length) : null;
+  };
 
   /** One cell of the rows is in the tab order. */
   #tab(frame: Frame, ledger: Rows, open: number | null): Spot {
