@@ -113,7 +113,7 @@ export class Flight {
   /** The places of a term at once, lettered. */
   stations({ input, weight, output }: Way, back: boolean) {
     const places = back ? [output, weight, input] : [input, weight, output];
-    this.show(places.flatMap((at, i): Mark[] => (at ? [{ ...at, text: "abd"[i], kind: "letter" }] : [])));
+    this.show(places.flatMap((at, i): Mark[] => (at ? [{ ...at, text: ["a", "b", "d"][i], kind: "letter" }] : [])));
   }
 
   show(marks: Mark[]) {
