@@ -90,7 +90,7 @@ def test_steps_and_modes_by_keyboard_alone(browser):
     page.get_by_role("button", name="step forward").focus()
     page.keyboard.press("Enter")
     assert flow.selection == {"panel": "input", "index": [0, 0]}
-    page.get_by_role("slider").focus()
+    page.get_by_role("slider", name="position").focus()
     page.keyboard.press("ArrowRight")
     assert flow.selection == {"panel": "input", "index": [0, 1]}
     page.get_by_role("button", name="Predict").focus()

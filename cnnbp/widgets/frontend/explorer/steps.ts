@@ -97,7 +97,7 @@ export class Steps {
           : button(playing ? "❚❚ pause" : "▶ play", () => this.#toggle(), { label: playing ? "pause" : "play" })
       }
       ${button("▶|", () => go(forward(place, endsAt, units)), { label: "step forward" })}
-      <div class="cnnbp-scrub">${steps && bars(steps, ends, place.shown, lit?.terms.length ?? 0)}<input type="range" class="cnnbp-slider" min="0" step="any"
+      <div class="cnnbp-scrub">${bars(steps?.terms ?? [], steps ? ends : [], place.shown, lit?.terms.length ?? 0)}<input type="range" class="cnnbp-slider" min="0" step="any"
         max=${lengthOf(ends)} .value=${String(time ?? momentOf(place.shown, ends))} aria-label="moment" aria-valuetext=${term} @input=${scrub} /></div>
       <input type="range" class="cnnbp-slider" min="0" step="1" max=${Math.max(units - 1, 0)} .value=${String(flat)}
         aria-label="position" aria-valuetext=${position} title=${position} @input=${slide} />
@@ -180,8 +180,8 @@ const endsBefore = (shown: number, ends: number[]) => Math.max(0, ...ends.filter
 
 const totalOf = (terms: Term[]) => terms.reduce((sum, { left, right }) => sum + left * right, 0);
 
-/** The sum as it grows: a step for each chip, below it the moment at which it is added. */
-function bars({ terms }: Related, ends: number[], shown: number, left: number) {
+/** The sum as it grows: a step for each chip, below it the moment at which it is added. Without one its room is kept. */
+function bars(terms: Term[], ends: number[], shown: number, left: number) {
   const sums = [0, ...ends.map((end) => totalOf(terms.slice(0, end)))];
   const [low, high] = [Math.min(...sums), Math.max(...sums)];
   const scale = 0.94 / (high - low || 1);
