@@ -31,7 +31,7 @@ READ = """() => {
     matrix: Number(one('[data-view="matrix"] [role="gridcell"]').ariaColIndex) - 1,
     table: [...document.querySelectorAll(".cnnbp-terms tbody tr")].map(
       row => row.children[4].textContent),
-    network: one(".cnnbp-chain-words .cnnbp-say").textContent,
+    network: one(".cnnbp-layer-head .cnnbp-say").textContent,
     slider: Number(one(".cnnbp-slider").value),
     words: one(".cnnbp-sum .cnnbp-say").textContent,
   };
