@@ -32,11 +32,14 @@ async ([count, seed]) => {
     [...document.querySelectorAll(selector)].filter(e => e.offsetParent);
   const KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", "PageDown",
                 "Enter", " ", "Escape", "5", "-", "x"];
+  // Where one draws on a network, a layer without numbers of its own shows no cell.
   const press = (node, key, ctrlKey) => {
+    if (!node) return;
     const init = {key, ctrlKey, bubbles: true, cancelable: true};
     node.dispatchEvent(new KeyboardEvent("keydown", init));
   };
   const point = (type, node) => {
+    if (!node) return;
     const box = node.getBoundingClientRect();
     const clientX = box.left + box.width / 2, clientY = box.top + box.height / 2;
     const make = type.startsWith("pointer") ? PointerEvent : MouseEvent;
@@ -46,7 +49,7 @@ async ([count, seed]) => {
     () => point("click", any(visible(".cnnbp-cell"))),
     () => point("pointermove", any(visible(".cnnbp-cell"))),
     () => press(any(visible(".cnnbp-cell")), any(KEYS), random(9) === 0),
-    () => { const cell = any(visible(".cnnbp-cell")); cell.focus(); press(cell, any(KEYS)); },
+    () => { const cell = any(visible(".cnnbp-cell")); cell?.focus(); press(cell, any(KEYS)); },
     () => { const button = any(visible("button")); button.focus(); button.click(); },
     () => {
       const field = any(visible(".cnnbp-controls .cnnbp-input"));

@@ -56,6 +56,7 @@ const LAYERS = {
     { input: 10, output: 192, weights: 1 },
   ),
   "one draws on it": layer(channels(1, 6, 8, 8).slice(0, 2), 54),
+  "nothing can be changed": layer([], 4),
 };
 const WIDTHS = [320, 366, 390, 599, 600, 736, 800, 976, 1076, 1256, 1900];
 const HEIGHTS = [300, 391, 480, 532, 570, 600, 700, 760, 844, 1200];

@@ -294,9 +294,12 @@ interface Placed {
 /** What the panels take, with all that stands around their cells. */
 export function extent({ layout, rows, cells, look, gap, plain, shown }: Placed) {
   const byId = new Map(shown.map((panel) => [panel.id, panel]));
-  const boxes = rows.map((row) =>
-    row.flatMap((id) => byId.get(id) ?? []).map((one) => panelBox(one, cells[one.id], look, plain, layout === "row")),
-  );
+  const boxes = rows
+    .map((row) => row.flatMap((id) => byId.get(id) ?? []))
+    .filter((row) => row.length)
+    .map((row) => row.map((one) => panelBox(one, cells[one.id], look, plain, layout === "row")));
+  // Where a network is drawn on, a layer without numbers of its own has nothing that can be changed.
+  if (!boxes.length) return { width: 0, height: 0 };
   const columns = Math.max(...boxes.map((row) => row.length));
   // What has a row to itself is as wide as all columns.
   const inColumns = boxes.filter((row) => row.length === columns || row.length > 1);

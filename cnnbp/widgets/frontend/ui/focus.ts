@@ -40,7 +40,12 @@ export function focusHolder(root: Element): () => () => void {
       const gone = !focused.isConnected || focused.closest("[hidden]") !== null;
       if (!(nowhere ? gone || !comes : now === focused && gone)) return;
       const here = stopsOf(part);
-      (here[Math.min(Math.max(at, 0), here.length - 1)] ?? stopsOf(root)[0])?.focus();
+      const first = Math.min(Math.max(at, 0), here.length);
+      // What is away by its style takes no focus: the next does.
+      for (const one of [...here.slice(first), ...here.slice(0, first).reverse(), ...stopsOf(root)]) {
+        one.focus();
+        if (document.activeElement === one) return;
+      }
     };
   };
 }
