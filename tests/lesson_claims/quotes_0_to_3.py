@@ -119,6 +119,7 @@ def lesson_01b():
     pushed = central_difference(lambda z: -(label @ z), np.zeros(3))
     hits, tries = d.in_output("01b", r"right answers: (\d+) of (\d+)")
     pixels, classes = d.SEVEN.size, len(set(d.DIGITS.labels))
+    examples, units_there = d.in_code("01b", r"images\[:(\d+)\][\s\S]*?0\.3, \((\d+), 64\)")
     hidden = connections.dense(np.ones((16, pixels))), connections.dense(np.ones((classes, 16)))
     assert sum(map(len, hidden)) == 64 * 16 + 16 * 10
     return [
@@ -126,7 +127,9 @@ def lesson_01b():
         f"{word(units[1][1])} outputs",
         f"has {learned} numbers to learn, so its landscape has {learned} directions",
         f"Its derivative is −{-pushed[0]:g} for the right class and {pushed[1]:g} for all others",
-        f"with all {pixels} pixels and {classes} classes",
+        f"with {examples} digits, all {pixels} pixels, {units_there} hidden units and "
+        f"{classes} classes",
+        f"It is *one-hot*: a single {label.max():g}, at the right class",
         f"into a single row of {pixels} numbers",
         f"Row number {5} of $Z$ is what the left column says for example number {5}",
         f"or {np.zeros(1)[0]:g}?\n\n> **Predict first.** All weights of layer 1 are 0.1, and all "
@@ -135,6 +138,7 @@ def lesson_01b():
         "stay equal for ever: 16 units do the work of one",
         f"the slope of the sigmoid is nearly {sigmoid_derivative(-12.0):.0f} there",
         f"Biases may begin at {np.zeros(1)[0]:g}",
+        f"= {sum(map(len, hidden)) + len(hidden[1]):,} are left",
         f"has learned {hits} of these {tries} digits by heart",
     ]
 

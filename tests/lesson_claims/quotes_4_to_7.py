@@ -153,6 +153,8 @@ def lesson_06():
     both = len(d.forward(d.SEVEN, stride=2, padding=1))
     around = 2 * (both - 1) + 1
     rows_there = around + 2 * frame(3, padding=1) + (8 + 2 - 3) % 2
+    read = d.SPREAD.source[d.SPREAD.into_target(1 * d.SPREAD.output_shape[1] + 1)]
+    down, along = (d.listed(sorted({int(i) for i in axis})) for axis in np.divmod(read, 8))
     rows = np.ptp(d.SPREAD.source[d.SPREAD.into_target(0)] // 8) + 1
     corners = sorted({p for _, p in d.ends((2, 2), d.STRIDE)})
     assert corners == [(0, 0), (0, 2), (2, 0), (2, 2)]
@@ -181,7 +183,8 @@ def lesson_06():
         f"A {size(d.KERNEL.shape)} kernel then covers {rows} × {rows} pixels, but still has only "
         f"{word(d.KERNEL.size)} weights",
         f"The output is {size(d.SPREAD.output_shape)}, as for a {rows} × {rows} kernel. But each "
-        f"output reads {word(len(d.SPREAD.into_target(0)))} pixels only, with gaps of one pixel",
+        f"output reads {word(len(d.SPREAD.into_target(0)))} pixels only. For output (1, 1) they "
+        f"are in rows {down} and in columns {along}.",
         f"{first_word(filters)} output channels of {size(d.CHANNELS.output_shape[1:])}. "
         f"Each output adds {channels} · {d.KERNEL.size} = {products} products",
         f"in all *{word(filters)}* output channels",
