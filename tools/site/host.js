@@ -69,7 +69,7 @@ async function unpacked(packed) {
   return new Response(stream).text();
 }
 
-/** The link below an explorer leads to the playground with what the explorer shows when it is followed. */
+/** The link below an explorer leads to the playground with what the explorer shows when it is followed, or copied. */
 function shareOf(place, model) {
   const link = place.querySelector(".share a");
   if (!link) return;
@@ -78,6 +78,16 @@ function shareOf(place, model) {
     link.href = `${page}#${fragmentFrom(model)}`;
   };
   for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, update);
+  const [copy, said] = link.parentElement.querySelectorAll("button, output");
+  copy.addEventListener("click", async () => {
+    update();
+    try {
+      await navigator.clipboard.writeText(link.href);
+      said.textContent = "✓ copied: it opens just this";
+    } catch {
+      said.textContent = "A page may not copy here: open the playground and copy its address.";
+    }
+  });
   link.parentElement.hidden = !canBeLinked(model);
 }
 

@@ -153,8 +153,10 @@ class Page:
 
 
 def shared(playground: str) -> str:
-    """The line below an explorer, as HTML: the same layer as it is now, with a link to send."""
-    return f'<p class="share"><a href="{playground}">Open this layer in the playground</a></p>'
+    """The line below an explorer, as HTML: the same layer as it is now, to open or to send."""
+    link = f'<a href="{playground}">Open this layer in the playground</a>'
+    copy = '<button type="button">Copy link</button><output></output>'
+    return f'<p class="share">{link}{copy}</p>'
 
 
 def _waits(cell: Any) -> bool:
