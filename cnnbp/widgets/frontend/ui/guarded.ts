@@ -20,8 +20,10 @@ export function guarded<Traits>(make: Make<Traits>) {
   return (context: Context<Traits>) => {
     const { model, el } = context;
     keep(model);
-    // JupyterLab's shortcuts are for its own keys: what is pressed in a widget is the widget's.
-    el.dataset.lmSuppressShortcuts = "true";
+    // What is pressed in a widget is the widget's. JupyterLab looks at what has the focus itself, not around it.
+    el.addEventListener("focusin", ({ target }) => {
+      (target as HTMLElement).dataset.lmSuppressShortcuts = "true";
+    });
     try {
       const view = make(model, el, context);
       return () => view.dispose();

@@ -96,7 +96,6 @@ export class ChainView {
       type: "button",
       class: "cnnbp-button",
       title: `layer ${k + 1}: ${kind}`,
-      "data-lm-suppress-shortcuts": "true",
     };
     const button = h("button", about, kind.replace("olution", "").replace(/.* /, ""));
     button.addEventListener("click", () => this.context.open(k));

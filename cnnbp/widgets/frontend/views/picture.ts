@@ -63,7 +63,6 @@ export class Picture {
       "aria-label": this.subject.name(flat),
       "aria-colindex": col + 1,
       "data-flat": flat,
-      "data-lm-suppress-shortcuts": "true",
     });
     this.grid.replaceChildren(h("div", { role: "row", "aria-rowindex": row + 1 }, cell));
     return cell;
