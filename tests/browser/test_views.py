@@ -376,10 +376,9 @@ BADGES = ["0072b2", "d55e00", "009e73", "cc79a7", "b8860b", "56b4e9", "882255", 
 
 
 def in_cell(value):
-    """A number as a small cell holds it: .25, −1.3, 12."""
-    digits = 0 if abs(value) >= 9.95 else 1 if abs(value) >= 0.995 else 2
-    text = f"{value:.{digits}f}".replace("-", "−")
-    return text if digits < 2 else text.replace("0.", ".", 1)
+    """A number as a cell of the closer look holds it."""
+    digits = 1 if abs(value) >= 10 else 2
+    return f"{value:.{digits}f}".replace("-", "−")
 
 
 def test_the_closer_look_shows_the_cells_around_the_choice(explorer):
