@@ -130,7 +130,7 @@ PRESENTED = """shown => {
 }"""
 # A window of 1280 × 720 as the browser's zoom leaves it.
 ZOOMS = {"100 %": (1280, 720), "150 %": (853, 480), "200 %": (640, 360)}
-# A network that is drawn on shows its strip as well: its open layer's numbers are smaller.
+# A network shows its strip as well: its open layer's numbers are smaller, or only in the sum.
 SMALLEST = {"07_train_a_cnn": 14}
 
 
@@ -162,7 +162,7 @@ def test_an_explorer_is_read_from_the_last_row(opened, name, zoom):
             expect(explorer.locator(".cnnbp-total:visible").first).to_be_visible()
             seen = page.evaluate(PRESENTED, SHOWN)
             where = f"{place}, {end} cell: {seen}"
-            assert seen["numbers"] > 0, where
+            assert seen["numbers"] > 0 or name in SMALLEST, where
             assert seen["smallest"] >= SMALLEST.get(name, 15.9), where
             assert seen["cut"] == [], where
             assert seen["chosen"] > 0, where
