@@ -75,7 +75,7 @@ def test_forced_colours_keep_the_open_layer_and_the_scales(browser):
     flow = DeltaFlow.network(np.eye(4), [("max_pool", 2), "relu"], selection=("input", 1, 1))
     ExplorerPage(page, flow)
     back = "e => getComputedStyle(e).backgroundColor"
-    opened, closed = (page.get_by_role("button", name=name) for name in ("max pool", "relu"))
+    opened, closed = (page.get_by_title(f"layer {one}") for one in ("1: max pool", "2: relu"))
     assert opened.evaluate(back) != closed.evaluate(back)
     assert opened.evaluate(back) != opened.evaluate("e => getComputedStyle(e).color")
     steps = page.locator('[data-panel="gradient"] .cnnbp-scale span')
