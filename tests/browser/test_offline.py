@@ -211,7 +211,7 @@ def test_an_explorer_leads_to_the_playground_with_what_it_shows(offline):
     expect(link).to_have_attribute("href", re.compile(re.escape(expected) + "$"))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link").click()
-    expect(page.locator(".share output")).to_contain_text("copied")
+    expect(page.locator(".share span")).to_contain_text("copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("file://")
     assert copied.endswith(expected)

@@ -78,7 +78,7 @@ function shareOf(place, model) {
     link.href = `${page}#${fragmentFrom(model)}`;
   };
   for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, update);
-  const [copy, said] = link.parentElement.querySelectorAll("button, output");
+  const [copy, said] = link.parentElement.querySelectorAll("button, span");
   copy.addEventListener("click", async () => {
     update();
     try {

@@ -155,7 +155,7 @@ class Page:
 def shared(playground: str) -> str:
     """The line below an explorer, as HTML: the same layer as it is now, to open or to send."""
     link = f'<a href="{playground}">Open this layer in the playground</a>'
-    copy = '<button type="button">Copy link</button><output></output>'
+    copy = '<button type="button">Copy link</button><span aria-live="polite"></span>'
     return f'<p class="share">{link}{copy}</p>'
 
 
