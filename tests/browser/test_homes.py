@@ -53,7 +53,7 @@ def test_a_lesson_that_is_opened_again_still_answers(lab_page, jupyter_servers, 
     cell.click()
     page.keyboard.type("0.75")
     page.keyboard.press("Enter")
-    expect(cell).to_contain_text("0.75")
+    expect(cell).to_contain_text(".75")
     page.evaluate(SAVE)
 
     server = jupyter_servers(app)

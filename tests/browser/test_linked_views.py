@@ -32,7 +32,7 @@ READ = """() => {
     table: [...document.querySelectorAll(".cnnbp-terms tbody tr")].map(
       row => row.children[4].textContent),
     network: one(".cnnbp-layer-head .cnnbp-say").textContent,
-    slider: Number(one(".cnnbp-slider").value),
+    slider: Number(one(`.cnnbp-slider[aria-label="position"]`).value),
     words: one(".cnnbp-sum .cnnbp-say").textContent,
   };
 }"""
@@ -73,7 +73,7 @@ def in_the_network(explorer):
 
 
 def with_the_slider(explorer):
-    explorer.page.get_by_role("slider").fill(str(4 * 8 + 2))
+    explorer.page.get_by_role("slider", name="position").fill(str(4 * 8 + 2))
 
 
 def from_python(explorer):

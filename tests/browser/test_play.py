@@ -192,7 +192,8 @@ def test_the_words_of_each_step_are_told(opened):
         assert float(text.rsplit("sum so far ", 1)[1]) == pytest.approx(so, abs=6e-4)
     # while it plays as well
     flow.shown = 0
-    shown.page.clock.install()
+    shown.page.clock.install(time=0)
+    shown.page.clock.pause_at(10_000)  # from here on time goes only as far as it is told
     press(shown, "play")
     shown.page.clock.run_for(1000)
     expect(status).to_contain_text("term 1 of 9: output delta")

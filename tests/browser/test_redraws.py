@@ -75,7 +75,7 @@ def small(**view):
 
 def test_a_pick(explorer):
     shown = explorer(small())
-    once(done(shown, shown.cell("input row 2 column 3").click), "matrix", "weights 0", "delta 0")
+    once(done(shown, shown.cell("input row 2 column 3").click), "matrix")
 
 
 def test_a_pick_on_what_is_under_the_pointer(explorer):
@@ -102,12 +102,12 @@ def test_letting_go(explorer):
 def test_a_step(explorer):
     shown = explorer(small(shown=2))
     step = shown.page.get_by_role("button", name="step forward")
-    once(done(shown, step.click), "matrix", "weights 0")
+    once(done(shown, step.click), "matrix")
     assert shown.widget.shown == 3
     over = small(shown=9)  # the last of its terms: unit and count change together
     shown = explorer(over)
     step = shown.page.get_by_role("button", name="step forward")
-    once(done(shown, step.click), "matrix", "weights 0")
+    once(done(shown, step.click), "matrix")
     assert (over.selection["index"], over.shown) == ([1, 2], 1)
 
 
@@ -147,7 +147,7 @@ def test_another_layer_of_a_network(explorer):
     flow = DeltaFlow.network(IMAGE, NETWORK, views=views, selection=("output", 1, 1))
     shown = explorer(flow)
     opens = shown.page.get_by_role("button", name="relu")
-    once(done(shown, opens.click), "matrix", "input 0", "delta 0")
+    once(done(shown, opens.click), "matrix", "input 0", "sigma_prime 0")
     assert (flow.stage, flow.selection["panel"]) == (1, "input")
 
 
