@@ -23,10 +23,12 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from support import browser_coverage
+from support.explorer_page import ExplorerPage
 from support.jupyter import (
     Server,
     close_notebooks,
@@ -76,6 +78,31 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def explorer(browser: Browser) -> Iterator[Callable[..., ExplorerPage]]:
+    """A factory of plain pages with a widget in them; no page may log an error."""
+    pages = []
+
+    def open_page(
+        widget: Any,
+        width: int = 1280,
+        height: int = 900,
+        *,
+        dark: bool = False,
+        views: int = 1,
+        **context: Any,
+    ) -> ExplorerPage:
+        page = browser.new_page(viewport={"width": width, "height": height}, **context)
+        pages.append(ExplorerPage(page, widget, dark=dark, views=views))
+        pages[-1].settle()
+        return pages[-1]
+
+    yield open_page
+    for shown in pages:
+        shown.close()
+        assert shown.errors == []
 
 
 @pytest.fixture(scope="session")

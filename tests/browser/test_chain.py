@@ -1,12 +1,9 @@
 """The network view in a real browser: clicks and keys, compared with Connections in Python."""
 
-from collections.abc import Callable, Iterator
-
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
-from support.explorer_page import ExplorerPage
+from playwright.sync_api import Page, expect
 
 from cnnbp import datasets
 from cnnbp.gradient_check import central_difference
@@ -31,23 +28,6 @@ SYMBOLS = ["x", "z¹", "a¹", "p¹", "z²"]
 
 def digits(**view):
     return DeltaFlow.network(DIGIT, LAYERS, y=8, loss="cross_entropy", **view)
-
-
-@pytest.fixture
-def explorer(browser: Browser) -> Iterator[Callable[..., ExplorerPage]]:
-    """A factory of pages with a network in them; no page may log an error."""
-    opened = []
-
-    def open_page(flow: DeltaFlow, *, width: int = 1280, **page: object) -> ExplorerPage:
-        opened.append(
-            ExplorerPage(browser.new_page(viewport={"width": width, "height": 900}), flow, **page)
-        )
-        return opened[-1]
-
-    yield open_page
-    for shown in opened:
-        shown.page.close()
-        assert shown.errors == []
 
 
 def plates(shape):

@@ -3,15 +3,14 @@
 import math
 import random
 import re
-from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from explorer_layers import IMAGE, KERNEL, LAYERS, UNITS, W, edges_at
-from playwright.sync_api import Browser, expect
-from support.explorer_page import STATIC, ExplorerPage
+from playwright.sync_api import expect
+from support.explorer_page import STATIC
 
 from cnnbp import connections
 from cnnbp.widgets import DeltaFlow
@@ -47,31 +46,6 @@ READ = """() => {
     lines: of(document, ".cnnbp-line").length,
   };
 }"""
-
-
-@pytest.fixture
-def explorer(browser: Browser) -> Iterator[Callable[..., ExplorerPage]]:
-    """A factory of pages with an explorer in them; no page may log an error."""
-    opened = []
-
-    def open_page(
-        flow: DeltaFlow,
-        *,
-        width: int = 1280,
-        height: int = 900,
-        dark: bool = False,
-        views: int = 1,
-        **context: object,
-    ) -> ExplorerPage:
-        page = browser.new_page(viewport={"width": width, "height": height}, **context)
-        shown = ExplorerPage(page, flow, dark=dark, views=views)
-        opened.append((page, shown))
-        return shown
-
-    yield open_page
-    for page, shown in opened:
-        page.close()
-        assert shown.errors == []
 
 
 def written(value: float, decimals: int = 3) -> str:

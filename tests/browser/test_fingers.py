@@ -1,34 +1,22 @@
 """Fingers: a tap takes the nearest cell, a drawn one looks through a lens, buttons are large."""
 
 import itertools
-from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 from explorer_layers import LAYERS
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 from support.explorer_page import ExplorerPage
 
 from cnnbp.widgets import DeltaFlow
 
-PHONE = {"width": 390, "height": 844}
+PHONE = 390, 844
 LENS = ".cnnbp-lens"
 
 
 @pytest.fixture
-def phone(browser: Browser) -> Iterator[Callable[..., ExplorerPage]]:
-    pages = []
-
-    def open_page(flow: DeltaFlow, dark: bool = False) -> ExplorerPage:
-        page = browser.new_page(viewport=PHONE, has_touch=True)
-        pages.append(ExplorerPage(page, flow, dark=dark))
-        pages[-1].settle()
-        return pages[-1]
-
-    yield open_page
-    for shown in pages:
-        shown.close()
-        assert shown.errors == []
+def phone(explorer):
+    return lambda flow, **more: explorer(flow, *PHONE, has_touch=True, **more)
 
 
 class Finger:
@@ -104,7 +92,7 @@ def test_near_the_top_of_the_screen_the_lens_stands_beside_the_finger(phone):
     box, there = shown.page.locator(LENS).bounding_box(), finger.at(0, 2)
     assert box["x"] > there["x"] + 30
     assert 0 <= box["y"] < there["y"] < box["y"] + box["height"]
-    assert 0 <= box["x"] < PHONE["width"] - box["width"]
+    assert 0 <= box["x"] < PHONE[0] - box["width"]
     finger.lift()
 
 

@@ -1,12 +1,11 @@
 """The ledger: what many channels send back to a pixel, in one screen, by mouse, finger, keys."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
-from support.explorer_page import ExplorerPage
+from playwright.sync_api import Page, expect
 
 from cnnbp.widgets import DeltaFlow
 
@@ -27,22 +26,9 @@ LAYERS: dict[str, Callable[..., DeltaFlow]] = {
 
 
 @pytest.fixture
-def explorer(browser: Browser) -> Iterator[Callable[..., ExplorerPage]]:
-    pages = []
-
-    def open_page(
-        flow: DeltaFlow, width: int = 1000, height: int = 600, dark: bool = False, **context: object
-    ) -> ExplorerPage:
-        page = browser.new_page(viewport={"width": width, "height": height}, **context)
-        shown = ExplorerPage(page, flow, dark=dark)
-        pages.append((page, shown))
-        shown.settle()
-        return shown
-
-    yield open_page
-    for page, shown in pages:
-        page.close()
-        assert shown.errors == []
+def explorer(explorer):
+    """As high as JupyterLab leaves."""
+    return lambda flow, width=1000, height=600, **more: explorer(flow, width, height, **more)
 
 
 def opened(page: Page) -> int:
@@ -220,6 +206,6 @@ def test_many_filters_share_a_row_that_turns_to_the_next(explorer):
 @pytest.mark.parametrize("kind", ["6 to 12 channels", "dense"])
 def test_axe_finds_nothing(explorer, kind, dark, width):
     pixel = PIXEL if kind != "dense" else ("input", 37)
-    shown = explorer(LAYERS[kind](selection=pixel), width, 800, dark)
+    shown = explorer(LAYERS[kind](selection=pixel), width, 800, dark=dark)
     result = Axe().run(shown.page, context=".cnnbp")
     assert result.violations_count == 0, result.generate_report()

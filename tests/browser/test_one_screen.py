@@ -2,13 +2,13 @@
 
 import functools
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 from support.explorer_page import ExplorerPage
 from support.lesson_explorers import explorers, lessons
 
@@ -70,19 +70,8 @@ def test_every_explorer_is_looked_at():
 
 
 @pytest.fixture
-def explorer(browser: Browser) -> Iterator[Callable[..., ExplorerPage]]:
-    pages = []
-
-    def open_page(flow: DeltaFlow, width: int, height: int) -> ExplorerPage:
-        touch = width < 600
-        page = browser.new_page(viewport={"width": width, "height": height}, has_touch=touch)
-        pages.append(ExplorerPage(page, flow))
-        return pages[-1]
-
-    yield open_page
-    for shown in pages:
-        shown.close()
-        assert shown.errors == []
+def explorer(explorer):
+    return lambda flow, width, height: explorer(flow, width, height, has_touch=width < 600)
 
 
 def picks(flow: DeltaFlow) -> list[tuple[str, ...]]:

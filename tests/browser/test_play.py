@@ -1,11 +1,9 @@
 """Play: each delta is seen to leave its cell, pass its weight, and land in the sum."""
 
-from collections.abc import Callable, Iterator
-
 import numpy as np
 import pytest
 from explorer_layers import LAYERS
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 from support.explorer_page import ExplorerPage
 
 from cnnbp.widgets import DeltaFlow
@@ -16,21 +14,11 @@ VIEWS = ["edges", "steps"]
 
 
 @pytest.fixture
-def opened(browser: Browser) -> Iterator[Callable[..., ExplorerPage]]:
-    pages = []
-
+def opened(explorer):
     def open_page(flow: DeltaFlow, still: bool = False, width: int = 1022) -> ExplorerPage:
-        motion = "reduce" if still else "no-preference"
-        size = {"width": width, "height": 844}
-        page = browser.new_page(viewport=size, reduced_motion=motion)
-        pages.append(ExplorerPage(page, flow))
-        pages[-1].settle()
-        return pages[-1]
+        return explorer(flow, width, 844, reduced_motion="reduce" if still else "no-preference")
 
-    yield open_page
-    for shown in pages:
-        shown.close()
-        assert shown.errors == []
+    return open_page
 
 
 def convolution(**options) -> DeltaFlow:

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from support.explorer_page import ExplorerPage
 
 from cnnbp.widgets import DeltaFlow, Derivation
 
@@ -36,19 +35,8 @@ COUNT = """() => {
 
 
 @pytest.fixture
-def explorer(browser):
-    pages = []
-
-    def open_page(flow):
-        page = browser.new_page(viewport={"width": 1200, "height": 1000})
-        pages.append(page)
-        shown = ExplorerPage(page, flow)
-        shown.settle()
-        return shown
-
-    yield open_page
-    for page in pages:
-        page.close()
+def explorer(explorer):
+    return lambda flow: explorer(flow, 1200, 1000)
 
 
 def done(shown, act):

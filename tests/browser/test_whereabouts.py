@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from playwright.sync_api import expect
-from support.explorer_page import ExplorerPage
 
 from cnnbp.widgets import DeltaFlow, Derivation
 
@@ -15,19 +14,8 @@ def numbers(*shape):
 
 
 @pytest.fixture
-def explorer(browser):
-    pages = []
-
-    def open_page(flow, width=1200):
-        page = browser.new_page(viewport={"width": width, "height": 900})
-        pages.append(page)
-        shown = ExplorerPage(page, flow)
-        shown.settle()
-        return shown
-
-    yield open_page
-    for page in pages:
-        page.close()
+def explorer(explorer):
+    return lambda flow, width=1200: explorer(flow, width)
 
 
 # --- highlights ---

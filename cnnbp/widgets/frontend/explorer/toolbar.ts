@@ -15,6 +15,8 @@ const BARS = [
   { name: "controls", label: "Settings", title: "kernel size, stride, padding and the like" },
 ];
 
+const ONE_LINE = 850; // px that all buttons take side by side, with their words
+
 const DIRECTIONS: [Direction, string, string][] = [
   ["backward", "← Backward", "deltas flow from the outputs back to the inputs"],
   ["forward", "Forward →", "values flow from the inputs to the outputs"],
@@ -81,7 +83,9 @@ function everything(shown: Shown, patch: (values: Patch) => void, ask: (what: st
     back("undo", "Undo", "take the last change back (Ctrl+Z)"),
     back("reset", "Reset", "back to the numbers it began with"),
     {
-      text: "Picture",
+      // As a sign where the word would stand alone in a second line.
+      text: shown.width && room(shown.width) >= WIDE && room(shown.width) < ONE_LINE ? "↓" : "Picture",
+      label: "Picture",
       title: TAKE,
       group: "picture",
       pressed: shown.take,

@@ -176,27 +176,13 @@ const placesOf = ({ kernel }: About) => (kernel ? kernel.rows * kernel.cols : 1)
 /** The gutter below a row of cells in which that many lines run. */
 const gutterOf = (cols: number) => 4 + LANE * cols;
 
-export function frameOf(
-  about: About,
-  lines: Line[],
-  open: number | null,
-  page: number,
-  width: number,
-  height: number,
-): Frame {
-  return width < STACKED
-    ? stackedFrame(about, lines, open, page, width, height)
-    : wideFrame(about, lines, open, page, width, height);
-}
+/** Where all of a ledger stands, from what it shows and the room there is. */
+type Framed = (about: About, lines: Line[], open: number | null, page: number, width: number, height: number) => Frame;
 
-function wideFrame(
-  about: About,
-  lines: Line[],
-  open: number | null,
-  page: number,
-  width: number,
-  height: number,
-): Frame {
+export const frameOf: Framed = (about, lines, open, page, width, height) =>
+  (width < STACKED ? stackedFrame : wideFrame)(about, lines, open, page, width, height);
+
+const wideFrame: Framed = (about, lines, open, page, width, height) => {
   const { kernel, channels } = about;
   const full = width >= FULL;
   const tight = width < TIGHT;
@@ -307,7 +293,7 @@ function wideFrame(
     leads: placesOf(about) <= CHIPS,
     foot,
   };
-}
+};
 
 /** How high the open row is, and its cells. */
 function sliceSize({ kernel }: About, height: number, largest: number) {
@@ -345,14 +331,7 @@ function chipsIn(box: Box, places: number, down: number): Box[] {
   }));
 }
 
-function stackedFrame(
-  about: About,
-  lines: Line[],
-  open: number | null,
-  page: number,
-  width: number,
-  height: number,
-): Frame {
+const stackedFrame: Framed = (about, lines, open, page, width, height) => {
   const { kernel, channels } = about;
   const above = channels > 1 ? 34 : 0;
   const slice = sliceSize(about, 400, 28);
@@ -432,7 +411,7 @@ function stackedFrame(
     leads: false,
     foot,
   };
-}
+};
 
 /** The part of a row's products that one place takes. */
 export function productBox(
