@@ -177,6 +177,23 @@ def test_where_nothing_may_be_copied_it_is_saved(opened):
     expect(said).to_have_text("Nothing may be copied here. Saved as convolution.png.")
 
 
+@pytest.mark.parametrize("width", [800, 1280])
+@pytest.mark.parametrize("kind", ["explorer", "derivation"])
+def test_the_buttons_open_below_theirs(opened, kind, width):
+    """And the toolbar needs no second line for a button alone."""
+    made = LAYERS["convolution"]() if kind == "explorer" else Derivation(IMAGE, KERNEL)
+    page = opened(made, width=width)
+    button = page.get_by_role("button", name="Picture")
+    button.click()
+    above, below = button.bounding_box(), page.locator(".cnnbp-take").bounding_box()
+    assert below["y"] >= above["y"] + above["height"]
+    left, right = above["x"], above["x"] + above["width"]
+    assert below["x"] <= left < right <= below["x"] + below["width"] + 1
+    if kind == "explorer":
+        first = page.locator(".cnnbp-toolbar button").first.bounding_box()
+        assert above["y"] == first["y"]
+
+
 def test_with_the_keyboard(opened):
     page = opened(CASES["convolution"]())
     button = page.get_by_role("button", name="Picture")

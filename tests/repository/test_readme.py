@@ -1,7 +1,14 @@
 """What the README shows works, and its table lists every lesson."""
 
+import json
 import re
 from pathlib import Path
+
+import numpy as np
+import pytest
+from support.offline_page import state_of
+
+from cnnbp.widgets import DeltaFlow
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,3 +32,11 @@ def test_the_commands_are_those_of_the_makefile():
         text = (ROOT / name).read_text(encoding="utf-8")
         named = re.findall(r"(?:`|^)make ([a-z-]+)", text, re.MULTILINE)
         assert set(named) <= targets
+
+
+def test_the_readme_says_what_an_explorer_takes_in_a_saved_notebook():
+    said = re.search(r"of an 8×8 image takes (\d+) kB, one of 28×28 pixels (\d+) kB", README)
+    random, kernel = np.random.default_rng(0), np.arange(9.0).reshape(3, 3)
+    for side, size in zip((8, 28), said.groups(), strict=True):
+        state = state_of(DeltaFlow.convolution(random.random((side, side)), kernel))
+        assert len(json.dumps(state)) / 1000 == pytest.approx(int(size), rel=0.1)

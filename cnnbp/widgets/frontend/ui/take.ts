@@ -10,7 +10,6 @@ export const TAKE = "take what is shown along: copy it, or save it as SVG or PNG
 
 const SVG = "image/svg+xml";
 const PNG = "image/png";
-const ROOM = 420; // px for three buttons and a few words
 const SHARP = 2; // pixels of a PNG for one of the screen
 
 const dataOf = ({ text }: Picture) => `data:${SVG};charset=utf-8,${encodeURIComponent(text)}`;
@@ -60,13 +59,16 @@ export class Take {
     if (open) this.#place();
   }
 
-  /** Below the button that opens it, if there is room for what is said; else at the left. */
+  /** Below the button that opens it, from there to where there is more room. */
   #place() {
     const [button, around] = [this.root.querySelector(`[title="${TAKE}"]`), this.el.offsetParent];
     if (!button || !around) return;
-    const right = button.getBoundingClientRect().right - around.getBoundingClientRect().left;
-    const below = { left: "auto", right: `${around.clientWidth - right}px`, maxWidth: `${right}px` };
-    Object.assign(this.el.style, right > ROOM ? below : { left: "", right: "", maxWidth: "" });
+    const { left: start, right: end } = button.getBoundingClientRect();
+    const [from, wide] = [around.getBoundingClientRect().left, around.clientWidth];
+    const [left, right] = [start - from, end - from];
+    const toTheRight = { left: `${left}px`, right: "auto", maxWidth: `${wide - left}px` };
+    const toTheLeft = { left: "auto", right: `${wide - right}px`, maxWidth: `${right}px` };
+    Object.assign(this.el.style, left + right < wide ? toTheRight : toTheLeft);
   }
 
   #say(text: string) {
