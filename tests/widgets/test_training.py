@@ -237,16 +237,28 @@ def test_places_without_widgets_get_a_picture():
 
 
 @pytest.fixture
-def no_threads(monkeypatch):
-    """As where Python runs in a browser."""
+def without_threads(monkeypatch):
+    """Runs a kernel as where Python lives in a browser: with a loop, and no way to start a thread.
+
+    The kernel's own thread starts before that; in this one a loop of Playwright's may be running.
+    """
+    start = threading.Thread.start
 
     def refuse(self):
         raise RuntimeError("can't start new thread")
 
-    monkeypatch.setattr(threading.Thread, "start", refuse)
+    def run(kernel):
+        results = []
+        thread = threading.Thread(target=lambda: results.append(asyncio.run(kernel())))
+        monkeypatch.setattr(threading.Thread, "start", refuse)
+        start(thread)
+        thread.join()
+        return results[0]
+
+    return run
 
 
-def test_without_threads_it_trains_between_what_else_the_kernel_does(no_threads):
+def test_without_threads_it_trains_between_what_else_the_kernel_does(without_threads):
     seen = []
 
     async def kernel():
@@ -258,7 +270,7 @@ def test_without_threads_it_trains_between_what_else_the_kernel_does(no_threads)
             await asyncio.sleep(0)
         return training
 
-    training = asyncio.run(kernel())
+    training = without_threads(kernel)
     assert set(seen) == {0, 1, 2, 3, 4}
     with_a_thread = make()
     with_a_thread.fit(X, Y, 4, 32, 0.3, progress=False)
@@ -267,7 +279,7 @@ def test_without_threads_it_trains_between_what_else_the_kernel_does(no_threads)
     )
 
 
-def test_without_threads_stop_is_heard_and_another_recipe_begins_anew(no_threads):
+def test_without_threads_stop_is_heard_and_another_recipe_begins_anew(without_threads):
     async def kernel():
         training = panel(epochs=50, other=(make, 0.1))
         press(training, "train")
@@ -283,6 +295,6 @@ def test_without_threads_stop_is_heard_and_another_recipe_begins_anew(no_threads
         training.wait(stop=True)
         return training
 
-    training = asyncio.run(kernel())
+    training = without_threads(kernel)
     assert "other: stopped in epoch" in training.said
     assert not training.running
