@@ -86,6 +86,10 @@ def in_code(lesson, pattern):
     return re.search(pattern, "\n".join(cells(lesson, "code"))).groups()
 
 
+def in_text(lesson, pattern):
+    return re.search(pattern, "\n".join(cells(lesson, "markdown"))).groups()
+
+
 def in_output(lesson, pattern):
     """The same in the outputs that are stored there, which nbval compares with the code's."""
     return re.search(pattern, "\n".join(printed(lesson))).groups()

@@ -42,6 +42,8 @@ def lesson_00():
         f"In the kernel they run {d.listed(numbers[:3], ', ')} from the upper left",
         f"come from {2 * d.SEVEN.size} runs of the forward pass",
         f"Do all {d.SEVEN.size} pixels still agree",
+        f"{first_word(len(d.edges((0, 1))))} deltas come back. The kernel covers this pixel",
+        f"The sum has {word(len(d.edges((0, 1))))} products",
         f"Each takes {min(minutes)} to {max(minutes)} minutes, and {min(more)} to {max(more)} more",
         f"with values between {sigmoid(-800.0):g} and {sigmoid(800.0):g}; its slope is "
         "`a * (1 - a)` |",
@@ -122,7 +124,11 @@ def lesson_01b():
     examples, units_there = d.in_code("01b", r"images\[:(\d+)\][\s\S]*?0\.3, \((\d+), 64\)")
     hidden = connections.dense(np.ones((16, pixels))), connections.dense(np.ones((classes, 16)))
     assert sum(map(len, hidden)) == 64 * 16 + 16 * 10
+    column, deltas, before = through_hidden_unit_1()
     return [
+        f"with the same weights, −{-column[0]:g} and {column[1]:g}. Only the deltas are others: "
+        f"−{-deltas[0]:.3f} and {deltas[1]:.3f}. Their sum, each times its weight, is "
+        f"{column @ deltas:.3f}. In lesson 1 it was {before:.2f}: there",
         f"{word(units[0][0])} inputs, {word(units[0][1])} hidden units, "
         f"{word(units[1][1])} outputs",
         f"has {learned} numbers to learn, so its landscape has {learned} directions",
@@ -141,6 +147,15 @@ def lesson_01b():
         f"= {sum(map(len, hidden)) + len(hidden[1]):,} are left",
         f"has learned {hits} of these {tries} digits by heart",
     ]
+
+
+def through_hidden_unit_1():
+    """Its weights, the deltas of softmax with cross-entropy, and what came back in lesson 1."""
+    w2 = np.array([[0.7, -0.5, 0.2], [-0.3, 0.8, 0.6]])
+    assert d.in_code("01b", r"w2, b2 = np\.array\((\[.+?\]\])\)") == (str(w2.tolist()),)
+    z = np.array(d.in_output("01b", r"z \[([\d.]+) ([\d.]+)\] \| exp"), float)
+    (by_hand,) = d.in_output("01", r"one unit, by hand: ([\d.]+)")
+    return w2[:, 1], losses.cross_entropy_delta(z, 0), float(by_hand)
 
 
 def one_sided(function, at, side):
@@ -179,6 +194,7 @@ def lesson_02():
         f"Pixel 0 gets {back[0]} delta back, pixel 1 gets {back[1]}, and pixel 2 gets {back[2]}",
         f"{first_word(len(row))} edges, but only {word(row.parameter.max() + 1)} numbers",
         f"$k_0$ is used by {uses} edges. Is its gradient the sum of the {uses} products",
+        f"The pixels {d.listed(row.source[row.of_parameter(0)])} take part",
         f"each of the {uses} outputs changes, and the loss feels all {uses} changes",
         f"Outputs {d.listed(o[-1] for o in outputs)} send back, through {kernel}",
         f"There are only {word(len(EDGE_COLOURS))} colours",
@@ -200,6 +216,7 @@ def lesson_03():
     flat, rising = (slope_of_largest(value) for value in (0.25, 0.75))
     tie = central_difference(lambda a: pooling.max_forward(a, 2)[0].sum(), np.zeros((2, 2)))
     third, ninth, corner = (divmod(int(p), rows) for p in (3, 8, winners.position[0, 3]))
+    assert np.mean(d.SEVEN[differing()] == 0) > 0.5  # most of those that differ are blank paper
     unseen = {float(delta[at]) for at in tied_windows() if not window(differing(), at).any()}
     assert winners.position[0, 1] == 3
     return [
@@ -211,7 +228,7 @@ def lesson_03():
         f"It starts at the winner and has weight {one:g}",
         f"The winner is the pixel in row {corner[0]}, column {corner[1]}",
         f"Your pixel lost, so it receives {back[1, 6]:g}",
-        f"will all {d.SEVEN.size} pixels agree",
+        f"Will all {d.SEVEN.size} pixels agree",
         f"it finds *{PARTS[round(tie[0, 0], 6)]}* of the delta at each of the tied pixels",
         f"With {word(tie.size)} tied pixels, that would be {PARTS[round(tie.sum(), 6)]} the delta",
         f"(A tied window with delta {unseen.pop():g} shows no such difference.",

@@ -1,6 +1,7 @@
 """Sentences of lessons 4 to 7, solutions and guide with numbers in them, computed anew."""
 
 import numpy as np
+import pytest
 
 from cnnbp import connections, convolution, pooling
 from cnnbp.activations import relu_derivative, sigmoid, sigmoid_derivative
@@ -24,6 +25,7 @@ def lesson_04():
         f"$(y, x)$ | the **output** | 0 to {len(counts) - len(d.KERNEL)} |",
         f"$(u, v)$ | the **kernel** | 0 to {len(d.KERNEL) - 1} |",
         f"for each of the {total} pixels",
+        f"{d.listed(counts[at] for at in ((0, 4), (1, 1), (1, 4), (4, 4)))}. "
         f"From {counts[0, 0]} in the corners to {counts.max()} in the middle",
         f"brings back a {d.forward(np.ones((1, 1)), np.ones((1, 1)))[0, 0]:g}. What arrives",
         f"meets {meets} columns of the kernel; going down, {meets} of its rows",
@@ -65,6 +67,20 @@ def lesson_05():
         f"From {outputs} numbers of one output, {steps} small steps have found all "
         f"{word(d.KERNEL.size)} weights",
         f"replace the learning rate {rate} by 0.05",
+        *terms_of_a_small_kernel("Four, for the pixel (3, 4)"),
+    ]
+
+
+def terms_of_a_small_kernel(said):
+    """What lesson 5 lets the reader try: line 5 for the pixel (3, 4), with a kernel of 2 × 2."""
+    kernel = np.array([[0.0, 1.0], [2.0, 3.0]])
+    assert d.in_text("05", r"kernel, for instance `np\.array\((.+?)\)`") == (str(kernel.tolist()),)
+    small = connections.convolution(kernel, (8, 8))
+    met = small.weight[small.from_source(3 * 8 + 4)]
+    assert said.startswith(first_word(len(met)))
+    return [
+        f"{said}: {word(len(met))} windows of {size(kernel.shape)} cover it. One of them brings "
+        f"{met.min():g}, because this kernel has a weight {met.min():g}",
     ]
 
 
@@ -161,6 +177,10 @@ def lesson_06():
     assert [weight for _, weight in d.ends((3, 3), d.STRIDE)] == [(1, 1)]
     filters, channels = d.CHANNELS.parameter_shape[:2]
     products = len(d.CHANNELS.into_target(0))
+    corner, middle = (d.edges((0, *at), d.CHANNELS) for at in ((0, 0), (3, 4)))
+    outputs, weights = zip(*d.ends((2, 2), d.SPREAD), strict=True)
+    met = ["$w_{{{},{}}}$".format(*weight) for weight in weights]
+    refused_settings()
     return [
         f"an {size(d.SEVEN.shape)} picture shrinks to {size(out)}",
         f"{first_word(len(d.edges((0, 0), d.PADDED)))}. The kernel now reaches over",
@@ -188,11 +208,24 @@ def lesson_06():
         f"{first_word(filters)} output channels of {size(d.CHANNELS.output_shape[1:])}. "
         f"Each output adds {channels} · {d.KERNEL.size} = {products} products",
         f"in all *{word(filters)}* output channels",
-        f"So {len(d.edges((0, 3, 4), d.CHANNELS))} deltas come back",
+        f"meets {word(len(corner) // filters)} weight of each kernel, so {word(len(corner))} deltas "
+        f"come back. A pixel in the middle meets {word(len(middle) // filters)}. "
+        f"So {len(middle)} deltas come back to it",
+        f"is read by {word(len(outputs))} outputs, every second one: {d.listed(outputs)}. "
+        f"Their weights are {d.listed(met)}: the turned order",
+        "A stride of 0 raises one, and so do a negative padding",
         f"if the input has {channels} channels and the output has {filters}",
         f"there are {filters} · {channels} pairs",
         f"{too_small(4):.0f} times too small here, {too_small(64):.0f} times for a batch of 64",
     ]
+
+
+def refused_settings():
+    """What lesson 6 lets the reader look for; and a stride that is not too large."""
+    for refused in ({"stride": 0}, {"padding": -1}, {"dilation": 4}):
+        with pytest.raises(ValueError, match=next(iter(refused))):
+            connections.convolution(d.KERNEL, (8, 8), **refused)
+    assert connections.convolution(d.KERNEL, (8, 8), stride=99).output_shape == (1, 1)
 
 
 def too_small(batch):
@@ -280,10 +313,8 @@ def changed():
     twin = np.array([[1, 2, 3], [4, 5, 4], [3, 2, 1]])
     assert np.array_equal(convolution.rot180(twin), twin)
     assert not np.array_equal(twin[:, ::-1], twin)
-    small = connections.convolution(np.array([[0.0, 1.0], [2.0, 3.0]]), (8, 8))
-    met = small.weight[small.from_source(3 * 8 + 4)]
     assert np.all(np.diff(trained(50, 0.05)[1][10:]) > 0)
-    assert connections.convolution(d.KERNEL, (8, 8), stride=99).output_shape == (1, 1)
+    refused_settings()
     four, two = one_convolution(4), one_convolution(2)
     return [
         f"for a zero are {zero}: it is just called",
@@ -293,9 +324,7 @@ def changed():
         f"all {word(picture[:2, :2].size)} pixels are 0. In {word(full)} others the largest "
         "value is full ink, 1,",
         "A stride of 0, a negative padding",
-        f"{first_word(len(met))} terms are left in line 5 for the pixel (3, 4): {word(len(met))} "
-        "windows of 2 × 2 cover it",
-        f"One of them brings 0, because this kernel has a weight {met.min():g}",
+        *terms_of_a_small_kernel("Four terms are left in line 5 for the pixel (3, 4)"),
         "### Change me: a kernel of 2 × 2",
         "### Change me: the learning rate 0.05",
         f"with 4 filters, ReLU, the pool and a dense layer learn {four[0]} numbers and read about "
