@@ -208,8 +208,8 @@ def lesson_06():
         f"{first_word(filters)} output channels of {size(d.CHANNELS.output_shape[1:])}. "
         f"Each output adds {channels} · {d.KERNEL.size} = {products} products",
         f"in all *{word(filters)}* output channels",
-        f"meets {word(len(corner) // filters)} weight of each kernel, so {word(len(corner))} deltas "
-        f"come back. A pixel in the middle meets {word(len(middle) // filters)}. "
+        f"meets {word(len(corner) // filters)} weight of each kernel, so {word(len(corner))} "
+        f"deltas come back. A pixel in the middle meets {word(len(middle) // filters)}. "
         f"So {len(middle)} deltas come back to it",
         f"is read by {word(len(outputs))} outputs, every second one: {d.listed(outputs)}. "
         f"Their weights are {d.listed(met)}: the turned order",

@@ -1,4 +1,4 @@
-"""What a lesson asks, it answers: folded below the question, and shown to nobody who has not tried."""
+"""What a lesson asks, it answers, folded below the question; and its explorers ask as it does."""
 
 import json
 import re
