@@ -72,6 +72,7 @@ class DeltaFlow(anywidget.AnyWidget):
     request = traitlets.Dict().tag(sync=True)
     answered = traitlets.Int(0).tag(sync=True)
     undoable = traitlets.Int(0).tag(sync=True)  # how many changes can be taken back
+    redoable = traitlets.Int(0).tag(sync=True)  # and how many of those be made again
 
     def __init__(self, shown: Layer | Chain, /, **view: Any) -> None:
         if not isinstance(shown, (Layer, Chain)):
@@ -82,6 +83,7 @@ class DeltaFlow(anywidget.AnyWidget):
             )
         self.model = shown
         self.history: list[Layer | Chain] = []
+        self.undone: list[Layer | Chain] = []
         self._selected_in = int(view.get("stage", 0))  # the stage that the selection is about
         packed = _scene_of(shown)
         if prepared.wanted():

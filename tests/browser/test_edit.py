@@ -146,6 +146,25 @@ def test_a_stroke_draws_and_undo_takes_it_back(explorer):
     assert explorer.widget.values["input"].sum() == 0
 
 
+def test_a_stroke_that_was_taken_back_can_be_made_again(explorer):
+    redo = explorer.page.get_by_role("button", name="Redo")
+    stroke = explorer.cell("input row 2 column 3")
+    drag(explorer, "input row 2 column 0", "input row 2 column 5")
+    expect(stroke).to_have_text("1.00")
+    expect(redo).to_have_attribute("aria-disabled", "true")
+    for again in ("Control+y", "Control+Shift+z"):
+        explorer.page.keyboard.press("Control+z")
+        expect(stroke).to_have_text("0")
+        explorer.page.keyboard.press(again)
+        expect(stroke).to_have_text("1.00")
+    explorer.page.keyboard.press("Control+z")
+    expect(redo).to_be_enabled()
+    redo.click()
+    expect(stroke).to_have_text("1.00")
+    expect(redo).to_be_focused()
+    assert explorer.widget.values["input"].sum() == 6
+
+
 def test_the_pen_draws_with_the_ink_that_was_chosen(explorer):
     for ink, text in (("1", "1.00"), ("0.5", "0.50"), ("0", "0")):
         explorer.page.get_by_label("pen").select_option(ink)

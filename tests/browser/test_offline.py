@@ -151,6 +151,10 @@ def test_numbers_are_typed_and_drawn_and_taken_back(offline):
     drawn = DeltaFlow.convolution(image, kernel).layer
     np.testing.assert_allclose(shown.numbers("gradient"), drawn.input_gradient.ravel(), atol=6e-4)
     page.keyboard.press("Control+z")
+    expect(cell(page, "input row 3 column 2")).not_to_have_attribute("aria-description", "1.000")
+    page.keyboard.press("Control+Shift+z")
+    expect(cell(page, "input row 3 column 2")).to_have_attribute("aria-description", "1.000")
+    page.get_by_role("button", name="Undo").click()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
     np.testing.assert_allclose(shown.numbers("input"), IMAGE.ravel(), atol=6e-4)

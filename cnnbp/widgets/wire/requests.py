@@ -1,4 +1,4 @@
-"""What the browser asks Python for: changes, undo and reset, verdicts and hints.
+"""What the browser asks Python for: changes, undo, redo and reset, verdicts and hints.
 
 A request is a dict with a number and the name of what to do; it arrives in the trait `request`.
 Whatever happens, `answered` gets its number, so that the browser knows that Python is there. A
@@ -27,12 +27,14 @@ class Explorer(Protocol):
 
     model: Layer | Chain
     history: list[Layer | Chain]
+    undone: list[Layer | Chain]
     stage: int
     attempts: list[dict[str, Any]]
     verdict: dict[str, Any]
     hints: list[str]
     message: dict[str, Any]
     undoable: int
+    redoable: int
     answered: int
 
     @property
@@ -58,7 +60,7 @@ def answer(flow: Explorer, request: Request) -> None:
         where = {name: request[name] for name in ("panel", "flat", "name") if name in request}
         flow.message = {"text": str(error), **where}
     finally:
-        flow.undoable = len(flow.history)
+        flow.undoable, flow.redoable = len(flow.history), len(flow.undone)
         flow.answered = int(request.get("id", 0))
 
 
@@ -74,7 +76,8 @@ def _change(make: Callable[[Layer, Request], Layer]) -> Callable[[Explorer, Requ
 
 
 def _remember(flow: Explorer, old: Layer | Chain) -> None:
-    """Keep what was shown for undo; the very first is kept for reset."""
+    """Keep what was shown for undo, and the very first for reset; what was undone is gone."""
+    flow.undone.clear()
     flow.history.append(old)
     if len(flow.history) > MOST_UNDONE:
         del flow.history[1]
@@ -96,14 +99,26 @@ def _cells(layer: Layer, request: Request) -> Layer:
 
 
 def _undo(flow: Explorer, request: Request) -> None:
-    if flow.history:
-        flow.show(flow.history.pop())
+    _step(flow, flow.history, flow.undone)
+
+
+def _redo(flow: Explorer, request: Request) -> None:
+    _step(flow, flow.undone, flow.history)
+
+
+def _step(flow: Explorer, there: list[Layer | Chain], behind: list[Layer | Chain]) -> None:
+    """Show the last of those `there`, and keep what was shown `behind`."""
+    if there:
+        old = flow.model
+        flow.show(there.pop())
+        behind.append(old)
 
 
 def _reset(flow: Explorer, request: Request) -> None:
     if flow.history:
         first = flow.history[0]
         flow.history.clear()
+        flow.undone.clear()
         flow.show(first)
 
 
@@ -154,6 +169,7 @@ ACTIONS: dict[str, Callable[[Explorer, Request], None]] = {
     "option": _option,
     "values": _change(_cells),
     "undo": _undo,
+    "redo": _redo,
     "reset": _reset,
     "judge": _judge,
     "hint": _hint,

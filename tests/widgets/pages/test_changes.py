@@ -99,3 +99,43 @@ def test_a_page_refuses_in_the_same_words(told):
                 assert got == expected, wish
                 refused.add(expected.split(":")[0])
     assert refused >= {"stride", "kernel_size", "digit", "kernel", "input", "gradient"}
+
+
+WALK = """({ words, scene, requests }) => {
+  modules.answer.learn(words);
+  const first = modules.scene.sceneOf(modules.scene.layerOf(scene));
+  const traits = { selection: null, stage: 0, answered: 0, scene: { layers: [first] } };
+  const model = { get: (name) => traits[name], set: (name, value) => (traits[name] = value) };
+  return requests.map((request, i) => {
+    traits.request = { id: i + 1, ...request };
+    modules.answer.answer(model);
+    const { layers: [shown] } = traits.scene;
+    return [traits.undoable, traits.redoable, shown];
+  });
+}"""
+STEPS = ["undo", "redo", "undo", "redo", "undo", "reset", "change", "change", "change", "change"]
+
+
+def walk(random):
+    """Requests in any order; paddings, so that a state tells itself from the one before."""
+    for count in range(150):
+        step = "change" if count < 110 else str(random.choice(STEPS))  # more than are kept
+        value = str(random.integers(5))
+        change = {"do": "option", "name": "padding", "value": value}
+        yield change if step == "change" else {"do": step}
+
+
+def test_a_page_goes_back_and_forth_between_changes_as_python_does(tmp_path):
+    random = np.random.default_rng(7)
+    asked, truths = [], []
+    for _ in range(6):
+        flow, requests, truth = LAYERS["convolution"](), list(walk(random)), []
+        asked.append({"words": prepared.words(), "scene": scene(flow.layer), "requests": requests})
+        for number, request in enumerate(requests, start=1):
+            flow.request = {"id": number, **request}
+            truth.append([flow.undoable, flow.redoable, scene(flow.layer)])
+        truths.append(truth)
+    assert {truth[1] for told in truths for truth in told} >= {0, 1, 2}
+    said = in_node(tmp_path, ["pages/scene", "pages/answer"], asked, WALK)
+    for truth, page in zip(truths, said, strict=True):
+        same(readable(truth), page, "after a walk")

@@ -60,6 +60,29 @@ def test_undo_knows_how_far_it_reaches_and_reset_reaches_the_beginning(flow):
     assert flow.scene == before
 
 
+def test_what_was_taken_back_can_be_made_again_until_something_else_is_changed(flow):
+    scenes = [flow.scene]
+    for padding in "123":
+        ask(flow, "option", name="padding", value=padding)
+        scenes.append(flow.scene)
+    assert (flow.undoable, flow.redoable) == (3, 0)
+    ask(flow, "undo")
+    ask(flow, "undo")
+    assert (flow.scene, flow.undoable, flow.redoable) == (scenes[1], 1, 2)
+    ask(flow, "option", name="dilation", value="9")  # is refused
+    for scene in (*scenes[2:], scenes[3]):  # the last time there is nothing left
+        ask(flow, "redo")
+        assert flow.scene == scene
+    assert (flow.undoable, flow.redoable) == (3, 0)
+    ask(flow, "undo")
+    assert flow.scene == scenes[2]
+    ask(flow, "values", panel="input", cells=[0], text="0.75")
+    assert (flow.undoable, flow.redoable) == (3, 0)
+    ask(flow, "undo")
+    ask(flow, "reset")
+    assert (flow.scene, flow.undoable, flow.redoable) == (scenes[0], 0, 0)
+
+
 def test_another_digit_brings_its_label_to_a_network():
     digits = datasets.load_digits()
     w = np.round(np.random.default_rng(0).normal(size=(10, 64)), 2)

@@ -55,6 +55,7 @@ export interface DeltaFlow {
   request: Request;
   answered: number;
   undoable: number;
+  redoable: number;
 }
 
 /** Which of the three derivations. */

@@ -48,6 +48,7 @@ const BEGIN = {
   request: {},
   answered: 0,
   undoable: 0,
+  redoable: 0,
 };
 const now = (state = {}) => shownOf({ ...OWN, ...BEGIN, ...state } as any);
 const at = (id, ...index) => ({ panel: id, index });

@@ -7,7 +7,7 @@ import { type Changed, Store } from "../core/store";
 import { WIDE } from "../grid/fit";
 import type { Handlers } from "../grid/grid";
 import { Ledger } from "../ledger/ledger";
-import { h, taken } from "../ui/dom";
+import { h, taken, undoOrRedo } from "../ui/dom";
 import { focusHolder } from "../ui/focus";
 import { guarded } from "../ui/guarded";
 import { Take } from "../ui/take";
@@ -143,9 +143,10 @@ class Explorer {
     };
   }
 
-  /** Escape clears; Ctrl+Z takes a change back. */
+  /** Escape clears; Ctrl+Z takes a change back, Ctrl+Y or Ctrl+Shift+Z makes it again. */
   #key(event: KeyboardEvent) {
-    if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey)) this.#requests.ask("undo");
+    const way = undoOrRedo(event);
+    if (way) this.#requests.ask(way);
     else {
       const cleared = event.key === "Escape" && actions.clear(this.#store.shown);
       if (!cleared) return;

@@ -4,6 +4,7 @@ import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import type { Field } from "../core/data";
 import type { Changed } from "../core/store";
+import { undoOrRedo } from "../ui/dom";
 import type { Shown } from "./shown";
 
 export class Settings {
@@ -46,7 +47,7 @@ export class Settings {
     if (event.key === "Enter") this.#send(event);
     const { name, value } = event.target as HTMLInputElement | HTMLSelectElement;
     // What has been sent is taken back by the explorer's Ctrl+Z; what has not, by the field's own.
-    const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && value === this.#sent.get(name);
-    if (event.key !== "Escape" && !undo) event.stopPropagation();
+    const sent = undoOrRedo(event) && value === this.#sent.get(name);
+    if (event.key !== "Escape" && !sent) event.stopPropagation();
   }
 }

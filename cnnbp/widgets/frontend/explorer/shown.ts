@@ -75,6 +75,7 @@ export const TRAITS: (keyof DeltaFlow)[] = [
   "request",
   "answered",
   "undoable",
+  "redoable",
 ];
 
 export type State = DeltaFlow & Own;

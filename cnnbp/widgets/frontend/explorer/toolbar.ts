@@ -59,12 +59,12 @@ function everything(shown: Shown, patch: (values: Patch) => void, ask: (what: st
     pressed: mode === name,
     press: () => patch(enter(shown, name)),
   });
-  const back = (what: string, text: string, title: string): Item => ({
+  const back = (what: string, text: string, title: string, steps: number): Item => ({
     text,
     title,
     group: "changes",
     hidden: mode !== "edit" && (asking || !views.includes("controls")),
-    idle: !shown.undoable,
+    idle: !steps,
     press: () => ask(what),
   });
   return [
@@ -80,8 +80,10 @@ function everything(shown: Shown, patch: (values: Patch) => void, ask: (what: st
     ...BARS.map(({ name, label, title }) => view(name, label, title, name !== "controls" || layer.controls.length > 0)),
     into("predict", "Predict", "say what flows back before it is shown"),
     into("edit", "Edit", "type numbers or draw"),
-    back("undo", "Undo", "take the last change back (Ctrl+Z)"),
-    back("reset", "Reset", "back to the numbers it began with"),
+    back("undo", "Undo", "take the last change back (Ctrl+Z)", shown.undoable),
+    // A sign: there is no room for one more word in a phone's second line.
+    { ...back("redo", "↷", "make again what was taken back (Ctrl+Y)", shown.redoable), label: "Redo" },
+    back("reset", "Reset", "back to the numbers it began with", shown.undoable),
     {
       // As a sign where the word would stand alone in a second line.
       text: shown.width && room(shown.width) >= WIDE && room(shown.width) < ONE_LINE ? "↓" : "Picture",

@@ -36,7 +36,13 @@ export function ask(model: Model<DeltaFlow>, what: string) {
 
 const MOST_UNDONE = 100;
 
-const histories = new WeakMap<Model<DeltaFlow>, RawSet[]>();
+/** What was shown before, and what was shown before it was taken back; the next is last in both. */
+interface History {
+  past: RawSet[];
+  undone: RawSet[];
+}
+
+const histories = new WeakMap<Model<DeltaFlow>, History>();
 const layers = new WeakMap<RawScene, Layer>();
 
 /** The layer of a scene, read once. */
@@ -58,23 +64,37 @@ export function answer(model: Model<DeltaFlow>) {
     const { panel, flat, name } = request as Record<string, never>;
     assign(model, { message: { text: error.message, panel, flat, name } });
   }
-  assign(model, { undoable: historyOf(model).length, answered: request.id });
+  assign(model, { ...steps(model), answered: request.id });
 }
 
 function historyOf(model: Model<DeltaFlow>) {
-  const known = histories.get(model) ?? [];
+  const known = histories.get(model) ?? { past: [], undone: [] };
   histories.set(model, known);
   return known;
 }
 
+/** How far one can go back, and forth again. */
+function steps(model: Model<DeltaFlow>) {
+  const { past, undone } = historyOf(model);
+  return { undoable: past.length, redoable: undone.length };
+}
+
 function act(model: Model<DeltaFlow>, request: Request) {
-  const past = historyOf(model);
+  const { past, undone } = historyOf(model);
   const set = model.get("scene");
   const stage = model.get("stage");
   const raw = set.layers[stage];
-  if (request.do === "undo" || request.do === "reset") {
-    const back = request.do === "undo" ? past.pop() : past.splice(0)[0];
-    if (back) show(model, back);
+  if (request.do === "undo" || request.do === "redo") {
+    const [there, behind] = request.do === "undo" ? [past, undone] : [undone, past];
+    const next = there.pop();
+    if (!next) return;
+    show(model, next);
+    behind.push(set);
+  } else if (request.do === "reset") {
+    const [first] = past.splice(0);
+    if (!first) return;
+    undone.length = 0;
+    show(model, first);
   } else if (request.do === "judge") {
     judge(model, raw, request);
   } else if (request.do === "hint") {
@@ -95,12 +115,13 @@ function changed(layer: Layer, request: Request) {
 
 /** Other numbers in the place of those shown; they can be taken back. */
 export function change(model: Model<DeltaFlow>, next: RawSet) {
-  const past = historyOf(model);
+  const { past, undone } = historyOf(model);
   const old = model.get("scene");
   show(model, next);
+  undone.length = 0;
   past.push(old);
   if (past.length > MOST_UNDONE) past.splice(1, 1); // the first of all is kept for reset
-  assign(model, { undoable: past.length });
+  assign(model, steps(model));
 }
 
 /** Other numbers; what is chosen stays chosen where there is such a unit. */

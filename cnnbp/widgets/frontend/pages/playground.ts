@@ -7,7 +7,7 @@ import { largest } from "../core/data";
 import { assign, type DeltaFlow, type Model } from "../core/model";
 import { type Grid, sizeOf } from "../edges/builders";
 import { button } from "../ui/button";
-import { h, penOf } from "../ui/dom";
+import { h, penOf, undoOrRedo } from "../ui/dom";
 import { themeOf, watchTheme } from "../ui/theme";
 import { ask, change, readLayer } from "./answer";
 import { wave, withKernelSize } from "./changes";
@@ -78,13 +78,13 @@ class Playground {
       ),
     );
     explorer.render({ model: this.#model, el: place });
-    for (const name of ["scene", "selection", "views", "mode", "direction", "undoable"])
+    for (const name of ["scene", "selection", "views", "mode", "direction", "undoable", "redoable"])
       this.#model.on(`change:${name}`, () => this.#soon());
     watchTheme(() => this.#soon());
     addEventListener("hashchange", () => this.#arrive());
     root.addEventListener("keydown", (event) => {
-      const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";
-      if (undo && !place.contains(event.target as Node)) ask(this.#model, "undo"); // the explorer has its own
+      const way = undoOrRedo(event);
+      if (way && !place.contains(event.target as Node)) ask(this.#model, way); // the explorer has its own
     });
     this.#draw();
   }
@@ -208,6 +208,7 @@ class Playground {
         ${tool("predict", "Predict", "say what flows back before it is shown")}
         <span class="pg-gap"></span>
         ${button("↶ Undo", () => ask(this.#model, "undo"), { idle: !this.#model.get("undoable"), title: "take the last change back (Ctrl+Z)" })}
+        ${button("↷ Redo", () => ask(this.#model, "redo"), { idle: !this.#model.get("redoable"), title: "make again what was taken back (Ctrl+Y)" })}
         ${button("Start again", () => ask(this.#model, "reset"), { idle: !this.#model.get("undoable"), title: "back to the layer it began with" })}`,
       this.#tools,
     );
@@ -394,7 +395,7 @@ const viewOf = ({ index }: Example): View => ({ ...NO_VIEW, selection: { panel: 
 
 function traitsOf(layer: Layer, view: View): DeltaFlow {
   const said = { marks: [], attempts: [], verdict: {}, hints: [], message: {} };
-  const asked = { request: {}, answered: 0, undoable: 0 };
+  const asked = { request: {}, answered: 0, undoable: 0, redoable: 0 };
   return { ...view, ...said, ...asked, shown: null, stage: 0, scene: { layers: [sceneOf(layer)] } };
 }
 

@@ -66,6 +66,13 @@ export function taken(event: Event) {
   event.stopPropagation();
 }
 
+/** What a keystroke asks for: Ctrl+Z (on a Mac Cmd+Z), or the way back from it, Ctrl+Y or Ctrl+Shift+Z. */
+export function undoOrRedo({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): "undo" | "redo" | null {
+  const letter = ctrlKey || metaKey ? key.toLowerCase() : "";
+  if (letter === "y") return "redo";
+  return letter === "z" ? (shiftKey ? "redo" : "undo") : null;
+}
+
 export type Pen = CanvasRenderingContext2D;
 
 /** The pen of a canvas: every browser that shows widgets has one. */
