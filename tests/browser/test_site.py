@@ -13,7 +13,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 LESSONS = sorted(build.NOTEBOOKS.glob("*.ipynb"))
 GUIDES = sorted(build.NOTEBOOKS.glob("*.md"))
 PAGES = [*(path.stem for path in [*LESSONS, *GUIDES]), "reference", "playground", "index"]
-each_page = pytest.mark.parametrize("name", PAGES)
 
 
 @pytest.fixture(scope="session")
@@ -71,10 +70,20 @@ def choose(explorer):
     expect(cell).to_have_attribute(f"aria-{state}", "true")
 
 
-@each_page
-def test_every_widget_answers_to_mouse_and_keyboard(opened, name):
+def nothing_is_out_of_reach(page, **options):
+    """axe-core on the whole page."""
+    found = Axe().run(page, options=options).response["violations"]
+    assert [(f["id"], f["nodes"][0]["html"][:150]) for f in found] == []
+
+
+def formulas_are_set(page):
+    words = page.locator("main :is(p, li, h1, h2, h3, td)").all_inner_texts()
+    assert not [text for text in words if re.search(r"\$[^$]+\$|\\\w+\{", text)]
+    assert page.locator("mjx-merror, [data-mml-node=merror]").count() == 0
+
+
+def every_widget_answers_to_mouse_and_keyboard(page):
     """Widgets of other classes have tests of their own; here they are drawn and can be pressed."""
-    page = opened(name)
     for explorer in page.locator(".explorer").all():
         expect(explorer).to_have_class(re.compile("answers"))
         expect(explorer.locator(".live")).not_to_be_empty()
@@ -85,31 +94,7 @@ def test_every_widget_answers_to_mouse_and_keyboard(opened, name):
             explorer.locator("button:visible").nth(1).press("Enter")
 
 
-@each_page
-def test_formulas_are_set(opened, name):
-    page = opened(name)
-    words = page.locator("main :is(p, li, h1, h2, h3, td)").all_inner_texts()
-    assert not [text for text in words if re.search(r"\$[^$]+\$|\\\w+\{", text)]
-    assert page.locator("mjx-merror, [data-mml-node=merror]").count() == 0
-
-
-@each_page
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_is_out_of_reach(opened, name, scheme):
-    """axe-core on the whole page."""
-    found = Axe().run(opened(name, scheme=scheme)).response["violations"]
-    assert [(f["id"], f["nodes"][0]["html"][:150]) for f in found] == []
-
-
-@each_page
-def test_a_phone_needs_no_sideways_scroll(opened, name):
-    page = opened(name, width=360)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-
-
-@each_page
-def test_print_shows_pictures_in_place_of_explorers(opened, name):
-    page = opened(name)
+def print_shows_pictures_in_place_of_explorers(page):
     pictures = page.evaluate("new Set([...document.images].map(image => image.src)).size")
     page.emulate_media(media="print")
     for explorer in page.locator(".explorer").all():
@@ -118,6 +103,20 @@ def test_print_shows_pictures_in_place_of_explorers(opened, name):
     printed = page.pdf()
     assert printed.startswith(b"%PDF")
     assert len(re.findall(rb"/Subtype\s*/Image", printed)) >= pictures
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_read_used_and_printed(opened, name):
+    """In one window: a page's explorers take longer to open than all that is asked of them."""
+    page = opened(name)
+    formulas_are_set(page)
+    nothing_is_out_of_reach(page)
+    page.emulate_media(color_scheme="dark")
+    nothing_is_out_of_reach(page, runOnly=["color-contrast"])
+    every_widget_answers_to_mouse_and_keyboard(page)
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.wait_for_function("document.documentElement.scrollWidth <= 360")
+    print_shows_pictures_in_place_of_explorers(page)
 
 
 def test_settings_are_worked_out_in_the_page(opened):
