@@ -80,11 +80,12 @@ def create() -> None:
 def installers(venv: Path = VENV) -> list[list[str]]:
     """The commands that install into `.venv`: uv's where it is on the PATH, for speed, then pip's.
 
-    pip follows where uv fails: it alone knows the indexes of pip's own configuration.
+    pip follows where uv fails: it alone knows the indexes of pip's own configuration. Neither
+    compiles what it installs: Python does when it first imports a module, and most it never does.
     """
     python = str(venv_python(venv))
     uv, pip = shutil.which("uv"), [python, "-m", "pip", "install", "--quiet"]
-    pip.append("--disable-pip-version-check")
+    pip += ["--disable-pip-version-check", "--no-compile"]
     return [[uv, "pip", "install", "--quiet", "--python", python], pip] if uv else [pip]
 
 

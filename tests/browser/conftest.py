@@ -19,21 +19,20 @@ JupyterLab itself is loaded once: a test finds it empty, and opens its notebook 
 """
 
 import contextlib
-import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from support import browser_coverage
 from support.explorer_page import ExplorerPage
 from support.jupyter import (
+    Lab,
     Server,
-    close_notebooks,
+    gather_errors,
     jupyter_server,
-    open_in_lab,
     open_notebook,
     write_notebook,
 )
@@ -50,13 +49,6 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-# Jupyter's own errors, which no lesson can mend: a missing icon, and Notebook 7.6's settings
-# registry, which throws on every page, an empty notebook's included; and JupyterLab's debugger,
-# which still asks a kernel that was closed with its notebook.
-NOT_OURS = re.compile(
-    r"favicon\.ico|reading 'schema'\)\s+at \S+/static/notebook/notebook_core"
-    r"|Could not restore the debugger state: Canceled future"
-)
 
 
 def pytest_sessionfinish() -> None:
@@ -122,58 +114,10 @@ def jupyter_servers(
         yield get
 
 
-def gather_errors(page: Page) -> None:
-    """Gather in `page.console_errors` what the page logs at level error and what it throws."""
-    errors: list[str] = []
-
-    def note(text: str) -> None:
-        if not NOT_OURS.search(text):
-            errors.append(text)
-
-    def on_console(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            note(f"{message.text} ({message.location.get('url', '')})")
-
-    page.on("console", on_console)
-    page.on("pageerror", lambda error: note(error.stack or str(error)))
-    page.console_errors = errors  # type: ignore[attr-defined]
-
-
 @pytest.fixture
 def collect_errors() -> Callable[[Page], None]:
     """For a page that a test opens itself: `collect_errors(page)` before it goes anywhere."""
     return gather_errors
-
-
-MARK, MARKED = "window.loadedOnce = true", "window.loadedOnce === true"
-
-
-class Lab:
-    """The page that holds JupyterLab from one test to the next; a new one where a test broke it."""
-
-    def __init__(self, browser: Browser) -> None:
-        self.browser = browser
-        self.page: Page | None = None
-
-    def open(self, server: Server, notebook: str, theme: str) -> Page:
-        if self.page is None:
-            self.page = self.browser.new_context().new_page()
-            gather_errors(self.page)
-            open_notebook(self.page, server, notebook, theme)
-            self.page.evaluate(MARK)
-        else:
-            self.page.console_errors.clear()
-            open_in_lab(self.page, notebook, theme)
-        return self.page
-
-    def clear(self, broken: bool) -> None:
-        """Close what the test opened; the whole page if the test did not end well, or loaded it
-        anew: JupyterLab then opens what it held before, at some later time."""
-        if self.page and (broken or not self.page.evaluate(MARKED)):
-            self.page.context.close()
-            self.page = None
-        elif self.page:
-            close_notebooks(self.page)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import expect
 from support import binder_image
 from support.checkout import ROOT, copy_checkout
-from support.jupyter import cell_errors, jupyter_server, open_notebook, run_all
+from support.jupyter import Lab, cell_errors, jupyter_server, run_all
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 MOST_MEGABYTES = 400
@@ -45,7 +45,7 @@ def image(tmp_path_factory):
     constraints.write_text("".join(pins))
     subprocess.run([python_3_12(), "-m", "venv", venv], check=True)
     python = venv / "bin/python"
-    pip = [python, "-m", "pip", "install", "--quiet"]
+    pip = [python, "-m", "pip", "install", "--quiet", "--no-compile"]
     subprocess.run([*pip, "-c", constraints, *binder_image.requirements()], check=True)
     subprocess.run([*pip, "-r", ROOT / "binder/requirements.txt"], check=True)
     environment = {**os.environ, "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}"}
@@ -61,6 +61,19 @@ def server(browser, image):
         yield running
 
 
+@pytest.fixture(scope="module")
+def lab_of_image(browser):
+    """One page of the image's JupyterLab serves all lessons."""
+    return Lab(browser)
+
+
+@pytest.fixture
+def lab(request, lab_of_image, server):
+    yield lab_of_image
+    lab_of_image.clear(request.node.failed)
+    server.stop_kernels()
+
+
 def test_binders_requirements_change_nothing_in_the_image(image):
     """Otherwise a front end of another version would be tested, and Binder would start slower."""
     command = [image[0], "-m", "pip", "list", "--format=freeze"]
@@ -73,10 +86,9 @@ def test_binders_requirements_change_nothing_in_the_image(image):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_a_lesson_runs_and_its_explorers_answer(browser, server, collect_errors, lesson):
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    collect_errors(page)
-    open_notebook(page, server, f"notebooks/{lesson}")
+def test_a_lesson_runs_and_its_explorers_answer(lab, server, lesson):
+    page = lab.open(server, f"notebooks/{lesson}", "light")
+    page.set_viewport_size({"width": 1280, "height": 900})
     run_all(page)
     assert cell_errors(page) == []
     explorers = page.locator(
@@ -91,10 +103,8 @@ def test_a_lesson_runs_and_its_explorers_answer(browser, server, collect_errors,
     page.evaluate("window.jupyterapp.shell.currentWidget.content.scrollToItem(0)")
     assert explorers.count() == count
     assert page.console_errors == []
-    page.close()
     print(f"{lesson}: {megabytes(server):.0f} MB for the server and one kernel")
     assert megabytes(server) < MOST_MEGABYTES
-    server.stop_kernels()
 
 
 def megabytes(server):

@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import shutil
 import socket
 import subprocess
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 TOKEN = "cnnbp-test"
 PROGRAMS = {
@@ -38,6 +39,14 @@ SETTINGS: dict[str, dict[str, object]] = {
     "@jupyterlab/docmanager-extension/plugin": {"autosave": False},
 }
 
+# Jupyter's own errors, which no lesson can mend: a missing icon, and Notebook 7.6's settings
+# registry, which throws on every page, an empty notebook's included; and JupyterLab's debugger,
+# which still asks a kernel that was closed with its notebook.
+NOT_OURS = re.compile(
+    r"favicon\.ico|reading 'schema'\)\s+at \S+/static/notebook/notebook_core"
+    r"|Could not restore the debugger state: Canceled future"
+)
+
 _KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
 _READY = f"""() => {{
   const kernel = {_KERNEL};
@@ -45,6 +54,7 @@ _READY = f"""() => {{
   return panel?.content?.widgets?.length > 0 && panel.context?.isReady
     && kernel?.status === "idle" && kernel.connectionStatus === "connected";
 }}"""
+_MARK, _MARKED = "window.loadedOnce = true", "window.loadedOnce === true"
 _RUN_ALL = """async () => {
   await window.jupyterapp.commands.execute("notebook:run-all-cells");
 }"""
@@ -270,3 +280,48 @@ def ask(page: Page, code: str) -> str:
     """Run `code` in the notebook's kernel; what it printed, or the error's name and message."""
     answer: str = page.evaluate(_ASK, code)
     return answer
+
+
+def gather_errors(page: Page) -> None:
+    """Gather in `page.console_errors` what the page logs at level error and what it throws."""
+    errors: list[str] = []
+
+    def note(text: str) -> None:
+        if not NOT_OURS.search(text):
+            errors.append(text)
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            note(f"{message.text} ({message.location.get('url', '')})")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: note(error.stack or str(error)))
+    page.console_errors = errors  # type: ignore[attr-defined]
+
+
+class Lab:
+    """The page that holds JupyterLab from one test to the next; a new one where a test broke it."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.page: Page | None = None
+
+    def open(self, server: Server, notebook: str, theme: str) -> Page:
+        if self.page is None:
+            self.page = self.browser.new_context().new_page()
+            gather_errors(self.page)
+            open_notebook(self.page, server, notebook, theme)
+            self.page.evaluate(_MARK)
+        else:
+            self.page.console_errors.clear()
+            open_in_lab(self.page, notebook, theme)
+        return self.page
+
+    def clear(self, broken: bool) -> None:
+        """Close what the test opened; the whole page if the test did not end well, or loaded it
+        anew: JupyterLab then opens what it held before, at some later time."""
+        if self.page and (broken or not self.page.evaluate(_MARKED)):
+            self.page.context.close()
+            self.page = None
+        elif self.page:
+            close_notebooks(self.page)
