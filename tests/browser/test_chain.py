@@ -292,8 +292,135 @@ def test_what_lit_up_is_said_in_words(explorer):
     for symbol, units in zip(SYMBOLS[1:], live[1:], strict=True):
         assert f"{len(units)} of {symbol}" in said or f"{len(units)} units of {symbol}" in said
     expect(page.locator(".cnnbp-loss-value")).to_contain_text(f"C = {flow.model.value:.3f}")
-    expect(page.locator(".cnnbp-loss-value")).to_contain_text("y = 8")
+    expect(page.get_by_label("y: the label")).to_have_value("8")
     expect(page.locator(".cnnbp-chain [aria-live]")).to_have_text(said)
+
+
+@pytest.mark.parametrize("width", [1280, 800, 390])
+def test_the_loss_is_in_sight_whatever_is_open(explorer, width):
+    flow = digits(selection=("input", 0, 3, 4))
+    shown = explorer(flow, width=width, has_touch=width < 600)
+    page = shown.page
+    loss = page.locator(".cnnbp-loss-value")
+
+    def seen():
+        shown.settle()
+        expect(loss).to_have_count(1)
+        expect(loss).to_contain_text(f"C = {flow.model.value:.3f}")
+        expect(loss).to_contain_text("%")
+        box = loss.bounding_box()
+        assert 0 <= box["x"] <= width - box["width"], box
+        others = ".cnnbp-layer-head > :not(.cnnbp-loss-value), .cnnbp-op > *, .cnnbp-picture"
+        for other in page.locator(others).all():
+            if not other.is_visible():
+                continue
+            at = other.bounding_box()
+            apart = (
+                at["x"] + at["width"] <= box["x"] + 0.5
+                or box["x"] + box["width"] <= at["x"] + 0.5
+                or at["y"] + at["height"] <= box["y"] + 0.5
+                or box["y"] + box["height"] <= at["y"] + 0.5
+            )
+            assert apart, (flow.stage, at, box)
+
+    for stage in (0, 1, 2, 3, 0):
+        flow.stage = stage
+        seen()
+    closed(page)
+    seen()
+
+
+def test_another_y_is_chosen_beside_the_loss_and_everything_follows(explorer):
+    flow = digits(selection=("input", 0, 3, 4), stage=1)
+    shown = explorer(flow)
+    page, y = shown.page, shown.page.get_by_label("y: the label")
+    before = flow.model
+    options = y.locator("option").evaluate_all("all => all.map(one => one.value)")
+    assert options == [str(label) for label in range(10)]
+    y.focus()
+    y.select_option("3")
+    after = before.with_label(3)
+    assert flow.model.y == 3
+    expect(page.locator(".cnnbp-loss-value")).to_contain_text(f"C = {after.value:.3f}")
+    assert after.value != pytest.approx(before.value, abs=1e-3)
+    expect(page.get_by_label("y: the label")).to_have_value("3")
+    expect(page.get_by_label("y: the label")).to_be_focused()
+    shown.cell("input channel 2 row 4 column 3").click()
+    total = page.locator(".cnnbp-sum .cnnbp-total").first
+    assert float(total.get_attribute("data-value")) == pytest.approx(after.deltas[1][2, 4, 3])
+    page.keyboard.press("Control+z")
+    expect(page.get_by_label("y: the label")).to_have_value("8")
+    assert flow.model.y == 8
+
+
+def test_a_y_that_python_does_not_answer_to_is_not_shown(explorer):
+    shown = explorer(digits())
+    shown.page.evaluate("() => { delete window.toPython }")
+    y = shown.page.get_by_label("y: the label")
+    y.select_option("3")
+    expect(y).to_have_value("8")
+
+
+def test_without_labels_there_is_no_y_to_choose(explorer):
+    flow = DeltaFlow.network(DIGIT, LAYERS, y=np.ones(10))
+    page = explorer(flow).page
+    expect(page.locator(".cnnbp-loss-value")).to_contain_text(f"C = {flow.model.value:.3f}")
+    expect(page.locator(".cnnbp-loss-value select")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1022, 600), (390, 844)])
+def test_one_draws_on_large_cells_and_chooses_y_beside_them(explorer, width, height):
+    flow = DeltaFlow.network(np.zeros((8, 8)), LAYERS, y=0, loss="cross_entropy", mode="edit")
+    shown = explorer(flow, width=width, height=height, has_touch=width < 600)
+    page = shown.page
+    cell = shown.cell("input channel 0 row 3 column 4")
+    assert cell.bounding_box()["width"] >= 22  # 11 on a phone when the terms went first
+    cell.hover()
+    page.mouse.down()
+    shown.cell("input channel 0 row 3 column 5").hover()
+    page.mouse.up()
+    assert flow.values["input"][0, 3, 4:6].tolist() == [1, 1]
+    page.get_by_label("y: the label").select_option("7")
+    assert flow.model.y == 7
+    assert flow.values["input"].sum() == 2  # the drawing stays
+    loss = page.locator(".cnnbp-loss-value")
+    expect(loss).to_contain_text(f"C = {flow.model.value:.3f}")
+    box = loss.bounding_box()
+    assert box["y"] + box["height"] < cell.bounding_box()["y"]  # and both are on the screen
+    assert cell.bounding_box()["y"] < height
+    reads = page.get_by_role("img", name="softmax(z): largest", exact=False)
+    if width > 900:  # digit by digit, beside y
+        expect(reads).to_be_visible()
+
+
+def test_closed_the_pictures_are_as_large_as_their_screen_lets_them(explorer):
+    flow = digits(selection=("input", 0, 3, 4))
+    for width, height in ((1280, 760), (1280, 360), (900, 760)):
+        shown = explorer(flow, width=width, height=height)
+        picture = shown.page.locator('[data-picture="delta-1"]')
+        small = picture.bounding_box()
+        closed(shown.page)
+        shown.settle()
+        large = picture.bounding_box()
+        root = shown.page.locator(".cnnbp").bounding_box()
+        assert root["height"] <= height
+        wide = shown.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width
+        if (width, height) == (1280, 760):
+            assert large["height"] > 1.5 * small["height"]
+        else:  # there is no more room
+            assert large == small | {"y": large["y"], "x": large["x"]}
+        shown.page.locator(".cnnbp-op button").first.click()
+        shown.settle()
+        assert picture.bounding_box() == small
+
+
+def test_the_pill_that_opens_a_layer_has_the_focus_when_it_is_closed(explorer):
+    page = explorer(digits(stage=2)).page
+    page.get_by_role("button", name="close the layer").press("Enter")
+    expect(page.locator(".cnnbp-op button").nth(2)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".cnnbp-layer")).to_be_visible()
 
 
 def test_the_pointer_shows_a_unit_before_it_is_chosen(explorer):

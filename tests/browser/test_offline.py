@@ -200,6 +200,21 @@ def test_a_digit_goes_through_a_whole_network(offline):
     expect(page.locator(".cnnbp")).to_contain_text(re.compile(rf"C\s*=\s*{make().model.value:.3f}"))
 
 
+def test_the_loss_of_another_label_without_python(offline):
+    def make():
+        return DeltaFlow.network(DIGIT, [*DIGIT_LAYERS], y=8, loss="cross_entropy", stage=1)
+
+    page = offline(make).page
+    loss, y = page.locator(".cnnbp-loss-value"), page.get_by_label("y: the label")
+    y.select_option("3")
+    expect(loss).to_contain_text(f"C = {make().model.with_label(3).value:.3f}")
+    expect(y).to_have_value("3")
+    page.keyboard.press("Escape")
+    y.press("Control+z")
+    expect(loss).to_contain_text(f"C = {make().model.value:.3f}")
+    expect(y).to_have_value("8")
+
+
 def test_an_explorer_leads_to_the_playground_with_what_it_shows(offline):
     def make():
         return DeltaFlow.convolution(IMAGE, KERNEL, selection=("input", 2, 3))

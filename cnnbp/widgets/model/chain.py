@@ -204,6 +204,12 @@ class Chain:
         labelled = self.y is not None and np.ndim(self.y) == 0 and label < self.target.size
         return Chain.of(image, self.specs, label if labelled else self.y, self.loss)
 
+    def with_label(self, label: int) -> Chain:
+        """The chain with the loss of another label; ValueError where y is none."""
+        if self.y is None or np.ndim(self.y):
+            raise ValueError("y: got a label, expected an array like the output, as it is now")
+        return Chain.of(self.image, self.specs, label, self.loss)
+
     def __repr__(self) -> str:
         kinds = " → ".join(spec.kind for spec in self.specs)
         return f"{' × '.join(map(str, self.image.shape))} → {kinds} → C = {self.value:.3f}"

@@ -94,6 +94,15 @@ def _option(flow: Explorer, request: Request) -> None:
     _remember(flow, old)
 
 
+def _label(flow: Explorer, request: Request) -> None:
+    """The loss of a network is computed for another label."""
+    old = flow.model
+    if not isinstance(old, Chain):
+        raise ValueError("y: got a label, but one layer alone has no loss")
+    flow.show(old.with_label(request["label"]))
+    _remember(flow, old)
+
+
 def _cells(layer: Layer, request: Request) -> Layer:
     return changes.with_values(layer, request["panel"], request["cells"], request["text"])
 
@@ -167,6 +176,7 @@ def _hint(flow: Explorer, request: Request) -> None:
 
 ACTIONS: dict[str, Callable[[Explorer, Request], None]] = {
     "option": _option,
+    "label": _label,
     "values": _change(_cells),
     "undo": _undo,
     "redo": _redo,

@@ -78,6 +78,17 @@ def test_a_page_shows_what_python_shows(name, tmp_path):
         same(expected, got, str(wish))
 
 
+def test_another_label_is_the_loss_of_that_label(tmp_path):
+    chain = Chain.of(DIGIT, DIGIT_LAYERS, 8, "cross_entropy")
+    asked = {"words": prepared.words(), "scene": chain_scene(chain), "label": 3}
+    answer = """({ words, scene, label }) => {
+      modules.changes.learn(words);
+      return modules.network.labelled(scene, label);
+    }"""
+    (said,) = in_node(tmp_path, MODULES, [asked], answer)
+    same(readable(chain_scene(chain.with_label(3))), said, "y = 3")
+
+
 def test_layers_of_ones_own_need_python(tmp_path):
     image, layers, y, loss = NETWORKS["vector"]
     scene = chain_scene(Chain.of(image, layers, y, loss))

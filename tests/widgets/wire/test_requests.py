@@ -99,6 +99,39 @@ def test_another_digit_brings_its_label_to_a_network():
     assert few.model.y == 2  # three outputs have no label 7
 
 
+def test_the_loss_is_computed_for_another_label():
+    digits = datasets.load_digits()
+    w = np.round(np.random.default_rng(0).normal(size=(10, 64)), 2)
+    pixel = ("input", 3, 4)
+    flow = DeltaFlow.network(
+        digits.images[0], [("dense", w)], y=0, loss="cross_entropy", selection=pixel
+    )
+    before = flow.scene
+    ask(flow, "label", label=7)
+    z = w @ digits.images[0].ravel()
+    p = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
+    assert flow.model.value == pytest.approx(-np.log(p[7]))
+    np.testing.assert_allclose(flow.values["delta"], p - np.eye(10)[7], atol=1e-12)
+    assert flow.scene["chain"]["loss"]["label"] == 7
+    assert flow.selection == {"panel": "input", "index": [3, 4]}
+    assert flow.undoable == 1
+    ask(flow, "label", label=10)
+    assert flow.message["text"] == "y: got 10, expected a label from 0 to 9"
+    assert (flow.model.y, flow.undoable) == (7, 1)
+    ask(flow, "undo")
+    assert flow.scene == before
+
+
+def test_only_a_label_gives_way_to_another(flow):
+    ask(flow, "label", label=1)
+    assert flow.message["text"] == "y: got a label, but one layer alone has no loss"
+    for y in (None, [0.5, 1.0]):
+        network = DeltaFlow.network([1.0, 2.0], [("dense", np.eye(2))], y=y)
+        ask(network, "label", label=1)
+        assert network.message["text"].startswith("y: got a label, expected an array")
+        assert network.undoable == 0
+
+
 def test_an_impossible_change_leaves_the_last_good_state_and_says_why(flow):
     before = flow.scene
     ask(flow, "option", name="dilation", value="9")

@@ -24,13 +24,16 @@ export class Views {
     const anew = changed.has("scene", "stage", "direction", "mode", "views");
     if (anew) this.#build(shown);
     const { view: box } = shown.layout;
-    if (shown.width && (anew || this.#layout !== shown.layout || changed.has("theme"))) {
+    if (shown.width && (anew || this.#layout !== shown.layout || changed.has("theme", "closed", "height", "head"))) {
       this.#layout = shown.layout;
       this.below.style.maxHeight = box ? `${box.height}px` : "";
       const whole = room(shown.width);
       for (const view of this.#views) {
         const mine = box && view !== this.#whole?.view;
-        view.resize(mine ? box.width - BAR : whole, shown.theme, mine ? box.height : Infinity);
+        // All layers are small pictures above the open one; closed, they have the screen to themselves.
+        const screen = shown.closed ? shown.height - shown.head : 0;
+        const high = mine ? box.height : view === this.#whole?.view ? screen : Infinity;
+        view.resize(mine ? box.width - BAR : whole, shown.theme, high, shown.zoom > 1);
       }
     }
     for (const view of this.#views) view.light(shown.related);

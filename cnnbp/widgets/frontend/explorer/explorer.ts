@@ -59,6 +59,7 @@ class Explorer {
       pick: (id, flat) => patch(actions.pick(now(), id, flat)),
       preview: (id, flat) => patch(actions.hover(now(), id, flat, true)),
       choose: (stage, id, flat) => patch(actions.choose(now(), stage, id, flat)),
+      label: (label) => ask("label", { label }),
       open: (stage) => patch(actions.open(now(), stage)),
       pinned: () => now().selection !== null,
       origin: () => now().origin,
@@ -68,7 +69,7 @@ class Explorer {
     const take = new Take(this.#root, about, () => patch({ take: false }));
     const top = h("div", { class: "cnnbp-top" }, bar, take.el, this.#steps.el, settings.el, edit.el, this.#message);
     const scene = h("div", { class: "cnnbp-scene" }, this.#panels.el);
-    this.#bars = [top, views.above, predict.el];
+    this.#bars = [top, predict.el, views.above];
     const open = h("div", { class: "cnnbp-layer" }, scene, this.#ledger.el, sum.el, views.below);
     this.#root.append(top, predict.el, views.above, open, live);
     this.#root.addEventListener("keydown", (event) => this.#key(event));
@@ -101,7 +102,7 @@ class Explorer {
         // Moved only when it has to be: whoever is moved loses the focus, and where it was scrolled to.
         const place = shown.layout.view ? scene : open;
         if (views.below.parentElement !== place) place.append(views.below);
-        this.#root.style.setProperty("--sum", shown.layout.sum < Infinity ? `${shown.layout.sum - 10}px` : "none");
+        this.#root.style.setProperty("--sum", `${shown.layout.sum - 10}px`);
         live.textContent = spoken(shown);
         // Where the person is looking: at the answer that was asked for, else below the settings.
         const home = shown.mode === "predict" ? predict.el : top;
@@ -118,11 +119,13 @@ class Explorer {
     const width = this.#root.clientWidth;
     if (!width) return;
     const theme = themeOf(this.#root.parentElement ?? document.body);
+    const [top, question, strip] = this.#bars.map(spaceOf);
     const now = {
       width,
       zoom: told(this.#root, "--presented") || 1,
       height: screenOf(this.#root),
-      bars: this.#bars.reduce((sum, el) => sum + spaceOf(el), 0),
+      bars: top + question + strip,
+      head: top + question,
       theme,
       still: matchMedia("(prefers-reduced-motion: reduce)").matches,
     };

@@ -36,6 +36,8 @@ export interface Own {
   height: number;
   /** how much of it the bars, the question and the layers take */
   bars: number;
+  /** the same without the layers */
+  head: number;
   theme: Theme;
   /** how many times larger panels and views are drawn, on a slide */
   zoom: number;
@@ -55,6 +57,7 @@ export const OWN: Own = {
   width: 0,
   height: 600,
   bars: 0,
+  head: 0,
   theme: "light",
   zoom: 1,
 };
@@ -174,6 +177,9 @@ const LONG = 24; // a longer vector stands in rows
 const networkIn = ({ views, scene }: Pick<State, "views" | "scene">) =>
   views.includes("network") && Boolean(scene.chain);
 
+/** While one draws, the strip of a network tells what comes of it: below it stands what can be changed. */
+const drawsIn = ({ mode, ...about }: Pick<State, "mode" | "views" | "scene">) => mode === "edit" && networkIn(about);
+
 /** Where the sums are whose terms are stepped through. */
 export const sumsAt = ({ direction }: Pick<State, "direction">) => (direction === "backward" ? "input" : "output");
 
@@ -185,8 +191,7 @@ function endsIn(state: State, layer: Scene, flat: number) {
 
 function panelsOf({ direction, mode, views, scene }: State, layer: Scene) {
   const editing = mode === "edit" && layer.byId.has("z_in");
-  // While one draws, the strip of a network tells what comes of it: below it stands what can be changed.
-  const draws = mode === "edit" && networkIn({ views, scene });
+  const draws = drawsIn({ mode, views, scene });
   const ids = editing ? ["z_in", ...PANELS[direction].slice(1)] : PANELS[direction].slice(0, draws ? 2 : 6);
   return ids.flatMap((id) => layer.byId.get(id) ?? []).map((panel) => (panel.rows > LONG ? folded(panel) : panel));
 }
@@ -208,10 +213,18 @@ const layouts = new WeakMap<Scene, { key: string; layout: Fit }>();
 function layoutOf(state: State, layer: Scene, panels: Panel[]): Fit {
   const { width, height, bars, direction, mode, zoom } = state;
   const view = mode !== "predict" && state.views.some((name) => BESIDE.includes(name));
-  const key = [width, height, bars, direction, mode, view, zoom].join();
+  const draws = drawsIn(state);
+  const key = [width, height, bars, direction, mode, view, draws, zoom].join();
   const known = layouts.get(layer);
   if (known?.key === key) return known.layout;
-  const about = { panels, terms: termsOf(layer), backward: direction === "backward", asks: mode === "predict", view };
+  const about = {
+    panels,
+    terms: termsOf(layer),
+    backward: direction === "backward",
+    asks: mode === "predict",
+    view,
+    draws,
+  };
   const layout = fit(about, Math.max(room(width), 1), heightOf(state), zoom);
   layouts.set(layer, { key, layout });
   return layout;

@@ -16,6 +16,8 @@ export interface Layer {
   backward: boolean;
   /** a prediction asks about inputs alone */
   asks: boolean;
+  /** one draws on the input: large cells count for more than terms */
+  draws?: boolean;
   /** a view stands beside what is chosen and what comes of it */
   view: boolean;
 }
@@ -96,12 +98,14 @@ export function sumHeight({ terms, backward, asks, panels }: Layer, width: numbe
   };
   const chips = (count: number) => high(count, 134, 190);
   const shares = (count: number) => high(count, brief ? 120 : 268, 180);
-  const slope = panels.some(({ id }) => id === "sigma_prime") ? (phone ? 2 : 1) * SLOPE : 0;
+  const slope = panels.some(({ id }) => id === "input_delta") ? (phone ? 2 : 1) * SLOPE : 0;
   const say = phone ? 12 + 2 * SAY : ABOVE + SAY;
   const input = backward ? chips(terms.input) + slope : shares(terms.input);
   if (asks) return say + input;
-  // a bias stands behind the terms
-  const output = chips(terms.output) + (phone ? TERM : 0) + (backward ? shares(terms.output) : 0);
+  const has = (...ids: string[]) => panels.some(({ id }) => ids.includes(id));
+  const bias = phone && has("weights") ? TERM : 0; // stands behind the terms
+  // While one draws there are none to choose.
+  const output = has("delta", "output") ? chips(terms.output) + bias + (backward ? shares(terms.output) : 0) : 0;
   return say + Math.max(input, output, chips(terms.weights));
 }
 
@@ -125,7 +129,7 @@ export function fit(layer: Layer, width: number, height: number, zoom = 1): Fit 
     const panels = single ? layer.panels.map((panel) => ({ ...panel, single })) : layer.panels;
     const about = { ...layer, panels, view: layer.view && !ledger };
     const here = ways(about, width, height, few, zoom).map((one) => ({ ...one, single, ledger, scrolls: false }));
-    const best = here.find(({ worth }) => worth >= 1) ?? bestOf(here, zoom > 1 ? 0 : READABLE);
+    const best = here.find(({ worth }) => worth >= 1) ?? bestOf(here, zoom > 1 ? 0 : layer.draws ? 1 : READABLE);
     if (best) return bare(best);
     found.push(...here);
   }

@@ -47,6 +47,9 @@ const [CLOSED, THIN, SHORTEST, SHORTEST_PHONE] = [26, 13, 14, 11];
 const [HEAD, FOOT, SLOPE] = [42, 50, 34]; // headings with badges; the total with its sentence; σ′
 export const [TITLE, HEADS, SIDE] = [20, 15, 16]; // title, column numbers and row numbers of a sheet
 const SCALES = 26;
+const [LARGEST, SLICE] = [38, 26]; // cells of the slices in the open row
+const READ = 18; // a closed row that leaves its height to the open one
+const LEAST_MAP = 8; // px for each of its columns
 const [UNDER, CHIP, SAY] = [23, 27, 24]; // stacked: headings of the rows, a row of chips, the total in words
 const LANE = 2.4; // between lines that share a gutter
 const CHIPS = 9; // one below the other
@@ -182,23 +185,37 @@ type Framed = (about: About, lines: Line[], open: number | null, page: number, w
 export const frameOf: Framed = (about, lines, open, page, width, height) =>
   (width < STACKED ? stackedFrame : wideFrame)(about, lines, open, page, width, height);
 
+/** How large the two sheets are, and what stands beside them. */
+function sheetsIn({ channels, rows, cols }: About, width: number, height: number, tight: boolean) {
+  const side = channels < 2 ? 0 : tight ? 34 : 44;
+  const region = (tight ? 104 : 120) + 0.12 * (width + 24);
+  const high = (height - 2 * (TITLE + HEADS) - SCALES - 10) / (2 * rows);
+  return { side, cell: clamp(2, third(Math.min(36, (region - SIDE - side) / cols, high)), 36) };
+}
+
+/** The least that everything between the sheets and the last slice takes, without the slices. */
+const partsOf = (about: About, full: boolean, tight: boolean) => ({
+  ribbons: full ? 58 : tight ? 28 : 42,
+  label: full ? 34 : 28,
+  bar: full ? 52 : 0,
+  number: 48,
+  brace: 14,
+  terms: tight ? 88 : placesOf(about) > CHIPS ? 186 : 166,
+  toKernel: tight ? 20 : 30,
+  toDelta: tight ? 34 : 40,
+  toMap: full && about.kernel ? 24 : 0,
+});
+
+const added = (parts: Record<string, number>) => Object.values(parts).reduce((sum, part) => sum + part, 0);
+
 const wideFrame: Framed = (about, lines, open, page, width, height) => {
   const { kernel, channels } = about;
   const full = width >= FULL;
-  const tight = width < TIGHT;
-  const side = channels < 2 ? 0 : tight ? 34 : 44;
-  const region = (tight ? 104 : 120) + 0.12 * (width + 24);
-  const cell = clamp(
-    2,
-    third(
-      Math.min(
-        36,
-        (region - SIDE - side) / about.cols,
-        (height - 2 * (TITLE + HEADS) - SCALES - 10) / (2 * about.rows),
-      ),
-    ),
-    36,
-  );
+  // Small sheets leave the terms their factors on narrow frames, too.
+  const loose = sheetsIn(about, width, height, false);
+  const beside = loose.side + SIDE + about.cols * loose.cell + added(partsOf(about, full, false));
+  const tight = width < TIGHT && beside + 2 * (kernel ? kernel.cols * SLICE : 52) + 8 > width;
+  const { side, cell } = tight ? sheetsIn(about, width, height, true) : loose;
   const sheet = { width: about.cols * cell, height: about.rows * cell };
   const input = { x: side + SIDE, y: TITLE + HEADS };
   const gradient = { x: input.x, y: input.y + sheet.height + 10 + TITLE + HEADS };
@@ -212,26 +229,20 @@ const wideFrame: Framed = (about, lines, open, page, width, height) => {
       28,
     ),
   };
-  // What there is beyond the least goes to the terms, then between them.
-  const parts = {
-    ribbons: full ? 58 : tight ? 28 : 42,
-    label: full ? 34 : 28,
-    bar: full ? 52 : 0,
-    number: 48,
-    brace: 14,
-    terms: tight ? 88 : placesOf(about) > CHIPS ? 186 : 166,
-    toKernel: tight ? 20 : 30,
-    toDelta: tight ? 34 : 40,
-    toMap: 24,
-  };
+  const parts = partsOf(about, full, tight);
   const right = input.x + sheet.width;
-  const fixed = right + Object.values(parts).reduce((sum, part) => sum + part, 0) - (full && kernel ? 0 : parts.toMap);
+  const fixed = right + added(parts);
   const half = Math.floor((width - fixed - 8) / 2);
-  const slice = sliceSize(about, height, Math.min(full ? 31 : tight ? 22 : 26, kernel ? half / kernel.cols : 31));
+  const below = FOOT + (about.slope ? SLOPE : 0);
+  const mapLeast = full && kernel ? Math.min(LEAST_MAP * about.outCols, 88) : 0;
+  // What there is beyond the least goes to the cells of the open row, then to the terms, then between them.
+  const room = kernel
+    ? Math.max((half - mapLeast / 2) / kernel.cols, Math.min(tight ? 22 : 26, half / kernel.cols))
+    : 0;
+  const free = height - HEAD - below - 2 - (lines.length - 1) * READ;
+  const slice = sliceSize(about, height, Math.min(LARGEST, room), free);
   const wide = kernel ? kernel.cols * slice.cell : Math.min(52, half);
   const used = fixed + 2 * wide;
-  const least = 8;
-  const mapLeast = full && kernel ? Math.min(least * about.outCols, 88) : 0;
   let extra = width - used - mapLeast - 4;
   const give = (most: number) => {
     const given = clamp(0, extra, most);
@@ -252,7 +263,6 @@ const wideFrame: Framed = (about, lines, open, page, width, height) => {
   const kernelAt = { x: terms.x + terms.width + parts.toKernel, width: wide };
   const delta = { x: kernelAt.x + wide + parts.toDelta, width: wide };
   const map = mapCell >= 1.5 ? { x: delta.x + wide + parts.toMap, cell: mapCell } : null;
-  const below = FOOT + (about.slope ? SLOPE : 0);
   const rows = stack(lines, open, height - HEAD - below - 2, slice.open, page);
   // Another choice may have thinner rows: what stands below them stays where it is.
   const most = stack(
@@ -295,13 +305,17 @@ const wideFrame: Framed = (about, lines, open, page, width, height) => {
   };
 };
 
-/** How high the open row is, and its cells. */
-function sliceSize({ kernel }: About, height: number, largest: number) {
+/**
+ * How high the open row is, and its cells.
+ * @param free what the other rows leave of the height, if they are as low as they may be to be read
+ */
+function sliceSize({ kernel }: About, height: number, largest: number, free = 0) {
   if (!kernel) return { open: 0, cell: 0, gutter: 0, lines: false };
   const places = kernel.rows * kernel.cols;
   const lines = places <= MOST_LINES;
   const gutter = lines ? gutterOf(kernel.cols) : 0;
-  const most = kernel.rows <= 3 ? Math.max(126, Math.floor(0.29 * height)) : Math.floor(0.46 * height);
+  const least = kernel.rows <= 3 ? Math.max(126, Math.floor(0.29 * height)) : Math.floor(0.46 * height);
+  const most = Math.max(least, free);
   const wanted = Math.max(lines ? Math.min(places, CHIPS) * 17.4 + 8 : 0, kernel.rows * (largest + gutter) + 16);
   const open = Math.min(Math.ceil(wanted), most);
   const cell = clamp(4, Math.floor((open - 16) / kernel.rows - gutter), Math.floor(largest));

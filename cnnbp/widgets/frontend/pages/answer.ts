@@ -99,6 +99,8 @@ function act(model: Model<DeltaFlow>, request: Request) {
     judge(model, raw, request);
   } else if (request.do === "hint") {
     assign(model, { hints: hints(readLayer(raw), Number(request.source)).slice(0, Number(request.count)) });
+  } else if (request.do === "label") {
+    change(model, network.labelled(set, Number(request.label)));
   } else if (request.do === "option" || request.do === "values") {
     const layer = readLayer(raw);
     const next = changed(layer, request);

@@ -80,6 +80,13 @@ function lossOf(name: string, output: Grid, target: Grid) {
   return { value: total(terms.values), prediction, delta: error(prediction) };
 }
 
+/** The network with the loss of another label. */
+export function labelled(set: RawSet, label: number): RawSet {
+  const network = networkOf(set);
+  if (network.specs.some(({ edges }) => edges)) throw new TypeError(NEEDS_PYTHON);
+  return sceneOfNetwork(set, { ...network, y: label });
+}
+
 /** The network with one of its layers changed; it refuses numbers that other layers compute. */
 export function changed(set: RawSet, place: number, old: Layer, layer: Layer, digit?: number): RawSet {
   const network = networkOf(set);

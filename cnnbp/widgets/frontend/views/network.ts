@@ -14,9 +14,12 @@ import { type Block, blockOf, lightOf, Picture, prepare, rectOf, type Sizes, siz
 import type { Context } from "./view";
 
 const [SIDE, SMALL] = [52, 44]; // px that a picture is high, and on a phone
+const [LARGEST, STEP] = [160, 4]; // px that they are high where no layer is open, and by how much less they are tried
 const [LEAST, MOST] = [48, 112]; // px between two pictures
+const PILL = 12; // more of them, lest a button lie on pictures that are large
 const NARROWEST = 46; // a state's column, with its name
-const LOSS = 124;
+const [LOSS, LOSS_FINGER] = [124, 150];
+const [NAME, SUM] = [25, 164]; // px above a row of pictures; below them, with the sum over all paths
 const BOTH = 880; // from this width on the values stand above the deltas
 const HINT = "Choose a unit in any picture. Orange is positive, blue negative; each picture has a scale of its own.";
 
@@ -42,6 +45,8 @@ export class ChainView {
   #hovering = false;
   /** the row in which the lines run */
   #row: Row = "delta";
+  /** what the network costs stands in the line above the open layer: its column finds no room */
+  #folded = false;
   #measured: { places: (Places | null)[]; end: Point | null } | null = null;
 
   constructor(public context: Context) {
@@ -49,7 +54,7 @@ export class ChainView {
     const { states, kinds, loss } = this.#chain;
     this.#sizes = states.map(({ values }) => values.values.length);
     this.#columns = states.map((_, k) => this.#column(k));
-    this.#loss = lossColumn(this.#chain);
+    this.#loss = lossColumn(this.#chain, context.label);
     this.#stops = [...this.#columns.map(({ el }) => el), this.#loss.el];
     const between = [...kinds.map((kind, k) => this.#button(kind, k)), h("span", { title: loss.name }, "loss")];
     this.#layers = between.map((el) => h("div", { class: "cnnbp-op" }, el));
@@ -117,30 +122,42 @@ export class ChainView {
     this.context = context;
   }
 
-  /** Where there is less room: the row in which things flow, and as many states around the open layer as fit. */
-  resize(width: number, theme: Theme) {
+  /**
+   * Where there is less room: the row in which things flow, and as many states around the open layer as fit.
+   * @param height of the screen, where no layer is open; else 0
+   * @param far to be read from far away: the open layer's numbers need the height of the other row
+   */
+  resize(width: number, theme: Theme, height: number, far: boolean) {
     const { edits, direction, scene } = this.context;
-    const both = width >= BOTH && !edits;
-    const side = width < WIDE ? SMALL : SIDE;
+    const both = width >= BOTH && !edits && !(far && !height);
+    const finger = matchMedia("(pointer: coarse)").matches;
     this.#row = edits || direction === "forward" ? "value" : "delta";
-    const wide = this.#columns.map(({ value, delta }) => {
-      for (const picture of [value, delta]) picture.resize(side, theme);
-      return Math.max(value.sizes.width, NARROWEST);
-    });
-    wide.push(LOSS);
-    this.#loss.resize(theme);
-    let [first, last] = [0, wide.length - 1];
-    const needs = () =>
-      wide
-        .slice(first, last + 1)
-        .reduce((sum, one) => sum + one + LEAST, (first ? LEAST : 0) + (last < wide.length - 1 ? 0 : -LEAST));
-    while (last > first + 1 && needs() > width) {
+    const rows = both ? 2 : 1;
+    const states = this.#columns.map(({ value: { block } }) => block);
+    const widths = (side: number) => [
+      ...states.map((block) => Math.max(sizesIn(block, side).width, NARROWEST)),
+      finger ? LOSS_FINGER : LOSS,
+    ];
+    const needs = (wide: number[], before: boolean, behind: boolean) =>
+      wide.reduce((sum, one) => sum + one + LEAST, (before ? LEAST : 0) + (behind ? 0 : -LEAST));
+    // As large as width and height allow, where no layer needs them.
+    let side = width < WIDE ? SMALL : SIDE;
+    for (let larger = LARGEST; larger > side; larger -= STEP)
+      if (rows * (larger + NAME) + SUM <= height && needs(widths(larger), false, false) + PILL * states.length <= width)
+        side = Math.max(side, larger);
+    const wide = widths(side);
+    for (const { value, delta } of this.#columns) for (const picture of [value, delta]) picture.resize(side, theme);
+    this.#loss.resize(side, theme);
+    const end = wide.length - 1;
+    let [first, last] = [0, end];
+    const taken = () => needs(wide.slice(first, last + 1), first > 0, last < end);
+    while (last > first + 1 && taken() > width) {
       if (last > scene.stage + 2 || first >= scene.stage) last -= 1;
       else first += 1;
     }
     const seen = (k: number) => k >= first && k <= last;
     const gaps = this.#layers.filter((_, k) => seen(k) || seen(k + 1)).length;
-    const gap = Math.min(MOST, LEAST + Math.floor((width - 1 - needs()) / gaps));
+    const gap = Math.min(MOST, LEAST + Math.floor((width - 1 - taken()) / gaps));
     this.#stops.forEach((el, k) => {
       el.hidden = !seen(k);
       el.style.width = `${wide[k]}px`;
@@ -151,7 +168,11 @@ export class ChainView {
       el.style.cssText = `--before:${seen(k) ? wide[k] : 0}px;--behind:${seen(k + 1) ? wide[k + 1] : 0}px`;
     });
     this.#strip.dataset.rows = both ? "both" : this.#row;
+    this.#strip.toggleAttribute("data-draws", edits);
     this.#strip.style.cssText = `--side:${side}px;--gap:${gap}px`;
+    // While one draws, what the network reads is seen in its column, digit by digit.
+    this.#folded = last < end || Boolean(edits);
+    if (!this.#folded) this.#loss.unfold();
     this.#measured = null;
   }
 
@@ -160,6 +181,7 @@ export class ChainView {
       const open = k === this.context.scene.stage && !this.context.closed();
       if (button?.tagName === "BUTTON") button.setAttribute("aria-pressed", String(open));
     });
+    this.#loss.show();
     this.#show(related?.unit === "weights" ? null : this.context.origin(), related);
   }
 
@@ -223,7 +245,7 @@ export class ChainView {
         return { x: box.left - corner.left + x + w / 2, y: box.top - corner.top + y + high / 2 };
       };
     });
-    return { places, end: this.#loss.end(corner) };
+    return { places, end: this.#folded ? null : this.#loss.end(corner) };
   }
 
   #flow(reach: Reach | null) {
@@ -261,43 +283,61 @@ export class ChainView {
       this.#all = true;
       this.#say();
     };
+    const close = () => {
+      open(stage);
+      (this.#layers[stage].firstElementChild as HTMLElement).focus();
+    };
+    const cost = this.#folded ? this.#loss.said : nothing;
     render(
       closed()
-        ? [said, at ? pathSum(chain, at, direction, this.#all, more) : nothing]
-        : html`<strong>${chain.kinds[stage]} ${from.symbol} → ${to.symbol}</strong>${said}${button("×", () => open(stage), { label: "close the layer" })}`,
+        ? [said, cost, at ? pathSum(chain, at, direction, this.#all, more) : nothing]
+        : html`<strong><span>${chain.kinds[stage]} </span>${from.symbol} → ${to.symbol}</strong>${said}${cost}${button("×", close, { label: "close the layer" })}`,
       this.#words,
     );
   }
 }
 
-/** The end of the network: what it says beside y, and the loss C. */
-function lossColumn({ states, loss }: Chain) {
+/** The end of the network: what it says beside y, and the loss C; another label y is one choice away. */
+function lossColumn({ states, loss }: Chain, relabel: (label: number) => void) {
   const last = states[states.length - 1];
   const block = blockOf(last.shape);
   const sheets = [
     { name: loss.symbol, values: loss.prediction },
     { name: "y", values: loss.target },
   ].map((one) => ({ ...one, canvas: h("canvas", { role: "img", "aria-label": `${one.name}: ${words(one.values)}` }) }));
+  const labels =
+    loss.label === null ? [] : Array.from(loss.target, (_, label) => h("option", { value: label }, `y = ${label}`));
+  const y = h("select", { class: "cnnbp-input", "aria-label": "y: the label that C is the loss of" }, ...labels);
+  y.addEventListener("change", () => relabel(y.selectedIndex));
   const said = h(
     "div",
     { class: "cnnbp-loss-value" },
     h("strong", {}, `C = ${number(loss.value, 3)}`),
-    h("span", {}, [loss.label === null ? "" : `y = ${loss.label}`, guess(loss)].filter(Boolean).join(" · ")),
+    ...(labels.length ? [y] : []),
+    h("span", {}, guess(loss)),
   );
   const pair = sheets.map(({ name, canvas }) =>
     h("div", {}, h("div", { class: "cnnbp-state-name" }, name), h("div", { class: "cnnbp-slot" }, canvas)),
   );
+  const slot = h("div", { class: "cnnbp-slot" }, said);
   const el = h(
     "div",
     { class: "cnnbp-state cnnbp-loss" },
     h("div", { class: "cnnbp-pair" }, ...pair),
     h("div", { class: "cnnbp-state-name", "data-row": "delta" }),
-    h("div", { class: "cnnbp-slot cnnbp-loss-slot" }, said),
+    slot,
   );
   return {
     el,
-    resize: (theme: Theme) => {
-      for (const { canvas, values } of sheets) paint(canvas, values, loss.top, block, sizesIn(block, SIDE), theme);
+    said,
+    /** Back from the line above the open layer. */
+    unfold: () => slot.append(said),
+    /** The label is the one that C is the loss of, whatever was wished for. */
+    show: () => {
+      y.selectedIndex = loss.label ?? -1;
+    },
+    resize: (side: number, theme: Theme) => {
+      for (const { canvas, values } of sheets) paint(canvas, values, loss.top, block, sizesIn(block, side), theme);
     },
     /** Where the flow ends; null where it is not in sight. */
     end: (corner: DOMRect): Point | null => {

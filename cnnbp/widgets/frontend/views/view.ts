@@ -12,6 +12,8 @@ export interface Context {
   pick: (panel: string, flat: number) => void;
   /** the same in another layer, which opens */
   choose: (stage: number, panel: string, flat: number) => void;
+  /** the loss is to be that of another label */
+  label: (label: number) => void;
   /** another layer; the unit stays chosen where it is on its edge */
   open: (stage: number) => void;
   /** something is chosen, not only under the pointer */
@@ -29,7 +31,7 @@ export interface Context {
 export interface View {
   el: HTMLElement;
   /** called before it is first lit, and whenever the room or the theme changes; light() follows */
-  resize: (width: number, theme: Theme, height: number) => void;
+  resize: (width: number, theme: Theme, height: number, far: boolean) => void;
   /** called for every selection, with what it lights up, or null */
   light: (related: Related | null) => void;
   /** another layer is open: only of a view of all layers */
