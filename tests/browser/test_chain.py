@@ -395,7 +395,7 @@ def test_one_draws_on_large_cells_and_chooses_y_beside_them(explorer, width, hei
 
 def test_closed_the_pictures_are_as_large_as_their_screen_lets_them(explorer):
     flow = digits(selection=("input", 0, 3, 4))
-    for width, height in ((1280, 760), (1280, 360), (900, 760)):
+    for width, height in ((1280, 760), (1280, 360), (700, 760)):
         shown = explorer(flow, width=width, height=height)
         picture = shown.page.locator('[data-picture="delta-1"]')
         small = picture.bounding_box()

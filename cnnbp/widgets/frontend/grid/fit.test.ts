@@ -55,7 +55,7 @@ const LAYERS = {
     [panel("input", 4, 4, 12), panel("weights", 10, 192), panel("delta", 10, 1), panel("gradient", 4, 4, 12)],
     { input: 10, output: 192, weights: 1 },
   ),
-  "one draws on it": layer(channels(1, 6, 8, 8).slice(0, 2), 54),
+  "one draws on it": layer(channels(1, 6, 8, 8).slice(0, 2), 54, { draws: true }),
   "nothing can be changed": layer([], 4),
 };
 const WIDTHS = [320, 366, 390, 599, 600, 736, 800, 976, 1076, 1256, 1900];
@@ -133,6 +133,29 @@ test("a digit on a phone: a loop, the gradient below the input, the deltas below
     ["gradient", "delta"],
   ]);
   assert.ok(it.cells.input >= 18 && it.cells.delta >= 24 && it.cells.weights >= 31, JSON.stringify(it));
+});
+
+test("one draws on large cells: terms give way, and no sum is waited for that nothing can ask for", () => {
+  const input = ([width, height]) => fit(LAYERS["one draws on it"], width, height).cells.input;
+  assert.deepEqual(
+    [
+      [998, 305],
+      [776, 400],
+      [366, 406],
+    ].map(input),
+    [23, 28, 24],
+  );
+  const terms = fit({ ...LAYERS["one draws on it"], draws: false }, 366, 406).cells.input;
+  assert.ok(terms < 20, String(terms));
+});
+
+test("only what has a line for σ′ leaves room for it", () => {
+  const relu = [...pool(8, 1, 6), panel("sigma_prime", 8, 8, 6, true)];
+  const [plain, sloped] = [false, true].map((behind) => {
+    const panels = behind ? [...relu, panel("input_delta", 8, 8, 6, true)] : relu;
+    return fit(layer(panels, 1, { asks: true }), 976, 600).sum;
+  });
+  assert.equal(sloped - plain, 33);
 });
 
 test("large sheets have a closer look on a laptop, and none on a phone", () => {

@@ -119,6 +119,32 @@ test("the smallest sums are the rest, whose pages show every row once", () => {
   assert.equal(seen.size, 64);
 });
 
+test("the cells of the open row are as large as width and height allow", () => {
+  const cells = (count, width, height, k = 3, side = 8) =>
+    frameOf(about(1, side, 8, k), linesOf(count), 0, 0, width, height).slices.kernel.cell;
+  assert.equal(cells(6, 998, 350), 38); // the other rows give way, but can be read
+  const { rows } = frameOf(about(1, 8, 8, 3), linesOf(6), 0, 0, 998, 350);
+  assert.ok(rows.rest === null && rows.shown.every(({ height }) => height >= 18));
+  assert.equal(cells(12, 998, 350), 25); // more of them: no lower than can be read
+  assert.equal(cells(12, 1256, 620), 38);
+  assert.equal(cells(6, 714, 222), 25); // on a slide height is short, and width is not
+  each((frame, name) => {
+    if (!frame.slices || frame.stacked || frame.slices.kernel.cell > 37) return;
+    // Not the largest: the next larger one would be too wide, or take too much of the height.
+    const { kernel, delta } = frame.slices;
+    const cols = (frame.kernel.width / kernel.cell) | 0;
+    const spare = frame.width - delta.x - frame.delta.width - (frame.map ? frame.map.cell : 0);
+    const high = frame.detail.height >= Math.floor(0.29 * frame.height) || cols > 3;
+    assert.ok(high || spare < 2 * cols, `${name}: ${kernel.cell}`);
+  });
+});
+
+test("on a narrow frame terms keep their factors where the sheets are small", () => {
+  const terms = (height) => frameOf(about(1, 8, 8, 3), linesOf(6), 0, 0, 714, height).terms.width;
+  assert.ok(terms(222) >= 166, String(terms(222)));
+  assert.ok(terms(700) < 166, String(terms(700)));
+});
+
 /** Points along a path of M, L, C, Q with absolute numbers. */
 function points(d) {
   const found = [];
