@@ -124,15 +124,15 @@ PRESENTED = """shown => {
     });
   return {
     numbers: heights.length, smallest: Math.min(...heights),
-    cell: Math.max(...all(".cnnbp-cell").map(one => one.getBoundingClientRect().width))
-      * 720 / innerHeight,
+    cell: Math.max(...all(".cnnbp-cell:is(.cnnbp-chosen, .cnnbp-lit)")
+      .map(one => one.getBoundingClientRect().width)) * 720 / innerHeight,
     cut: cut.map(one => one.className), chosen: all(".cnnbp-chosen").length,
     total: all(".cnnbp-total").length, tall: slide.scrollHeight - slide.clientHeight,
   };
 }"""
 # A window of 1280 × 720 as the browser's zoom leaves it.
 ZOOMS = {"100 %": (1280, 720), "150 %": (853, 480), "200 %": (640, 360)}
-# From this size on the cells of a sheet hold numbers: 18 px, drawn 1.6 times larger.
+# From this size on the cells that belong to a choice hold numbers: 18 px, drawn 1.6 times larger.
 HOLDS = 28.8
 
 
