@@ -128,6 +128,7 @@ def _not_nothing(edges: int) -> str:
     return f"Not 0: {edges} {brings} from here to the outputs, and what comes back is not 0."
 
 
+@lru_cache(maxsize=16)
 def _terms(layer: Layer, source: int) -> np.ndarray:
     """The products w·δ (times σ′, when δ is asked for) over the edges of one input."""
     edges, out = layer.connections, layer.connections.from_source(source)
@@ -186,10 +187,11 @@ def _one_term(
     layer: Layer, source: int, error: float, terms: np.ndarray, tolerance: float
 ) -> Verdict | None:
     """One product of the sum left out, counted twice or with the wrong sign."""
-    edges, out = layer.connections, layer.connections.from_source(source)
+    edges = layer.connections
     for name, times, words in ONE_TERM:
-        for edge, term in zip(out, terms, strict=True):
+        for place, term in enumerate(terms.tolist()):
             if abs(term) > tolerance and abs(error - times * term) <= tolerance:
+                edge = edges.from_source(source)[place]
                 target = int(edges.target[edge])
                 where = cell(target, edges.output_shape)
                 term_text = product(edges.weight[edge], layer.delta.flat[target])
@@ -211,17 +213,21 @@ def _other_unit(
     return None
 
 
-def _units_near(source: int, shape: tuple[int, ...]) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=16)
+def _units_near(source: int, shape: tuple[int, ...]) -> list[tuple[int, str]]:
     """The unit with row and column swapped, then the neighbours, each with the mistake's name."""
     at = [0, *(int(i) for i in np.unravel_index(source, shape))]
     front, row, column = at[1:-2], at[-2], at[-1]
     candidates = [(column, row, "row_and_column_swapped")] if len(shape) > 1 else []
     steps = ((0, 1), (0, -1), (1, 0), (-1, 0)) if len(shape) > 1 else ((0, 1), (0, -1))
     candidates += [(row + dy, column + dx, "neighbour") for dy, dx in steps]
-    for y, x, name in candidates:
-        index = (*front, y, x)[-len(shape) :]
-        if all(0 <= i < n for i, n in zip(index, shape, strict=True)):
-            yield int(np.ravel_multi_index(index, shape)), name
+    named = [((*front, y, x)[-len(shape) :], name) for y, x, name in candidates]
+    inside = [
+        (index, name)
+        for index, name in named
+        if all(0 <= i < n for i, n in zip(index, shape, strict=True))
+    ]
+    return [(int(np.ravel_multi_index(index, shape)), name) for index, name in inside]
 
 
 def explain_outputs(layer: Layer, source: int, targets: Iterable[int]) -> Verdict:
