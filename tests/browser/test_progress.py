@@ -76,7 +76,7 @@ def box(page, words):
 
 
 def line(page):
-    return page.locator(".progress").get_by_role("status")
+    return page.locator(".so-far").get_by_role("status")
 
 
 def kept(page):

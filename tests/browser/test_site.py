@@ -119,6 +119,19 @@ def test_a_page_is_read_used_and_printed(opened, name):
     print_shows_pictures_in_place_of_explorers(page)
 
 
+def test_formulas_of_one_line_stand_below_each_other_on_a_phone(opened):
+    """And each is whole; on a wide screen they stand side by side."""
+    tops = {}
+    for width in (390, 1366):
+        page = opened("06_channels_stride_padding", width=width)
+        first, second = page.locator(".formulas").first.locator(".formula").all()
+        tops[width] = [one.bounding_box()["y"] for one in (first, second)]
+        for one in (first, second):
+            assert one.evaluate("one => one.scrollWidth - one.clientWidth") <= 1
+    assert tops[390][0] < tops[390][1]
+    assert abs(tops[1366][0] - tops[1366][1]) < 20
+
+
 def test_settings_are_worked_out_in_the_page(opened):
     page = opened("04_convolution")
     settings = page.get_by_role("button", name="Settings")

@@ -103,6 +103,15 @@ def test_every_slide_fits_the_screen(opened, name):
     assert bad == []
 
 
+def test_the_number_of_a_slide_stands_clear_of_the_line_that_shows_how_far_one_is(opened):
+    page = opened("01b_losses_and_steps")
+    number, line = (
+        page.locator(f".reveal {part}").bounding_box() for part in (".slide-number a", ".progress")
+    )
+    assert number["y"] + number["height"] <= line["y"]
+    assert line["y"] + line["height"] == pytest.approx(720, abs=1)
+
+
 # Of the explorer on the slide: the heights of its numbers, as parts of a screen of 720, and what
 # belongs to the choice but is cut or outside of the slide.
 PRESENTED = """shown => {

@@ -40,7 +40,7 @@ def index(
         page.parts.append(f"{TRY}{live}{picture}{shared(PLAYGROUND)}</div>")
     page.parts.append(OWN)
     cards = [_card(one) for one in project.lessons()]
-    page.parts.append('<h2 id="lessons">Lessons</h2><div class="progress" hidden></div>')
+    page.parts.append('<h2 id="lessons">Lessons</h2><div class="so-far" hidden></div>')
     page.parts.append('<nav aria-label="lessons"><ol class="map">')
     page.parts += [card for name, card in cards if name in names]
     page.parts.append("</ol></nav>")

@@ -34,7 +34,7 @@ class Progress {
 
   constructor() {
     this.boxes = [...document.querySelectorAll("[data-mark]")];
-    this.line = document.querySelector(".progress");
+    this.line = document.querySelector(".so-far");
     this.cards = [...document.querySelectorAll(".done[data-of]")];
     if (!this.line) return;
     this.bar = document.createElement("progress");

@@ -32,7 +32,7 @@ class Marks:
 
     def line(self) -> str:
         """How much of the lesson is done, below its title."""
-        return f'<div class="progress" data-of="{self.lesson}" hidden></div>' if self.known else ""
+        return f'<div class="so-far" data-of="{self.lesson}" hidden></div>' if self.known else ""
 
 
 def count(lesson: str) -> int:

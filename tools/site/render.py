@@ -41,7 +41,8 @@ class Renderer(IPythonRenderer):
         return self.page.keep(body, False)
 
     def block_math(self, body: str) -> str:
-        return self.page.keep(body, True)
+        parts = [self.page.keep(part, True) for part in re.split(r"\\qquad\b", body)]
+        return parts[0] if len(parts) == 1 else f'<span class="formulas">{"".join(parts)}</span>'
 
     def latex_environment(self, name: str, body: str) -> str:
         return self.page.keep(f"\\begin{{{name}}}{body}\\end{{{name}}}", True)
