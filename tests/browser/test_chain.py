@@ -469,9 +469,9 @@ def test_the_strip_stays_inside_its_place(explorer, width):
 def test_the_views_below_follow_the_open_layer(explorer):
     flow = digits(views=["edges", "network", "rotated"])
     page = explorer(flow).page
-    expect(page.locator('.cnnbp-below [data-panel="padded"]')).to_be_visible()
+    expect(page.locator('.cnnbp-beside [data-panel="padded"]')).to_be_visible()
     click(page, "value", 3, 5)
-    expect(page.locator(".cnnbp-below")).to_have_count(0)
+    expect(page.locator(".cnnbp-beside")).to_have_count(0)
     page.get_by_role("button", name="Network").click()
     expect(page.locator(".cnnbp-chain")).to_have_count(0)
     assert flow.views == ["edges", "rotated"]

@@ -21,7 +21,7 @@ BESIDE = {"gradient", "sigma_prime", "input_delta"}  # a weight's gradient does 
 # Everything that one selection shows, read in one go.
 READ = """() => {
   const of = (el, selector) => [...el.querySelectorAll(selector)];
-  const sheets = of(document, ".cnnbp-stage:not(.cnnbp-below, [hidden]) [data-panel]");
+  const sheets = of(document, ".cnnbp-stage:not(.cnnbp-beside, [hidden]) [data-panel]");
   const ledger = ".cnnbp-ledger:not([hidden])";
   const cells = mark => Object.fromEntries(sheets.map(
     panel => [panel.dataset.panel, of(panel, mark).map(cell => Number(cell.dataset.flat))]));

@@ -22,7 +22,7 @@ READ = """() => {
   const one = (selector) => document.querySelector(selector);
   const flats = (selector) =>
     [...document.querySelectorAll(selector)].map(e => Number(e.dataset.flat)).sort((a, b) => a - b);
-  const panels = '.cnnbp-stage:not(.cnnbp-below) [data-panel="';
+  const panels = '.cnnbp-stage:not(.cnnbp-beside) [data-panel="';
   const window_ = one('[data-panel="padded"] .cnnbp-window');
   return {
     panels: ["input", "gradient"].map(id => flats(`${panels}${id}"] .cnnbp-chosen`)),

@@ -130,7 +130,7 @@ def panels_are_pythons(explorer):
     flow, checked = explorer.widget, 0
     for name, values in flow.values.items():
         cells = explorer.page.locator(
-            f'.cnnbp-stage:not(.cnnbp-below) [data-panel="{name}"] .cnnbp-cell'
+            f'.cnnbp-stage:not(.cnnbp-beside) [data-panel="{name}"] .cnnbp-cell'
         )
         shown = cells.evaluate_all(
             "cells => cells.map(c => [Number(c.dataset.flat), c.getAttribute('aria-description')])"

@@ -143,22 +143,106 @@ def test_every_layer_of_a_network_opens_on_the_same_screen(explorer, screen):
         flow.stage, flow.selection = 0, selection
 
 
-@pytest.mark.parametrize("view", ["rotated", "matrix", "table"])
+# What of a view tells of the choice; a long table is read from its first row.
+TELLS = {
+    "rotated": ".cnnbp-beside .cnnbp-lit",
+    "matrix": ".cnnbp-matrix-box > canvas",
+    "table": ".cnnbp-term-table tbody tr:first-child",
+}
+# One channel; and each layer that is told filter by filter as long as no view is on.
+BESIDE = [
+    ("00_start_here", 0, "rotated matrix table"),
+    ("06_channels_stride_padding", 0, "rotated matrix table"),
+    ("07_train_a_cnn", 0, "rotated matrix table"),
+    ("07_train_a_cnn", 3, "rotated matrix table"),
+    ("07_train_a_cnn", 5, "matrix table"),
+]
+
+
 @pytest.mark.parametrize("screen", SCREENS)
-def test_a_view_stands_on_the_same_screen(explorer, view, screen):
-    flow = made("00_start_here")[0]
+@pytest.mark.parametrize(
+    ("lesson", "stage", "view"),
+    [(lesson, stage, view) for lesson, stage, views in BESIDE for view in views.split()],
+)
+def test_a_view_stands_on_the_same_screen(explorer, lesson, stage, view, screen):
+    flow = made(lesson)[0]
     width, height = SCREENS[screen]
-    flow.views = ["edges", view]
+    before = flow.selection, flow.views
+    flow.views = [*flow.views, view]
+    flow.stage = stage
     try:
         shown = explorer(flow, width, height)
+        keeps_the_promise(shown, flow, width, height)
+        flow.selection = ("input", *(n // 2 for n in flow.shapes["input"]))
         shown.settle()
         root = shown.page.locator(".cnnbp").bounding_box()
         assert root["height"] <= height, root
-        box = shown.page.locator(".cnnbp-below").bounding_box()
-        assert box["y"] < height / 2, box
+        expect(shown.ledger).to_be_hidden()
         expect(shown.page.locator('[data-panel="gradient"] .cnnbp-chosen')).to_be_visible()
+        frame = shown.page.locator(".cnnbp-views:has(.cnnbp-beside)").bounding_box()
+        tells = shown.page.locator(TELLS[view])
+        boxes = [one.bounding_box() for one in tells.all()]
+        assert boxes
+        for box in boxes:
+            assert frame["y"] <= box["y"], (frame, box)
+            bottom = box["y"] + box["height"] - 2  # a picture ends in a margin of its own
+            assert bottom <= min(frame["y"] + frame["height"], height), (frame, box)
+            if view == "rotated":
+                assert frame["x"] <= box["x"], (frame, box)
+                assert box["x"] + box["width"] <= frame["x"] + frame["width"], (frame, box)
     finally:
-        flow.views = ["edges"]
+        flow.stage = 0
+        flow.selection, flow.views = before
+
+
+def test_a_view_that_a_layer_does_not_have_leaves_its_rows(explorer):
+    """Rotated is of convolutions; it stays switched on while a network's dense layer is open."""
+    flow = made("07_train_a_cnn")[0]
+    before = flow.views
+    flow.views = [*flow.views, "rotated"]
+    flow.stage = 5
+    try:
+        shown = explorer(flow, *SCREENS["1366 × 768"])
+        expect(shown.ledger).to_be_visible()
+        expect(shown.page.locator(".cnnbp-beside")).to_have_count(0)
+    finally:
+        flow.stage, flow.views = 0, before
+
+
+@pytest.mark.parametrize("screen", ["1366 × 768", "390 × 844"])
+def test_kernel_and_deltas_turn_together_one_filter_at_a_time(explorer, screen):
+    """First the filter that carries most; by hand another, from either side."""
+    rng = np.random.default_rng(0)
+    flow = DeltaFlow.convolution(
+        rng.random((3, 8, 8)),
+        rng.normal(size=(5, 3, 3, 3)),
+        selection=("input", 2, 3, 4),
+        views=["edges", "rotated"],
+    )
+    shown = explorer(flow, *SCREENS[screen])
+    layer = flow.layer.connections
+    pixel = int(np.ravel_multi_index((2, 3, 4), (3, 8, 8)))
+    edges = layer.from_source(pixel)
+    products = layer.weight[edges] * np.ravel(flow.layer.delta)[layer.target[edges]]
+    sums = np.bincount(layer.target[edges] // 36, products, minlength=5)
+    pages = {
+        panel: shown.page.locator(f'[data-panel="{panel}"] select') for panel in ("padded", "lying")
+    }
+
+    def stands(filter_, channel):
+        expect(pages["padded"]).to_have_value(str(filter_))
+        expect(pages["lying"]).to_have_value(str(3 * filter_ + channel))
+
+    stands(int(np.argmax(np.abs(sums))), 2)
+    if screen == "390 × 844":
+        expect(pages["padded"]).to_be_hidden()  # one field turns both
+        pages["lying"].select_option("5")
+    else:
+        pages["padded"].select_option("1")
+    stands(1, 2)
+    assert shown.lit("lying") == {(3 * 1 + 2) * 9 + place for place in range(9)}
+    pages["lying"].select_option("12")
+    stands(4, 0)
 
 
 def test_a_finger_finds_its_buttons(explorer):

@@ -17,7 +17,7 @@ SEEDS = range(int(os.environ.get("CNNBP_LONG", 3)))
 PICKS = 8
 OTHER_END = {"weights": "weights", "output": "output", "delta": "output"}
 # Panels, or the ledger where a pixel gathers from many channels: of its rows one is open.
-HERE = ":is(.cnnbp-stage:not(.cnnbp-below), .cnnbp-ledger):not([hidden])"
+HERE = ":is(.cnnbp-stage:not(.cnnbp-beside), .cnnbp-ledger):not([hidden])"
 READ = """(here) => {
   const all = (selector) => [...document.querySelectorAll(`${here} ${selector}`)];
   const lit = Object.fromEntries(all("[data-panel]").map(panel => [panel.dataset.panel,

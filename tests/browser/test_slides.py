@@ -31,10 +31,9 @@ WALK = """async () => {
         last = layout();
         await new Promise(requestAnimationFrame);
       }
-      // An explorer that shows two views at once, or a derivation, may be taller than the screen.
+      // An explorer that shows two views at once may be taller than the screen.
       const pressed = [...slide.querySelectorAll('.scrolls [aria-pressed="true"]')];
-      const views = slide.querySelector(".scrolls .cnnbp-derivation-body")
-        || pressed.some(one => /Rotated|Matrix|Table|Network/.test(one.textContent));
+      const views = pressed.some(one => /Rotated|Matrix|Table|Network/.test(one.textContent));
       const tall = slide.scrollHeight > slide.clientHeight && !views;
       if (!shown() || tall || slide.scrollWidth > 1280) {
         bad.push([location.hash, shown(), slide.scrollHeight, slide.scrollWidth]);
@@ -151,9 +150,10 @@ def test_an_explorer_is_read_from_the_last_row(opened, name, zoom):
     """No number in a cell under 16 px of 720; a choice and its sum are on the slide, uncut."""
     page = opened(name, size=ZOOMS[zoom])
     places = page.evaluate(
-        """() => [...document.querySelectorAll(".slides > section")].flatMap((stack, h) =>
+        """shown => [...document.querySelectorAll(".slides > section")].flatMap((stack, h) =>
           [...stack.children].flatMap((slide, v) =>
-            slide.querySelector(".explorer .cnnbp-scene") ? [`#/${h}/${v}`] : []))"""
+            slide.querySelector(shown) ? [`#/${h}/${v}`] : []))""",
+        ".explorer :is(.cnnbp-scene, .cnnbp-derivation-body)",
     )
     for place in places:
         page.evaluate("place => { location.hash = place }", place)
@@ -164,7 +164,8 @@ def test_an_explorer_is_read_from_the_last_row(opened, name, zoom):
         if reveal.is_visible():
             reveal.click()
         for end in ("first", "last"):
-            cells = explorer.locator('[data-panel="input"] .cnnbp-cell:visible')
+            inputs = ':is([data-panel="input"], [data-panel="z_in"])'
+            cells = explorer.locator(f"{inputs} .cnnbp-cell:visible")
             cell = cells.first if end == "first" else cells.last
             if cell.get_attribute("aria-selected") == "false":
                 cell.click()
@@ -178,6 +179,29 @@ def test_an_explorer_is_read_from_the_last_row(opened, name, zoom):
             assert seen["cut"] == [], where
             assert seen["chosen"] > 0, where
             assert seen["total"] > 0, where
+            assert seen["tall"] <= 1, where
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_each_line_of_a_derivation_is_read_from_the_last_row(opened, zoom):
+    """One line at a time, as large as that, below the panels; with all its numbers on the slide."""
+    page = opened("05_derivation", size=ZOOMS[zoom])
+    explorer = turn_to_explorer(page, "line by line")
+    expect(explorer).to_have_attribute("style", re.compile("--screen"))
+    for gradient in ("∂C/∂b", "∂C/∂w", "δ of a pixel"):
+        explorer.get_by_role("button", name=gradient, exact=True).click()
+        heads = explorer.locator(".cnnbp-line-head")
+        for line in range(heads.count()):
+            while heads.nth(line).get_attribute("aria-expanded") == "false":
+                now = heads.evaluate_all("all => all.findIndex(one => one.ariaExpanded === 'true')")
+                way = "next" if now < line else "previous"
+                explorer.get_by_role("button", name=f"{way} line").click()
+            expect(explorer.locator(".cnnbp-formula:visible")).to_have_count(1)
+            seen = page.evaluate(PRESENTED, SHOWN)
+            where = f"{gradient}, line {line + 1}: {seen}"
+            assert seen["numbers"] > 36, where
+            assert seen["smallest"] >= 15.9, where
+            assert seen["cut"] == [], where
             assert seen["tall"] <= 1, where
 
 

@@ -316,6 +316,18 @@ test("cells of the loop: as large as one screen has room for, never wider than i
   assert.ok(16 * large.z_in <= 184 && 12 * large.delta <= 184 && 5 * large.weights <= 184);
 });
 
+test("from afar the panels stand side by side, every number in a cell that holds it", () => {
+  const panels = [panel("z_in", 8), panel("delta", 6), panel("input_delta", 8), panel("weights", 3)];
+  const { cells, gap } = cellsOf(panels, 1168, false, 1.6);
+  assert.deepEqual(cells, { z_in: 22, delta: 22, input_delta: 22, weights: 31 });
+  const wide = panels.reduce((sum, { id, cols }) => sum + cols * cells[id] + 16, 3 * gap);
+  assert.ok(1.6 * wide <= 1168 - 24, String(wide));
+  // All lines below each other scroll anyway: they are as near as in a notebook.
+  assert.deepEqual(cellsOf(panels, 1168, true, 1.6), cellsOf(panels, 1168, true));
+  assert.equal(shown({ zoom: 1.6 }).far, true);
+  assert.equal(shown({ zoom: 1.6, every: true }).far, false);
+});
+
 test("what follows the page stays in its column", () => {
   const column = { top: -300, bottom: 700 };
   assert.equal(shiftOf(0, column, 400), 300);

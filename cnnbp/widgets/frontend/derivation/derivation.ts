@@ -8,7 +8,7 @@ import { cellName, number } from "../core/numbers";
 import { type Changed, Store } from "../core/store";
 import { Grid } from "../grid/grid";
 import { button, toolbar } from "../ui/button";
-import { h, s, taken } from "../ui/dom";
+import { h, s, taken, told } from "../ui/dom";
 import { follow } from "../ui/follow";
 import { guarded } from "../ui/guarded";
 import { TAKE, Take } from "../ui/take";
@@ -116,7 +116,8 @@ class DerivationView {
   #measure() {
     const width = this.#root.clientWidth;
     const theme = themeOf(this.#root.parentElement ?? document.body);
-    if (width) this.#patch({ width, theme });
+    const zoom = told(this.#root, "--presented") || 1;
+    if (width) this.#patch({ width, theme, zoom });
   }
 
   #buttons(shown: Shown) {
@@ -204,9 +205,10 @@ class DerivationView {
 
   /** Which line stands open, and what is tinted in which lines. */
   #fold(shown: Shown, changed: Changed<Shown>) {
-    if (!changed.has("opened", "every", "width", ...TRAITS)) return;
-    const { every, open, lines, width } = shown;
+    if (!changed.has("opened", "every", "width", "zoom", ...TRAITS)) return;
+    const { every, open, lines, width, far } = shown;
     this.#root.classList.toggle("cnnbp-one", !every);
+    this.#root.classList.toggle("cnnbp-far", far);
     this.#root.classList.toggle("cnnbp-phone", width > 0 && width < PHONE);
     this.#lines.setAttribute(
       "aria-label",
@@ -257,17 +259,18 @@ class DerivationView {
       this.#cells.replaceChildren(this.#edges, ...this.#grids.map((grid) => grid.el));
       this.#cells.dataset.gradient = shown.gradient;
     }
-    if (shown.width && (anew || changed.has("width", "theme", "every"))) this.#place(shown);
+    if (shown.width && (anew || changed.has("width", "zoom", "theme", "every"))) this.#place(shown);
   }
 
   /** Place the panels for the width there is. */
-  #place({ width, theme, every }: Shown) {
+  #place({ width, zoom, theme, every, far }: Shown) {
     this.#root.dataset.theme = theme;
-    this.#root.classList.toggle("cnnbp-wide", width >= WIDE);
+    this.#root.classList.toggle("cnnbp-wide", width >= WIDE && !far);
     const { cells, gap } = cellsOf(
       this.#grids.map(({ panel }) => panel),
       width,
       every,
+      zoom,
     );
     this.#cells.style.columnGap = `${gap}px`;
     for (const grid of this.#grids) grid.resize(cells[grid.panel.id], theme);

@@ -1,4 +1,4 @@
-/** The panels of a derivation stand in a loop, read around: pixel, weight, output, and back. */
+/** The panels of a derivation stand in a loop, read around: pixel, weight, output, and back; on a slide side by side. */
 
 import type { Panel } from "../core/data";
 import { type Place, route } from "../core/geometry";
@@ -24,8 +24,25 @@ interface Limits {
 const ONE_SCREEN: Limits = { weights: 34, delta: 28, layer: 23, sheet: 184, gap: 44 };
 const FREE: Limits = { weights: 28, delta: 28, layer: 28, sheet: 224, gap: 30 };
 
+type Sheet = Pick<Panel, "id" | "rows" | "cols">;
+const [READ, LARGEST, KERNEL, BETWEEN] = [22, 28, 31, 18]; // from afar; all numbers stand in cells of 22 px
+const HIGH = 176; // px of a sheet, so that one line of the derivation has room below
+
+/** Side by side, in what the width is before it is drawn larger: all cells are large enough to be read. */
+function farCells(panels: Sheet[], width: number) {
+  const free = width - panels.length * HEADER - (panels.length - 1) * BETWEEN;
+  const small = ({ rows, cols }: Sheet) => Math.max(rows, cols) <= 3;
+  const columns = panels.filter((one) => !small(one)).reduce((sum, { cols }) => sum + cols, 0);
+  const kernels = panels.filter(small).reduce((sum, { cols }) => sum + KERNEL * cols, 0);
+  const rows = Math.max(...panels.map((one) => one.rows));
+  const most = Math.min(LARGEST, Math.floor(HIGH / rows), Math.floor((free - kernels) / columns));
+  const cell = Math.max(READ, most);
+  return { cells: Object.fromEntries(panels.map((one) => [one.id, small(one) ? KERNEL : cell])), gap: BETWEEN };
+}
+
 /** Sizes of cells: whatever the width, both rows of the loop and a line are in one screen. */
-export function cellsOf(panels: Pick<Panel, "id" | "rows" | "cols">[], width: number, every: boolean) {
+export function cellsOf(panels: Sheet[], width: number, every: boolean, zoom = 1) {
+  if (zoom > 1 && !every) return farCells(panels, (width - PADDING) / zoom);
   const limits = every ? FREE : ONE_SCREEN;
   const gap = width < PHONE ? 14 : limits.gap;
   const room = Math.max(width - PADDING - LANES - gap - 2 * HEADER, 0);
@@ -69,7 +86,7 @@ export function drawEdges(svg: SVGSVGElement, grids: Grid[], shown: Shown) {
   const down = (a: Place, b: Place) => `M ${a.x - a.size / 2} ${a.y + a.size / 2} V ${b.y - b.size / 2}`;
   const same = svg.children[0];
   write(same, "class", "cnnbp-same-pixel");
-  write(same, "d", from && to ? down(from, to) : "");
+  write(same, "d", from && to && from.y < to.y ? down(from, to) : "");
   const many = terms.length > 12;
   lines.forEach(({ one, d }, i) => {
     const heavy = one.target === term.target;

@@ -23,6 +23,8 @@ export interface Own {
   /** whether the buttons stand open that take it along as a picture */
   take: boolean;
   width: number;
+  /** how many times larger the panels are drawn, on a slide */
+  zoom: number;
   theme: Theme;
 }
 
@@ -35,6 +37,7 @@ export const OWN: Own = {
   every: false,
   take: false,
   width: 0,
+  zoom: 1,
   theme: "light",
 };
 
@@ -51,6 +54,8 @@ export interface Shown extends State {
   lines: Line[];
   /** the line that stands open while the others are folded to a row */
   open: number;
+  /** for those who sit far away: large panels side by side, and the open line alone */
+  far: boolean;
   /** the index arithmetic: pixel, weight, output */
   indices: Record<string, string[]>;
   lights: Record<string, Record<string, string>>;
@@ -95,6 +100,7 @@ export function shownOf(state: State): Shown {
     sum: total,
     panels: set.panels[gradient].map((id) => panelOf(layer, id)),
     lines,
+    far: state.zoom > 1 && !state.every,
     // The sum is what all other lines lead to.
     open: lines[state.opened] ? state.opened : Math.max(0, putIn(lines).into),
     indices: set.indices[convention],

@@ -57,7 +57,7 @@ test("what a finger holds counts in place of the choice, whole, until it is lift
   const before = { selection: at("input", 0), shown: 1 };
   const patch = actions.drag(now(before), "delta", 1, false);
   const held = now({ ...before, ...patch });
-  assert.deepEqual([held.at, held.selection], [{ ...at("delta", 1), below: false, held: true }, at("input", 0)]);
+  assert.deepEqual([held.at, held.selection], [{ ...at("delta", 1), held: true }, at("input", 0)]);
   assert.equal(held.related?.terms.length, 2); // not the half of a sum that was stepped through
   assert.deepEqual(actions.drag(held, "delta", null, false), { preview: null });
   const { selection, shown, preview } = actions.drag(held, "delta", 1, true);
@@ -118,7 +118,7 @@ test("in a prediction outputs are marked and unmarked, weights do nothing, an in
 
 test("what is under the pointer counts until something is pinned", () => {
   const { preview } = actions.hover(now(), "delta", 1);
-  assert.deepEqual(preview, { ...at("delta", 1), below: false });
+  assert.deepEqual(preview, at("delta", 1));
   assert.deepEqual(now({ preview }).at, preview);
   assert.deepEqual(actions.hover(now({ preview }), "delta", 1), {});
   assert.deepEqual(actions.hover(now({ preview }), "delta", null), { preview: null });

@@ -75,13 +75,13 @@ function opened({ scene }: Shown, stage: number, panel: string, index: (shape: n
 }
 
 /** The pointer or the focus comes to a cell, or leaves. A preview, until something is pinned. */
-export function hover(shown: Shown, id: string, flat: number | null, below = false): Patch {
+export function hover(shown: Shown, id: string, flat: number | null): Patch {
   if (shown.selection || shown.mode !== "explore") return {};
   if (flat === null) return { preview: null };
   const { preview } = shown;
   const index = unflatten(flat, panelOf(shown.layer, id).shape);
-  const same = preview?.panel === id && preview.below === below && preview.index.join() === index.join();
-  return same ? {} : { preview: { panel: id, index, below } };
+  const same = preview?.panel === id && preview.index.join() === index.join();
+  return same ? {} : { preview: { panel: id, index } };
 }
 
 /** A finger is drawn over a cell, which counts in place of the choice until it is lifted: then it is chosen. */
@@ -92,7 +92,7 @@ export function drag(shown: Shown, id: string, flat: number | null, lifted: bool
   const { selection, mode } = shown;
   const same = selection?.panel === id && selection.index.join() === index.join();
   if (lifted) return same ? { preview: null } : pick(shown, id, flat);
-  return mode === "explore" ? { preview: { panel: id, index, below: false, held: true } } : {};
+  return mode === "explore" ? { preview: { panel: id, index, held: true } } : {};
 }
 
 /** Escape. */

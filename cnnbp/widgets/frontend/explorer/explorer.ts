@@ -3,18 +3,18 @@
 import { nothing, render } from "lit-html";
 import type { DeltaFlow, Model } from "../core/model";
 import { cellName, describe } from "../core/numbers";
-import { type Changed, Store } from "../core/store";
+import { Store } from "../core/store";
 import { WIDE } from "../grid/fit";
 import type { Handlers } from "../grid/grid";
 import { Ledger } from "../ledger/ledger";
-import { h, taken, undoOrRedo } from "../ui/dom";
+import { h, taken, told, undoOrRedo } from "../ui/dom";
 import { focusHolder } from "../ui/focus";
 import { guarded } from "../ui/guarded";
 import { Take } from "../ui/take";
 import { themeOf, watchTheme } from "../ui/theme";
 import { arithmetic } from "../views/sum";
 import * as actions from "./actions";
-import { Views } from "./below";
+import { Views } from "./beside";
 import { Edit } from "./edit";
 import { Panels } from "./panels";
 import { Predict } from "./predict";
@@ -57,7 +57,7 @@ class Explorer {
     });
     const views = new Views({
       pick: (id, flat) => patch(actions.pick(now(), id, flat)),
-      preview: (id, flat) => patch(actions.hover(now(), id, flat, true)),
+      preview: (id, flat) => patch(actions.hover(now(), id, flat)),
       choose: (stage, id, flat) => patch(actions.choose(now(), stage, id, flat)),
       label: (label) => ask("label", { label }),
       open: (stage) => patch(actions.open(now(), stage)),
@@ -68,9 +68,9 @@ class Explorer {
     const about = () => ({ name: now().layer.kind.replaceAll(" ", "_"), title: spoken(now()) || now().layer.kind });
     const take = new Take(this.#root, about, () => patch({ take: false }));
     const top = h("div", { class: "cnnbp-top" }, bar, take.el, this.#steps.el, settings.el, edit.el, this.#message);
-    const scene = h("div", { class: "cnnbp-scene" }, this.#panels.el);
+    const scene = h("div", { class: "cnnbp-scene" }, this.#panels.el, views.beside);
     this.#bars = [top, predict.el, views.above];
-    const open = h("div", { class: "cnnbp-layer" }, scene, this.#ledger.el, sum.el, views.below);
+    const open = h("div", { class: "cnnbp-layer" }, scene, this.#ledger.el, sum.el);
     this.#root.append(top, predict.el, views.above, open, live);
     this.#root.addEventListener("keydown", (event) => this.#key(event));
     el.append(this.#root);
@@ -99,9 +99,6 @@ class Explorer {
         this.#root.dataset.layout = shown.ledger ? "ledger" : shown.layout.layout;
         this.#root.classList.toggle("cnnbp-brief", shown.layout.brief);
         this.#root.classList.toggle("cnnbp-threes", shown.wide < WIDE && !shown.ledger);
-        // Moved only when it has to be: whoever is moved loses the focus, and where it was scrolled to.
-        const place = shown.layout.view ? scene : open;
-        if (views.below.parentElement !== place) place.append(views.below);
         this.#root.style.setProperty("--sum", `${shown.layout.sum - 10}px`);
         live.textContent = spoken(shown);
         // Where the person is looking: at the answer that was asked for, else below the settings.
@@ -181,9 +178,6 @@ class Explorer {
 const IN_JUPYTER = 600; // px that JupyterLab leaves at 1280 × 720
 const ON_A_PAGE = 760; // a taller page holds more than one thing
 
-/** A number that the page around it tells. */
-const told = (el: HTMLElement, name: string) => Number.parseFloat(getComputedStyle(el).getPropertyValue(name));
-
 /** How high the screen is: on a slide what is left of it, in Jupyter the notebook's own part of it, on a page the window. */
 function screenOf(el: HTMLElement) {
   const slide = told(el, "--screen");
@@ -219,13 +213,7 @@ class Sum {
 
   constructor(readonly patch: (values: Patch) => void) {}
 
-  draw = (
-    { preview, selection, covered, layer, related, at, all, ledger, layout }: Shown,
-    _changed: Changed<Shown>,
-  ) => {
-    // It keeps its height while a pointer wanders over a view below it, which would slide away from under it.
-    const held = Boolean(preview?.below) && !selection;
-    if (held !== Boolean(this.el.style.height)) this.el.style.height = held ? `${this.el.offsetHeight}px` : "";
+  draw = ({ covered, layer, related, at, all, ledger, layout }: Shown) => {
     // A ledger has its own total, in line with what it adds up.
     this.el.hidden = covered.value || ledger;
     if (this.el.hidden) render(nothing, this.el);

@@ -8,12 +8,13 @@ import { flatIndex } from "../core/geometry";
 import type { DeltaFlow, Verdict } from "../core/model";
 import { type Layer as About, type Fit, fit } from "../grid/fit";
 import { folded } from "../ledger/rows";
+import { BESIDE, type Kind } from "../views/view";
 import { endsOf, leftAt } from "./flight";
 
 /** What this view alone knows. */
 export interface Own {
-  /** what is under the pointer or the focus; `below`: of a view that stands below the sum; `held`: by a finger */
-  preview: (Selection & { below: boolean; held?: boolean }) | null;
+  /** what is under the pointer or the focus; `held`: by a finger */
+  preview: (Selection & { held?: boolean }) | null;
   /** whether a long sum is written out whole */
   all: boolean;
   playing: boolean;
@@ -116,10 +117,11 @@ export interface Shown extends State {
 
 /**
  * What comes back through many channels, or through many weights, is told filter by filter. What a
- * weight, an output or the way forward is about, the panels show, and they are where one marks and edits.
+ * weight, an output or the way forward is about, the panels show, and they are where one marks and edits. A
+ * view takes the place of the rows: it tells of the same terms, beside the pixel and its gradient.
  */
-function readsAsLedger({ mode, direction }: State, layer: Scene, { ledger }: Fit, at: Selection | null) {
-  if (!ledger || mode !== "explore" || direction !== "backward" || !layer.byId.has("gradient")) return false;
+function readsAsLedger({ mode, direction }: State, layer: Scene, { ledger, view }: Fit, at: Selection | null) {
+  if (!ledger || view || mode !== "explore" || direction !== "backward" || !layer.byId.has("gradient")) return false;
   return !at || layer.byId.get(at.panel)?.unit === "input";
 }
 
@@ -196,8 +198,6 @@ function panelsOf({ direction, mode, views, scene }: State, layer: Scene) {
   return ids.flatMap((id) => layer.byId.get(id) ?? []).map((panel) => (panel.rows > LONG ? folded(panel) : panel));
 }
 
-/** The views that stand beside what is chosen and what comes of it; the others are bars, or of all layers. */
-const BESIDE = ["rotated", "matrix", "table"];
 const PADDING = 24;
 const LEAST = 280; // less than that cannot be read: the page scrolls
 
@@ -212,7 +212,8 @@ const layouts = new WeakMap<Scene, { key: string; layout: Fit }>();
 /** The layout for this layer on this screen; a choice does not change it. */
 function layoutOf(state: State, layer: Scene, panels: Panel[]): Fit {
   const { width, height, bars, direction, mode, zoom } = state;
-  const view = mode !== "predict" && state.views.some((name) => BESIDE.includes(name));
+  const fits = ([name, fit]: [string, Kind["fits"]]) => state.views.includes(name) && fit(layer, direction);
+  const view = mode !== "predict" && Object.entries(BESIDE).some(fits);
   const draws = drawsIn(state);
   const key = [width, height, bars, direction, mode, view, draws, zoom].join();
   const known = layouts.get(layer);

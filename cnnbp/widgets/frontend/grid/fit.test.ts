@@ -39,6 +39,7 @@ const LAYERS = {
   "8 × 8 behind σ": layer(conv(8, 3, behind(8)), 9),
   "8 × 8 forward": layer(forward(8), 9, { backward: false }),
   "8 × 8 with a view": layer(conv(8), 9, { view: true }),
+  "6 channels to 12 with a view": layer(channels(6, 12, 8, 6), { input: 108, output: 54, weights: 36 }, { view: true }),
   "20 × 20": layer(conv(20), 9),
   "28 × 28": layer(conv(28), 9),
   "28 × 28 with a view": layer(conv(28), 9, { view: true }),
@@ -174,6 +175,26 @@ test("beside a view stand what is chosen and what comes of it", () => {
   const it = fit(LAYERS["8 × 8 with a view"], 976, 532);
   assert.deepEqual(it.rows, [["input"], ["gradient"]]);
   assert.ok(it.view && it.view.width > 600 && it.view.height > 250, JSON.stringify(it));
+});
+
+test("where channels are many as well, in place of their rows", () => {
+  const it = fit(LAYERS["6 channels to 12 with a view"], 976, 532);
+  assert.deepEqual([it.rows, it.single, it.ledger], [[["input"], ["gradient"]], true, true]);
+  assert.ok(it.view && it.view.width > 600 && it.view.height > 250 && !it.scrolls, JSON.stringify(it));
+});
+
+test("side by side where the screen is too low for one below the other", () => {
+  const it = fit(LAYERS["6 channels to 12 with a view"], 976, 330);
+  assert.deepEqual(it.rows, [["input", "gradient"]]);
+  assert.ok(it.view && it.view.width > 560 && !it.scrolls, JSON.stringify(it));
+});
+
+test("below what is chosen a view scrolls in what is left, and all of it stays on the screen", () => {
+  for (const height of [480, 532, 600]) {
+    const it = fit(LAYERS["6 channels to 12 with a view"], 366, height);
+    assert.ok(it.view && it.view.height >= 80, JSON.stringify(it));
+    assert.ok(it.panels + 16 + it.view.height + it.sum <= height, `${height}: ${JSON.stringify(it)}`);
+  }
 });
 
 test("many channels, or more weights than are read side by side, are a ledger", () => {

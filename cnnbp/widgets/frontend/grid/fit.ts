@@ -127,7 +127,7 @@ export function fit(layer: Layer, width: number, height: number, zoom = 1): Fit 
   for (const [single, few] of waysOf(width)) {
     if (single && few === FEW && !plated) continue;
     const panels = single ? layer.panels.map((panel) => ({ ...panel, single })) : layer.panels;
-    const about = { ...layer, panels, view: layer.view && !ledger };
+    const about = { ...layer, panels };
     const here = ways(about, width, height, few, zoom).map((one) => ({ ...one, single, ledger, scrolls: false }));
     const best = here.find(({ worth }) => worth >= 1) ?? bestOf(here, zoom > 1 ? 0 : layer.draws ? 1 : READABLE);
     if (best) return bare(best);
@@ -174,11 +174,14 @@ export function pair(
 ): Pick<Fit, "rows" | "cells" | "plain" | "gap"> {
   const ids = panels.map(({ id }) => id);
   const layer = { panels, terms: { input: 0, output: 0, weights: 0 }, backward: true, asks: false, view: false };
-  const side: Arrangement = { layout: "row", rows: [ids] };
-  const found = [false, true].flatMap((plain) => solve(layer, side, width, height, plain) ?? []);
+  const side: Arrangement = { layout: width < WIDE ? "loop" : "row", rows: [ids] };
+  // No lines run around them.
+  const wide = side.layout === "loop" ? width + LANES : width;
+  const found = [false, true].flatMap((plain) => solve(layer, side, wide, height, plain) ?? []);
   return (
     found.find(({ worth }) => worth >= 1) ??
     found[found.length - 1] ??
+    solve(layer, side, wide, Infinity, true, true) ??
     smallest(layer, { ...side, rows: ids.map((id) => [id]) })
   );
 }
@@ -196,7 +199,7 @@ function arrangements({ panels, view }: Layer, width: number, far: boolean): Arr
   const seen = [input, results.length ? results.slice(-1) : output];
   if (view && !wide) return [{ layout: "loop", rows: [seen.flat()] }];
   // From afar large numbers count for more than all panels: the sum says what comes of a choice.
-  if (view) return (far ? [seen, [input]] : [seen]).map((rows) => ({ layout: "row", rows, beside: true }));
+  if (view) return [seen, far ? [input] : [seen.flat()]].map((rows) => ({ layout: "row", rows, beside: true }));
   const [first, ...rest] = results;
   // A loop is read around: the gradient below the input, the deltas below the weights.
   // A large sheet of weights has a row to itself.
@@ -241,11 +244,13 @@ function solve(
       const box = extent({ layout, rows, cells, look, gap, plain, shown });
       const lanes = layout === "loop" && !beside ? LANES : 0;
       const view = viewBox(layer.view, beside, box, gap, width, height);
-      const narrow = beside ? 0.36 * width : width;
+      // Side by side they take width from the view: only on a screen too low for the one below the other.
+      const low = beside && rows[0].length > 1;
+      const narrow = beside ? (low ? 0.4 : 0.36) * width : width;
       if (box.width + lanes > narrow || box.height > height || (view && view.height < LEAST)) continue;
       // A large sheet holds no numbers: on a wide screen a closer look does.
       const blind = large && !look && !beside && width >= WIDE;
-      const worth = Math.min(worthOf(shown, cells), blind ? READABLE / 2 : Infinity);
+      const worth = Math.min(worthOf(shown, cells), blind || low ? READABLE / 2 : Infinity);
       if (!best || worth > best.worth) {
         const high = view && !beside ? box.height + ROWS + view.height : beside ? height : box.height;
         best = { layout, rows, cells, look, gap, plain, view, panels: box.height, height: high, worth };
@@ -357,20 +362,16 @@ function scrolling(layer: Layer, width: number, height: number, ledger: boolean,
   const panels = layer.panels.map((panel) => ({ ...panel, single }));
   const sum = Math.min(sumHeight(layer, width, 2, true), Math.max(height / 2, 0));
   const left = Math.max(height - sum, 0);
-  const arrangement = arrangements({ ...layer, panels, view: layer.view && !ledger }, width, zoom > 1).slice(-1)[0];
+  const arrangement = arrangements({ ...layer, panels }, width, zoom > 1).slice(-1)[0];
   const one = smallest({ ...layer, panels }, arrangement);
   const shown = panels.filter(({ id }) => one.rows.flat().includes(id));
-  const free = viewBox(
-    Boolean(one.view),
-    arrangement.beside,
-    extent({ ...one, shown }),
-    one.gap,
-    width / zoom,
-    Infinity,
-  );
-  const view = free && { width: Math.max(free.width, LEAST), height: Math.max(left / zoom, LEAST) };
+  const box = extent({ ...one, shown });
+  const free = viewBox(Boolean(one.view), arrangement.beside, box, one.gap, width / zoom, left / zoom);
+  // Below what is chosen a view scrolls as well, in what is left of the height.
+  const view = free && { width: Math.max(free.width, LEAST), height: Math.max(free.height, Math.min(LEAST, left / 2)) };
+  const above = view && !arrangement.beside ? view.height + ROWS : 0;
   const how = { sum, few: 2, brief: true, single, ledger, scrolls: true, view };
-  return { ...one, ...how, panels: left / zoom, height: left + sum };
+  return { ...one, ...how, panels: Math.max(left / zoom - above, 0), height: left + sum };
 }
 
 function smallest(layer: Layer, arrangement: Arrangement) {

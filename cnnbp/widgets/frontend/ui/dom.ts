@@ -53,6 +53,9 @@ export function placeIn(event: MouseEvent, el: Element) {
   return { x: (event.clientX - left) / zoom, y: (event.clientY - top) / zoom };
 }
 
+/** A number that the page around an element tells it, such as a slide. */
+export const told = (el: Element, name: string) => Number.parseFloat(getComputedStyle(el).getPropertyValue(name));
+
 /** Hear of what happens at an element. */
 export const on = <K extends keyof HTMLElementEventMap>(
   el: HTMLElement,

@@ -21,7 +21,8 @@ import { MatrixPainter, paintMarks, weightAt } from "./matrix_paint";
 import type { Context } from "./view";
 
 const HIGHEST = 540; // px
-const [AROUND, LEAST] = [150, 120]; // px of words and strips; that a picture needs
+const [STRIPS, WORDS, LEAST] = [70, 100, 80]; // px around a picture, of the words above it, that a picture needs
+const LOW = 300; // px of room in which the words stand below it
 const WIDEST = 1200;
 const PIXELS = 1e6; // of one canvas
 const CLOSE = 32; // px of a cell in the closer look
@@ -167,7 +168,10 @@ export class MatrixView {
   resize(width: number, theme: Theme, height: number) {
     this.theme = theme;
     this.width = Math.min(width, WIDEST);
-    const size = cellSize(this.rows, this.cols, this.width, Math.min(HIGHEST, Math.max(height - AROUND, LEAST)));
+    const low = height < LOW;
+    this.el.classList.toggle("cnnbp-low", low);
+    const free = height - STRIPS - (low ? 0 : WORDS);
+    const size = cellSize(this.rows, this.cols, this.width, Math.min(HIGHEST, Math.max(free, LEAST)));
     const shape = frame(range(this.rows), range(this.cols), size, this.forward, this.#plates());
     const painter = new MatrixPainter(this.scene, shape, theme);
     this.shape = shape;

@@ -1,4 +1,4 @@
-/** The rotated view: the zero-padded output delta with the turned kernel lying on it. */
+/** The rotated view: the zero-padded output delta with the turned kernel lying on it, one filter at a time. */
 
 import type { Theme } from "../core/colour";
 import {
@@ -14,7 +14,7 @@ import {
 } from "../core/data";
 import { cellPlace } from "../core/geometry";
 import { compact } from "../core/numbers";
-import { pair } from "../grid/fit";
+import { pair, WIDE } from "../grid/fit";
 import { Grid } from "../grid/grid";
 import { h } from "../ui/dom";
 import type { Context } from "./view";
@@ -33,6 +33,7 @@ function panel(id: string, name: string, subtitle: string, values: Numbers, shap
     shape,
     top: largest(values),
     ...sheet(shape),
+    single: true,
   };
 }
 
@@ -82,6 +83,8 @@ export class RotatedView {
         const { panel, flat: meant } = this.#meant(where.id, flat);
         pick(panel, meant);
       },
+      turned: ({ id }: Panel, page: number) =>
+        id === "lying" ? this.padded.turn(Math.floor(page / this.#channels())) : this.#slice(),
     };
     this.kernel = new Grid(kernel, scene, handlers);
     this.padded = new Grid(padded, scene, handlers);
@@ -112,12 +115,41 @@ export class RotatedView {
     return { high: (high - 1) * down + 1, wide: (wide - 1) * across + 1 };
   }
 
+  #channels = () => this.rotated.kernelShape.at(-3) ?? 1;
+
+  /** A new choice turns to the filter of the last term while its sum grows, else to the one that carries most, as rows open. */
+  #turn(related: Related | null) {
+    if (this.padded.pages.length === 1 || !related?.terms.length) return;
+    const delta = panelOf(this.scene, "delta");
+    const sums: Map<number, number> = new Map();
+    let filter = 0;
+    for (const { target, left, right } of related.terms) {
+      filter = cellPlace(target, delta).plate;
+      sums.set(filter, (sums.get(filter) ?? 0) + left * right);
+    }
+    if (related.of === undefined)
+      [filter] = [...sums].reduce((most, one) => (Math.abs(one[1]) > Math.abs(most[1]) ? one : most));
+    if (filter !== this.padded.page) this.padded.turn(filter);
+    this.#slice();
+  }
+
+  /** The kernel shows the slice that lies on the filter's delta: of the channel that is lit, or the one before. */
+  #slice() {
+    const { kernel, padded } = this;
+    const size = kernel.panel.rows * kernel.panel.cols;
+    const first = padded.page * this.#channels();
+    const slices = Array.from(kernel.lit?.keys() ?? [], (flat) => Math.floor(flat / size));
+    const lit = slices.find((slice) => slice >= first && slice < first + this.#channels());
+    const wanted = lit ?? first + (kernel.page % this.#channels());
+    if (kernel.page !== wanted) kernel.turn(wanted);
+  }
+
   resize(width: number, theme: Theme, height: number) {
-    const { rows, cells, plain, gap } = pair(
-      this.grids.map((grid) => grid.panel),
-      width,
-      height,
-    );
+    // A phone has room for one field: that of the kernel turns both.
+    const narrow = width < WIDE;
+    if (this.padded.pager) this.padded.pager.el.hidden = narrow;
+    const shown = narrow ? { ...this.padded.panel, plates: 1 } : this.padded.panel;
+    const { rows, cells, plain, gap } = pair([this.kernel.panel, shown], width, height);
     this.el.classList.toggle("cnnbp-plain", plain);
     this.el.style.setProperty("--gap", `${gap}px`);
     if (rows.join(";") !== this.rows) {
@@ -129,6 +161,7 @@ export class RotatedView {
   }
 
   light(related: Related | null) {
+    const same = nameOf(related) === nameOf(this.related);
     this.related = related;
     const places: Map<number, Term[]> = new Map();
     const weights: Map<number, Term[]> = new Map();
@@ -140,6 +173,7 @@ export class RotatedView {
     const chosenWeight = related?.unit === "weights" ? (this.kernelAt.get(related.flat) ?? -1) : -1;
     this.padded.light({ lit: chosenTarget >= 0 ? new Map() : places, chosen: chosenTarget });
     this.kernel.light({ lit: chosenWeight >= 0 ? new Map() : weights, chosen: chosenWeight });
+    if (!same) this.#turn(related);
     this.#window(related);
   }
 
@@ -156,8 +190,7 @@ export class RotatedView {
     if (this.padded.cell < FACTOR) return [];
     const { kernelShape, dilation } = this.rotated;
     const [high, wide] = kernelShape.slice(-2);
-    const channels = kernelShape[kernelShape.length - 3] ?? 1;
-    const first = (filter * channels + channel) * high * wide;
+    const first = (filter * this.#channels() + channel) * high * wide;
     return Array.from({ length: high * wide }, (_, i) => {
       const [row, col] = [Math.floor(i / wide) * dilation[0], (i % wide) * dilation[1]];
       return h(
@@ -168,6 +201,9 @@ export class RotatedView {
     });
   }
 }
+
+/** What tells one choice from the next, and how much of it has been added up. */
+const nameOf = (related: Related | null) => related && [related.unit, related.flat, related.terms.length].join();
 
 function add(map: Map<number, Term[]>, flat: number, term: Term) {
   if (flat < 0) return;

@@ -49,3 +49,10 @@ export interface Kind {
   /** a view of all layers: it stands above the panels and outlives them */
   above?: boolean;
 }
+
+/** The views that stand beside what is chosen and what comes of it, each with the layers it makes sense for. */
+export const BESIDE: Record<"rotated" | "matrix" | "table", Kind["fits"]> = {
+  rotated: (scene, direction) => scene.rotated !== null && direction === "backward",
+  matrix: (scene, direction) => scene.byId.has(direction === "forward" ? "output" : "gradient"),
+  table: () => true,
+};

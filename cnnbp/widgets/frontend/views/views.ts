@@ -4,7 +4,7 @@ import { MatrixView } from "./matrix";
 import { ChainView } from "./network";
 import { RotatedView } from "./rotated";
 import { TableView } from "./table";
-import type { Kind } from "./view";
+import { BESIDE, type Kind } from "./view";
 
 export const VIEWS: Kind[] = [
   {
@@ -19,21 +19,21 @@ export const VIEWS: Kind[] = [
     name: "rotated",
     label: "Rotated",
     title: "the padded delta with the rotated kernel lying on it",
-    fits: (scene, direction) => scene.rotated !== null && direction === "backward",
+    fits: BESIDE.rotated,
     make: (context) => new RotatedView(context),
   },
   {
     name: "matrix",
     label: "Matrix",
     title: "the layer as a sparse matrix: rows are outputs, columns are inputs",
-    fits: (scene, direction) => scene.byId.has(direction === "forward" ? "output" : "gradient"),
+    fits: BESIDE.matrix,
     make: (context) => new MatrixView(context),
   },
   {
     name: "table",
     label: "Table",
     title: "the numbers as tables, to read, hear or copy",
-    fits: () => true,
+    fits: BESIDE.table,
     make: (context) => new TableView(context),
   },
 ];

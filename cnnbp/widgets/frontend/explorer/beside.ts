@@ -1,4 +1,4 @@
-/** The views that are switched on: one of all layers above the panels, the others beside them, or below the sum of a layer with many channels. */
+/** The views that are switched on: one of all layers above the panels, the others beside them, or below on a phone. */
 
 import type { RawSet } from "../core/data";
 import type { Changed } from "../core/store";
@@ -12,7 +12,7 @@ const BAR = 16; // px beside a view, for a bar to scroll with
 
 export class Views {
   readonly above = h("div", { class: "cnnbp-views" });
-  readonly below = h("div", { class: "cnnbp-views" });
+  readonly beside = h("div", { class: "cnnbp-views" });
   #views: View[] = [];
   #layout: Fit | null = null;
   #whole: { set: RawSet; direction: string; view: View } | undefined;
@@ -26,7 +26,7 @@ export class Views {
     const { view: box } = shown.layout;
     if (shown.width && (anew || this.#layout !== shown.layout || changed.has("theme", "closed", "height", "head"))) {
       this.#layout = shown.layout;
-      this.below.style.maxHeight = box ? `${box.height}px` : "";
+      this.beside.style.maxHeight = box ? `${box.height}px` : "";
       const whole = room(shown.width);
       for (const view of this.#views) {
         const mine = box && view !== this.#whole?.view;
@@ -47,9 +47,9 @@ export class Views {
       kinds.find((kind) => kind.above),
       context,
     );
-    const below = kinds.filter((kind) => !kind.above).map((kind) => kind.make(context));
-    this.below.replaceChildren(...below.map((view) => h("div", { class: "cnnbp-stage cnnbp-below" }, view.el)));
-    this.#views = [...(this.#whole ? [this.#whole.view] : []), ...below];
+    const beside = kinds.filter((kind) => !kind.above).map((kind) => kind.make(context));
+    this.beside.replaceChildren(...beside.map((view) => h("div", { class: "cnnbp-stage cnnbp-beside" }, view.el)));
+    this.#views = [...(this.#whole ? [this.#whole.view] : []), ...beside];
   }
 
   /** The view of all layers stays, with the focus in it, while another layer opens. */
