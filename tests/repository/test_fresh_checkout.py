@@ -130,7 +130,10 @@ def test_pytest_alone_runs_what_it_can_and_says_what_it_left_out(checkout, home)
 
 
 def test_make_test_passes(checkout, home):
-    process = make(checkout, home, "test", "ARGS=tests/connections tests/diagnosis")
+    """Without its lint (-o), which says nothing else here than in the checkout itself."""
+    process = make(checkout, home, "env-tests")
+    process.communicate()
+    process = make(checkout, home, "-o", "lint", "test", "ARGS=tests/connections tests/diagnosis")
     printed, _ = process.communicate()
     assert process.returncode == 0, printed
     assert re.search(r"\d+ passed", printed)
