@@ -15,6 +15,7 @@ from tools.site.assemble import STYLE, page
 from tools.site.deck import Deck, questions
 from tools.site.lesson import SOURCE, executed, widgets_of
 from tools.site.render import title_of
+from tools.site.wording import on_a_page
 
 ROOT = Path(__file__).resolve().parents[1]
 SLIDES = ROOT / "slides"
@@ -38,7 +39,7 @@ def deck(path: Path, notebook: Any, guide: str) -> str:
     widgets = widgets_of(notebook)
     number = path.stem.split("_")[0].removeprefix("0")
     content = Deck({lesson.stem for lesson in LESSONS}, questions(guide, number))
-    content.add_notebook(notebook, widgets.models)
+    content.add_notebook(on_a_page(notebook), widgets.models)
     title = title_of(path)
     return page(title, content, widgets, template=TEMPLATE, styles=STYLES, entry="deck.js")
 

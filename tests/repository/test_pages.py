@@ -1,4 +1,4 @@
-"""The pages' words and links: nobody is told to run cells there, and no link leads nowhere."""
+"""The words and links of pages and slides: nobody is told to run cells, no link leads nowhere."""
 
 import re
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tools import slides
 from tools.site import project, wording
 from tools.site.render import Page
 
@@ -40,6 +41,35 @@ def test_what_looks_at_the_installation_has_no_place_on_a_page():
     code = "\n".join(cell.source for cell in said.cells if cell.cell_type == "code")
     assert "diagnosis.report()" not in code
     assert "from cnnbp import" in code
+
+
+@pytest.fixture(scope="module", params=slides.LESSONS, ids=lambda path: path.stem)
+def slide_texts(request):
+    """What stands on each slide of a lesson that has not been run."""
+    made = []
+
+    def kept(title, content, widgets, **kind):
+        made.append("".join(content.parts))
+        return ""
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(slides, "page", kept)
+        slides.deck(request.param, nbformat.read(request.param, as_version=4), "")
+    return re.split(r"</section>(?:</section>)?<section>(?:<section>)?", made[0])
+
+
+def test_a_slide_does_not_speak_to_who_runs_cells(slide_texts):
+    asked = r"\b[Rr]un (the cell|the next cell|each cell|all cells|it)\b"
+    told = [line for text in slide_texts for line in text.split("\n") if re.search(asked, line)]
+    assert [line for line in told if "ith Python" not in line] == []
+
+
+def test_no_slide_hides_all_that_it_says(slide_texts):
+    """A folded answer waits under its question; on the next slide it has waited already."""
+    heading = r'<div class="running">.*?</div>|<h2.*?</h2>'
+    for text in slide_texts:
+        said = re.sub(heading, "", text, flags=re.DOTALL).removeprefix("<div>").lstrip()
+        assert not said.startswith("<details><summary><b>"), text
 
 
 @pytest.fixture

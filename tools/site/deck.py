@@ -10,6 +10,7 @@ from tools.site.render import Page
 
 SECTION = re.compile(r"^## (\d+)\. ", re.MULTILINE)
 PLACE = re.compile(r"\blesson (\d\w?), section (\d+)", re.IGNORECASE)
+ANSWER = re.compile(r"^<details>(?=<summary><b>)")
 # A row of the guide: question, expected wrong answer, what it reveals, what helps.
 QUESTION = re.compile(r"^\| ([^|]+\?) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 
@@ -49,7 +50,9 @@ class Deck(Page):
             around = {"fragment": '<div class="fragment">', "notes": '<aside class="notes">'}
             self.parts.append(around.get(kind, "<div>"))
             if cell.cell_type == "markdown":
-                self.add_markdown(cell.source)
+                # An answer with a slide of its own has waited for that: it is not asked for twice.
+                own = kind == "subslide"
+                self.add_markdown(ANSWER.sub("<details open>", cell.source) if own else cell.source)
             else:
                 self._add_run(cell, explorers)
             self.parts.append("</aside>" if kind == "notes" else "</div>")

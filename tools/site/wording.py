@@ -1,6 +1,6 @@
-"""What a page says where a notebook speaks to somebody who runs its cells.
+"""What a page or a slide says where a notebook speaks to somebody who runs its cells.
 
-A cell with the tag `notebook-only` has no place on a page. The words of the others are replaced
+A cell with the tag `notebook-only` has no place there. The words of the others are replaced
 by the table below; a test finds each of them in a lesson.
 """
 
@@ -9,7 +9,7 @@ from typing import Any
 
 ONLY = "notebook-only"
 WORDS = (
-    # what a notebook says, and what a page says in its place
+    # what a notebook says, and what is said in its place
     (
         "run each cell with <kbd>Shift</kbd> + <kbd>Enter</kbd>, click, and check that your "
         "installation works.",
@@ -44,7 +44,7 @@ WORDS = (
 
 
 def on_a_page(notebook: Any) -> Any:
-    """The notebook in a page's words; what was given stays as it is."""
+    """The notebook in the words of pages and slides; what was given stays as it is."""
     said = copy.copy(notebook)
     said["cells"] = [
         _said(cell) for cell in notebook.cells if ONLY not in cell.metadata.get("tags", [])
