@@ -1,6 +1,7 @@
 """Fingers: a tap takes the nearest cell, a drawn one looks through a lens, buttons are large."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -254,6 +255,29 @@ KEPT = """() => {
     return [[text.data, Math.min(left - box.left, box.right - right), under]];
   });
 }"""
+
+
+@pytest.mark.parametrize("pixels", [4, 5, 6, 7, 8])
+@pytest.mark.parametrize("channels", [3, 6, 12])
+def test_rotated_on_a_phone_has_a_kernel_that_is_read_and_no_badge_on_a_number(
+    explorer, channels, pixels
+):
+    rng = np.random.default_rng(1)
+    flow = DeltaFlow.convolution(
+        rng.random((channels, pixels, pixels)),
+        rng.normal(size=(8, channels, 3, 3)),
+        selection=("input", 1, 2, 2),
+        views=["edges", "rotated"],
+    )
+    shown = explorer(flow, 390, 844)
+    weights = shown.page.locator('[data-panel="lying"] .cnnbp-cell')
+    assert all(box["width"] >= 30.9 for box in (cell.bounding_box() for cell in weights.all()))
+    assert all(re.search(r"\d", text) for text in weights.all_inner_texts())
+    found = shown.page.evaluate(KEPT)
+    assert found
+    assert [text for text, _, under in found if under] == []
+    factors = shown.page.locator(".cnnbp-factor")
+    assert factors.count() == 0  # below a delta there is no room for a weight, which stands beside
 
 
 @pytest.mark.parametrize("size", [(1000, 700), (800, 700), (390, 844)])

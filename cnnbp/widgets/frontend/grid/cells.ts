@@ -195,7 +195,8 @@ export function writeCell(grid: Face, cell: HTMLElement, flat: number) {
   else delete cell.dataset.badge;
   if (terms) cell.style.setProperty("--badge", terms[0].colour);
   else cell.style.removeProperty("--badge");
-  const mark = terms && grid.style !== "none" ? badge(terms) : null;
+  // On small cells it would lie on the next one's number; the colour of the frame is the term's.
+  const mark = terms && (grid.style === "all" || grid.style === "short") ? badge(terms) : null;
   writeIn(cell, inside, mark);
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { extent, fit, isLedger, styleOf } from "./fit";
+import { extent, fit, isLedger, pair, styleOf } from "./fit";
 import { isLarge } from "./plates";
 
 const panel = (id, rows, cols, plates = 1, alone = false) => {
@@ -242,4 +242,27 @@ test("numbers by the size of a cell", () => {
     "none",
     "none",
   ]);
+});
+
+test("a kernel beside padded deltas is as large as the room they leave it, on a phone, too", () => {
+  // f, c: few channels and many take the same room, as one slice is shown at a time.
+  for (const [f, c] of [
+    [5, 3],
+    [8, 6],
+    [12, 12],
+  ]) {
+    const beside = (k, n) => {
+      const lying = { ...panel("lying", k, k, f * c), shape: [f, c, k, k], single: true };
+      const shown = [lying, panel("padded", n, n)];
+      const it = pair(shown, 366, 200);
+      const box = extent({ layout: "loop", look: 0, shown, ...it });
+      assert.ok(box.width <= 366 && box.height <= 200, `${k} × ${k}, ${f} filters: ${JSON.stringify(box)}`);
+      assert.equal(it.rows.length, 1);
+      return it.cells;
+    };
+    assert.deepEqual(beside(3, 10), { lying: 31, padded: 16 });
+    assert.deepEqual(beside(3, 8), { lying: 31, padded: 20 });
+    assert.equal(styleOf(beside(5, 12).lying), "short");
+    assert.equal(styleOf(beside(7, 14).lying), "lit");
+  }
 });

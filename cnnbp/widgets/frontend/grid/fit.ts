@@ -166,7 +166,10 @@ export function isLedger({ panels }: Pick<Layer, "panels">) {
   return weights !== undefined && (weights.plates > 1 || weights.rows * weights.cols > 25);
 }
 
-/** Panels that belong together in a box: side by side if they are read there, else below each other. */
+/**
+ * Panels that belong together in a box: side by side if they are read there, else below each other.
+ * The first, a kernel, is read at any size: its cells grow as far as they take no room from the others.
+ */
 export function pair(
   panels: Layer["panels"],
   width: number,
@@ -178,12 +181,17 @@ export function pair(
   // No lines run around them.
   const wide = side.layout === "loop" ? width + LANES : width;
   const found = [false, true].flatMap((plain) => solve(layer, side, wide, height, plain) ?? []);
-  return (
-    found.find(({ worth }) => worth >= 1) ??
-    found[found.length - 1] ??
-    solve(layer, side, wide, Infinity, true, true) ??
-    smallest(layer, { ...side, rows: ids.map((id) => [id]) })
-  );
+  const best = found.find(({ worth }) => worth >= 1) ?? found[found.length - 1];
+  if (!best) {
+    return solve(layer, side, wide, Infinity, true, true) ?? smallest(layer, { ...side, rows: ids.map((id) => [id]) });
+  }
+  const [{ id }] = panels;
+  const sizes = Array.from({ length: KERNEL }, (_, i) => ({ ...best.cells, [id]: KERNEL - i }));
+  const cells = sizes.find((one) => {
+    const box = extent({ ...best, cells: one, shown: panels });
+    return one[id] > best.cells[id] && box.width <= width && box.height <= height;
+  });
+  return { ...best, cells: cells ?? best.cells };
 }
 
 type Arrangement = { layout: "row" | "loop"; rows: string[][]; beside?: boolean; loose?: boolean };

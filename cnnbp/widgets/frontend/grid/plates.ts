@@ -57,7 +57,7 @@ export function blockColumns(panel: Plated) {
   const [{ count }] = platePages(panel);
   const channels = leading(panel)[1] ?? 0;
   if (isLarge(panel)) return Math.min(count, 2);
-  return channels > 1 && channels <= 4 ? channels : plateColumns(count);
+  return Math.min(count, channels > 1 && channels <= 4 ? channels : plateColumns(count));
 }
 
 /**

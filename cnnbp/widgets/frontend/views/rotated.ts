@@ -19,7 +19,7 @@ import { Grid } from "../grid/grid";
 import { h } from "../ui/dom";
 import type { Context } from "./view";
 
-const FACTOR = 22; // px of a cell that has room for a weight and a delta
+const FACTOR = 28; // px of a cell that has room for a weight and a delta; in smaller ones the next badge would lie on it
 
 function panel(id: string, name: string, subtitle: string, values: Numbers, shape: number[]): Panel {
   return {
