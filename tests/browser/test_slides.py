@@ -260,6 +260,19 @@ def test_a_prediction_gets_its_verdict(opened):
     expect(explorer.locator(".cnnbp-total").first).to_be_visible()
 
 
+@pytest.mark.parametrize("heading", ["The corner pixel", "One step", "in the middle"])
+def test_the_deltas_of_a_question_are_read_before_it_is_answered(opened, heading):
+    """The number that is asked for is made of them."""
+    explorer = turn_to_explorer(opened("04_convolution"), heading)
+    expect(explorer).to_have_attribute("style", re.compile("--screen"))
+    deltas = explorer.locator('[data-panel="delta"] .cnnbp-cell')
+    expect(deltas).to_have_count(36)
+    for delta in deltas.all():
+        expect(delta).to_have_text(re.compile(r"\d"))
+    size = "cell => parseFloat(getComputedStyle(cell).fontSize) * cell.currentCSSZoom"
+    assert deltas.first.evaluate(size) >= 15.9
+
+
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (1024, 768)])
 def test_lines_meet_their_cells_however_far_the_slide_is_enlarged(opened, size):
     page = opened("00_start_here", size=size)

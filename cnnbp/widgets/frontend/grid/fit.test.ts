@@ -266,3 +266,20 @@ test("a kernel beside padded deltas is as large as the room they leave it, on a 
     assert.equal(styleOf(beside(7, 14).lying), "lit");
   }
 });
+
+test("who predicts from afar reads the deltas, where they are many once they are marked", () => {
+  const dilated = { ...LAYERS["8 × 8 predicted"], panels: [...conv(8)] };
+  dilated.panels[2] = panel("delta", 4, 4);
+  const padded = { ...LAYERS["8 × 8 predicted"], panels: [...conv(8)] };
+  padded.panels[2] = panel("delta", 8, 8);
+  for (let height = 370; height <= 520; height += 10) {
+    for (const [layer, least] of [
+      [LAYERS["8 × 8 predicted"], 22],
+      [dilated, 28],
+      [padded, 18],
+    ]) {
+      const { cells, scrolls, ...it } = fit(layer, 1144, height, 1.6);
+      assert.ok(cells.delta >= least && !scrolls && it.height <= height, `${height}: ${JSON.stringify(cells)}`);
+    }
+  }
+});

@@ -62,6 +62,7 @@ export const WIDE = 600; // narrower screens are a phone's
 const LARGEST = 38;
 const KERNEL = 31; // weights are always read
 const DELTA = 26; // so are the deltas of a small output
+const WORDS = 28; // and of one that is asked about, from afar: two decimals
 const LOOKS = [26, 24, 22]; // cells of a closer look
 const SIDE = 7;
 const AROUND = 28; // row and column numbers and badges of a closer look
@@ -129,13 +130,19 @@ export function fit(layer: Layer, width: number, height: number, zoom = 1): Fit 
     const panels = single ? layer.panels.map((panel) => ({ ...panel, single })) : layer.panels;
     const about = { ...layer, panels };
     const here = ways(about, width, height, few, zoom).map((one) => ({ ...one, single, ledger, scrolls: false }));
-    const best = here.find(({ worth }) => worth >= 1) ?? bestOf(here, zoom > 1 ? 0 : layer.draws ? 1 : READABLE);
+    // Who predicts from afar reads the deltas before long sums, which come later and scroll.
+    const read = here.filter(
+      ({ cells }) => !predicts(layer, zoom) || ["all", "short"].includes(styleOf(cells.delta ?? WORDS)),
+    );
+    const best = here.find(({ worth }) => worth >= 1) ?? bestOf(read, zoom > 1 ? 0 : layer.draws ? 1 : READABLE);
     if (best) return bare(best);
     found.push(...here);
   }
   const best = bestOf(found);
   return best ? bare(best) : scrolling(layer, width, height, ledger, zoom);
 }
+
+const predicts = ({ asks, view }: Layer, zoom: number) => zoom > 1 && asks && !view;
 
 /** All ways to stand with so many terms in sight, the best first. */
 function ways(layer: Layer, width: number, height: number, few: number, zoom: number) {
@@ -148,7 +155,11 @@ function ways(layer: Layer, width: number, height: number, few: number, zoom: nu
         // In a loop lines run where subtitles and scales would stand.
         const bare = plain || arrangement.layout === "loop";
         const one = solve(layer, arrangement, width / zoom, (height - sum) / zoom, bare);
-        return one ? [{ ...one, sum, few, brief: brief || width < WIDE, height: zoom * one.height + sum }] : [];
+        if (!one) return [];
+        const shown = layer.panels.filter(({ id }) => one.rows.flat().includes(id));
+        const room = [width / zoom, (height - sum) / zoom] as const;
+        const cells = predicts(layer, zoom) && one.cells.delta ? grown(one, shown, "delta", WORDS, ...room) : one.cells;
+        return [{ ...one, cells, sum, few, brief: brief || width < WIDE, height: zoom * one.height + sum }];
       }),
     ),
   );
@@ -185,13 +196,25 @@ export function pair(
   if (!best) {
     return solve(layer, side, wide, Infinity, true, true) ?? smallest(layer, { ...side, rows: ids.map((id) => [id]) });
   }
-  const [{ id }] = panels;
-  const sizes = Array.from({ length: KERNEL }, (_, i) => ({ ...best.cells, [id]: KERNEL - i }));
-  const cells = sizes.find((one) => {
-    const box = extent({ ...best, cells: one, shown: panels });
-    return one[id] > best.cells[id] && box.width <= width && box.height <= height;
-  });
-  return { ...best, cells: cells ?? best.cells };
+  return { ...best, cells: grown(best, panels, panels[0].id, KERNEL, width, height) };
+}
+
+/** The cells of one panel grow to a size, as far as they take no room from the others. */
+function grown(
+  placed: Omit<Placed, "shown">,
+  shown: Sized[],
+  id: string,
+  most: number,
+  width: number,
+  height: number,
+): Record<string, number> {
+  const { cells } = placed;
+  for (let size = most; size > cells[id]; size -= 1) {
+    const larger = { ...cells, [id]: size };
+    const box = extent({ ...placed, cells: larger, shown });
+    if (box.width <= width && box.height <= height) return larger;
+  }
+  return cells;
 }
 
 type Arrangement = { layout: "row" | "loop"; rows: string[][]; beside?: boolean; loose?: boolean };
