@@ -89,13 +89,13 @@ def test_steps_and_modes_by_keyboard_alone(browser):
     explorer = ExplorerPage(page, flow)
     page.get_by_role("button", name="step forward").focus()
     page.keyboard.press("Enter")
-    assert flow.selection == {"panel": "input", "index": [0, 0]}
+    assert explorer.widget.selection == {"panel": "input", "index": [0, 0]}
     page.get_by_role("slider", name="position").focus()
     page.keyboard.press("ArrowRight")
-    assert flow.selection == {"panel": "input", "index": [0, 1]}
+    assert explorer.widget.selection == {"panel": "input", "index": [0, 1]}
     page.get_by_role("button", name="Predict").focus()
     page.keyboard.press("Space")
     expect(page.get_by_role("group", name="prediction")).to_be_visible()
-    assert flow.mode == "predict"
+    assert explorer.widget.mode == "predict"
     assert explorer.errors == []
     page.close()

@@ -87,11 +87,16 @@ CHOICES = [(0, 27), (0, 0), (1, 100), (1, 30), (2, 200), (3, 37), (4, 8)]
 @pytest.mark.parametrize("direction", ["backward", "forward"])
 def test_a_click_lights_what_the_connections_reach(explorer, direction):
     flow = digits(direction=direction, stage=2)
-    page = explorer(flow).page
+    shown = explorer(flow)
+    page = shown.page
     for state, flat in CHOICES:
         click(page, "delta" if direction == "backward" else "value", state, flat)
-        assert flow.stage == (min(state, 3) if direction == "backward" else max(state - 1, 0))
-        assert flow.selection["index"] == [int(i) for i in np.unravel_index(flat, SHAPES[state])]
+        assert shown.widget.stage == (
+            min(state, 3) if direction == "backward" else max(state - 1, 0)
+        )
+        assert shown.widget.selection["index"] == [
+            int(i) for i in np.unravel_index(flat, SHAPES[state])
+        ]
         assert lit(page) == reached(flow, state, flat)
 
 
@@ -149,9 +154,12 @@ def test_a_choice_in_the_panels_moves_the_strip_and_a_second_click_lets_go(explo
     shown.cell("output gradient channel 2 row 4 column 3").click()
     assert lit(shown.page) == reached(flow, 2, flat)
     click(shown.page, "delta", 2, flat)
-    assert (flow.stage, flow.selection) == (2, {"panel": "gradient", "index": [2, 4, 3]})
+    assert (shown.widget.stage, shown.widget.selection) == (
+        2,
+        {"panel": "gradient", "index": [2, 4, 3]},
+    )
     click(shown.page, "value", 2, flat)
-    assert flow.selection is None
+    assert shown.widget.selection is None
     assert lit(shown.page) == [set()] * 5
 
 
@@ -177,7 +185,10 @@ def test_a_layer_opens_inside_the_strip_with_the_unit_that_carries_most(explorer
         assert page.locator('.cnnbp-op [aria-pressed="true"]').count() == 1
         carriers = flow.model.carriers[0][stage]
         index = [int(i) for i in np.unravel_index(carriers.unit[28], SHAPES[stage])]
-        assert (flow.stage, flow.selection) == (stage, {"panel": "input", "index": index})
+        assert (shown.widget.stage, shown.widget.selection) == (
+            stage,
+            {"panel": "input", "index": index},
+        )
         # the strip still follows the pixel, and tells how much of its gradient comes through here
         assert lit(page) == paths
         on = len(lit(page, "live")[stage])
@@ -189,13 +200,16 @@ def test_a_layer_opens_inside_the_strip_with_the_unit_that_carries_most(explorer
         expect(head).to_contain_text(f"{share} of ∂C/∂x = {total}")
     expect(page.locator('[data-panel="sigma_prime"]')).to_be_visible()
     pill.nth(0).click()
-    assert (flow.stage, flow.selection) == (0, {"panel": "input", "index": [0, 3, 4]})
+    assert (shown.widget.stage, shown.widget.selection) == (
+        0,
+        {"panel": "input", "index": [0, 3, 4]},
+    )
     # another choice is followed in its own right
     click(page, "delta", 2, 150)
     assert lit(page) == reached(flow, 2, 150)
     pill.nth(1).click()  # it stands at this end of the layer, too
     index = [int(i) for i in np.unravel_index(150, SHAPES[2])]
-    assert (flow.stage, flow.selection) == (1, {"panel": "delta", "index": index})
+    assert (shown.widget.stage, shown.widget.selection) == (1, {"panel": "delta", "index": index})
 
 
 def test_the_open_layer_grows_out_of_its_states_and_closes_to_the_sum_over_all_paths(explorer):
@@ -207,7 +221,7 @@ def test_the_open_layer_grows_out_of_its_states_and_closes_to_the_sum_over_all_p
     expect(page.locator(".cnnbp-paths .cnnbp-total")).to_be_visible()
     expect(pill.nth(0)).to_have_attribute("aria-pressed", "false")
     click(page, "value", 3, 37)  # chosen in the strip, the layer stays closed
-    assert flow.stage == 3
+    assert shown.widget.stage == 3
     expect(page.locator(".cnnbp-layer")).to_be_hidden()
     pill.nth(3).click()
     expect(page.locator(".cnnbp-layer")).to_be_visible()
@@ -224,7 +238,8 @@ def test_the_open_layer_grows_out_of_its_states_and_closes_to_the_sum_over_all_p
 
 def test_on_a_phone_three_states_stand_around_the_open_layer(explorer):
     flow = digits(selection=("input", 0, 3, 4))
-    page = explorer(flow, width=390).page
+    shown = explorer(flow, width=390)
+    page = shown.page
     states = page.locator(".cnnbp-state[data-state]:visible")
     pill = page.locator(".cnnbp-op button:visible")
     expect(states).to_have_count(3)
@@ -233,11 +248,14 @@ def test_on_a_phone_three_states_stand_around_the_open_layer(explorer):
     for name in ("relu", "pool", "dense"):  # each one leads on to the next
         pill.filter(has_text=name).click()
         expect(pill.filter(has_text=name)).to_have_attribute("aria-pressed", "true")
-    assert flow.stage == 3
+    assert shown.widget.stage == 3
     expect(page.locator(".cnnbp-loss-value")).to_be_visible()
     for name in ("pool", "relu", "conv"):
         pill.filter(has_text=name).click()
-    assert (flow.stage, flow.selection) == (0, {"panel": "input", "index": [0, 3, 4]})
+    assert (shown.widget.stage, shown.widget.selection) == (
+        0,
+        {"panel": "input", "index": [0, 3, 4]},
+    )
 
 
 def test_the_heading_of_the_open_layer_is_pressed(explorer):
@@ -266,21 +284,25 @@ def test_the_slope_is_a_step_that_can_be_read(explorer):
 
 def test_keys_walk_through_a_picture_and_choose_without_losing_the_focus(explorer):
     flow = digits()
-    page = explorer(flow).page
+    shown = explorer(flow)
+    page = shown.page
     page.get_by_role("gridcell", name="z¹ channel 0 row 0 column 0", exact=True).focus()
     for key in ("ArrowRight",) * 8 + ("ArrowDown",):
         page.keyboard.press(key)
     focused = page.locator(":focus")
     expect(focused).to_have_attribute("aria-label", "z¹ channel 1 row 1 column 0")
     page.keyboard.press("Enter")
-    assert (flow.stage, flow.selection) == (1, {"panel": "input", "index": [1, 1, 0]})
+    assert (shown.widget.stage, shown.widget.selection) == (
+        1,
+        {"panel": "input", "index": [1, 1, 0]},
+    )
     expect(focused).to_have_attribute("aria-label", "z¹ channel 1 row 1 column 0")
     expect(focused).to_have_attribute("aria-selected", "true")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press(" ")
-    assert flow.selection == {"panel": "input", "index": [0, 1, 7]}
+    assert shown.widget.selection == {"panel": "input", "index": [0, 1, 7]}
     page.keyboard.press("Escape")
-    assert flow.selection is None
+    assert shown.widget.selection is None
 
 
 def test_what_lit_up_is_said_in_words(explorer):
@@ -425,11 +447,12 @@ def test_the_pill_that_opens_a_layer_has_the_focus_when_it_is_closed(explorer):
 
 def test_the_pointer_shows_a_unit_before_it_is_chosen(explorer):
     flow = digits()
-    page = explorer(flow).page
+    shown = explorer(flow)
+    page = shown.page
     box = page.locator('[data-picture="value-4"]').bounding_box()
     page.mouse.move(box["x"] + 5, box["y"] + 2)
     assert lit(page) == reached(flow, 4, 0)
-    assert flow.selection is None
+    assert shown.widget.selection is None
     expect(page.locator(".cnnbp-layer-head")).to_contain_text("z² unit 0")
     page.mouse.move(5, 5)
     assert lit(page) == [set()] * 5

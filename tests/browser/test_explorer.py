@@ -306,15 +306,14 @@ def test_a_long_sum_can_be_shown_whole(explorer):
 
 def test_click_pins_a_second_pick_moves_on_the_same_pick_clears(explorer):
     shown = explorer(LAYERS["convolution"]())
-    flow = shown.widget
     shown.cell("input row 2 column 3").click()
-    assert flow.selection == {"panel": "input", "index": [2, 3]}
+    assert shown.widget.selection == {"panel": "input", "index": [2, 3]}
     shown.cell("kernel row 0 column 1").click()
-    assert flow.selection == {"panel": "weights", "index": [0, 1]}
+    assert shown.widget.selection == {"panel": "weights", "index": [0, 1]}
     shown.cell("output delta row 1 column 1").click()
-    assert flow.selection == {"panel": "delta", "index": [1, 1]}
+    assert shown.widget.selection == {"panel": "delta", "index": [1, 1]}
     shown.cell("output delta row 1 column 1").click()
-    assert flow.selection is None
+    assert shown.widget.selection is None
     assert shown.page.locator(".cnnbp-lit, .cnnbp-chosen").count() == 0
 
 
@@ -577,12 +576,12 @@ def test_a_large_image_is_explored_the_same_way(explorer, size):
     row, column = 10, 20
     at = {"x": (column + 0.5) * box["width"] / size, "y": (row + 0.5) * box["height"] / size}
     sheet.click(position=at)
-    assert flow.selection == {"panel": "input", "index": [row, column]}
+    assert shown.widget.selection == {"panel": "input", "index": [row, column]}
     mine = flow.layer.connections.from_source(row * size + column)
     assert shown.lit("delta") == set(flow.layer.connections.target[mine].tolist())
     shown.page.keyboard.press("ArrowRight")
     shown.page.keyboard.press("Enter")
-    assert flow.selection == {"panel": "input", "index": [row, column + 1]}
+    assert shown.widget.selection == {"panel": "input", "index": [row, column + 1]}
     assert shown.page.evaluate(OVERLAPS)["scrolls"] == 0
 
 

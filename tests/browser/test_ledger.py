@@ -119,14 +119,15 @@ def test_the_arrow_keys_walk_rows_and_terms_and_the_product_is_shown(explorer):
 
 def test_another_channel_keeps_the_pixel(explorer):
     flow = LAYERS["6 to 12 channels"](selection=PIXEL)
-    page = explorer(flow).page
+    shown = explorer(flow)
+    page = shown.page
     page.get_by_role("radio", name="channel 5").click()
-    assert flow.selection == {"panel": "input", "index": [5, 3, 4]}
+    assert shown.widget.selection == {"panel": "input", "index": [5, 3, 4]}
     page.get_by_role("radio", name="channel 5").focus()
     page.keyboard.press("ArrowDown")
-    assert flow.selection == {"panel": "input", "index": [0, 3, 4]}
+    assert shown.widget.selection == {"panel": "input", "index": [0, 3, 4]}
     page.get_by_role("gridcell", name="input channel 0 row 6 column 1", exact=True).click()
-    assert flow.selection == {"panel": "input", "index": [0, 6, 1]}
+    assert shown.widget.selection == {"panel": "input", "index": [0, 6, 1]}
 
 
 @pytest.mark.parametrize("panel", ["input", "input gradient"])
@@ -145,11 +146,12 @@ def test_an_arrow_stays_on_the_sheet_of_the_channel(explorer, panel):
 def test_the_focus_finds_a_row_whose_terms_went_with_the_preview(explorer):
     """A term has the tab stop of the rows; what the focus previewed is gone when it is left."""
     flow = LAYERS["6 to 12 channels"](selection=PIXEL)
-    page = explorer(flow).page
+    shown = explorer(flow)
+    page = shown.page
     page.get_by_role("rowheader", name="filter 1:").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
-    assert flow.selection is None
+    assert shown.widget.selection is None
     page.get_by_role("gridcell", name="input channel 2 row 3 column 4", exact=True).focus()
     page.keyboard.press("ArrowRight")  # a preview: the term is there again
     for _ in range(3):
@@ -159,12 +161,13 @@ def test_the_focus_finds_a_row_whose_terms_went_with_the_preview(explorer):
 
 def test_a_weight_of_the_open_row_is_told_by_the_panels_and_has_the_focus_there(explorer):
     flow = LAYERS["6 to 12 channels"](selection=PIXEL)
-    page = explorer(flow).page
+    shown = explorer(flow)
+    page = shown.page
     page.get_by_role("rowheader", name="filter 3:").click()
     page.get_by_role(
         "gridcell", name="kernel filter 3 channel 2 row 0 column 1", exact=True
     ).click()
-    assert flow.selection == {"panel": "weights", "index": [3, 2, 0, 1]}
+    assert shown.widget.selection == {"panel": "weights", "index": [3, 2, 0, 1]}
     expect(page.locator(".cnnbp-ledger")).to_be_hidden()
     expect(page.locator('.cnnbp-stage [data-panel="weights"] .cnnbp-chosen')).to_be_focused()
     page.keyboard.press("Escape")

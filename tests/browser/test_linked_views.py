@@ -140,7 +140,7 @@ def test_the_layer_that_contributing_shows_has_every_view_that_makes_sense(brows
     expect(matrix.locator(".cnnbp-subtitle").first).to_contain_text("6 of 120 places hold an edge")
     expect(page.get_by_role("button", name="Rotated")).to_be_hidden()
     page.get_by_role("button", name="first position").click()
-    assert flow.selection == {"panel": "input", "index": [0, 0]}
+    assert explorer.widget.selection == {"panel": "input", "index": [0, 0]}
     flow.selection = ("input", 2, 2)
     page.get_by_role("button", name="Predict").click()
     page.get_by_label("your number").fill("12")

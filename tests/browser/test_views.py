@@ -412,7 +412,7 @@ def test_a_click_in_the_closer_look_chooses_and_does_not_slide_away(explorer):
     box = near.bounding_box()
     cell = (box["width"] - 28) / 7
     near.click(position={"x": 20 + 5.5 * cell, "y": 20 + 1.5 * cell})
-    assert widget.selection == {"panel": "input", "index": [18, 32]}
+    assert opened.widget.selection == {"panel": "input", "index": [18, 32]}
     caption = opened.page.locator('[data-panel="input"] .cnnbp-magnifier .cnnbp-plate-name')
     expect(caption).to_have_text("closer: rows 17–23, columns 27–33")
 

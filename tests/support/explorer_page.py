@@ -96,7 +96,7 @@ class ExplorerPage:
         self, page: Page, widget: Any, *, views: int = 1, dark: bool = False, kernel: bool = True
     ) -> None:
         self.page = page
-        self.widget = widget
+        self._widget = widget
         self.errors: list[str] = []
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -122,10 +122,10 @@ class ExplorerPage:
         changes = json.loads(text)
         self._pending = {}
         try:
-            self.widget.set_state(changes)
+            self._widget.set_state(changes)
         finally:
             back, self._pending = self._pending, None
-            now = {name: getattr(self.widget, name) for name in changes}
+            now = {name: getattr(self._widget, name) for name in changes}
             back |= {name: encode(now[name]) for name in changes if now[name] != changes[name]}
             if back:
                 self.page.evaluate("c => window.fromPython(c)", back)
@@ -136,6 +136,13 @@ class ExplorerPage:
             self._pending |= value
         else:
             self.page.evaluate("c => window.fromPython(c)", value)
+
+    @property
+    def widget(self) -> Any:
+        """The widget in Python, once it has heard of all that was done in the page until now."""
+        if not self.page.is_closed():
+            self.page.evaluate("0")
+        return self._widget
 
     def cell(self, name: str) -> Locator:
         return self.page.get_by_role("gridcell", name=name, exact=True).first
@@ -165,7 +172,7 @@ class ExplorerPage:
 
     def close(self) -> None:
         """Close the page and let go of the widget, which may be shown on another one."""
-        self.widget.unobserve(self._to_browser, names=self.synced)
+        self._widget.unobserve(self._to_browser, names=self.synced)
         self.page.close()
 
     def settle(self) -> None:
