@@ -23,6 +23,8 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
 export XDG_CACHE_HOME := $(CACHE)/xdg
 export JUPYTER_PLATFORM_DIRS := 1
 export PYTHONUTF8 := 1
+# Container images forbid it; then every kernel and every run would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # A Python of a tested version, else a newer one, else the one .venv was made with.
 define PICK_PYTHON

@@ -80,12 +80,11 @@ def create() -> None:
 def installers(venv: Path = VENV) -> list[list[str]]:
     """The commands that install into `.venv`: uv's where it is on the PATH, for speed, then pip's.
 
-    pip follows where uv fails: it alone knows the indexes of pip's own configuration. Neither
-    compiles what it installs: Python does when it first imports a module, and most it never does.
+    pip follows where uv fails: it alone knows the indexes of pip's own configuration.
     """
     python = str(venv_python(venv))
     uv, pip = shutil.which("uv"), [python, "-m", "pip", "install", "--quiet"]
-    pip += ["--disable-pip-version-check", "--no-compile"]
+    pip.append("--disable-pip-version-check")
     return [[uv, "pip", "install", "--quiet", "--python", python], pip] if uv else [pip]
 
 
