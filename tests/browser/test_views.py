@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from support.axe import violations
 from support.explorer_page import ExplorerPage
 
 from cnnbp import datasets
@@ -490,8 +490,7 @@ def test_axe_finds_nothing_and_the_page_does_not_scroll_sideways(explorer, dark,
     opened = explorer(digit(views=views, selection=("input", 3, 4)), width=width, dark=dark)
     opened.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     opened.settle()
-    result = Axe().run(opened.page, context=".cnnbp")
-    assert result.violations_count == 0, result.generate_report()
+    assert violations(opened.page, ".cnnbp") == []
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -501,6 +500,5 @@ def test_large_views_and_many_plates_are_fine_for_axe(explorer):
         DeltaFlow.convolution(RNG.random((64, 64)), KERNEL, views=["edges", "matrix", "table"]),
     ):
         opened = explorer(widget)
-        result = Axe().run(opened.page, context=".cnnbp")
-        assert result.violations_count == 0, result.generate_report()
+        assert violations(opened.page, ".cnnbp") == []
         assert opened.errors == []

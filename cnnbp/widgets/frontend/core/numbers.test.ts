@@ -31,6 +31,8 @@ test("a number leaves air in its cell: no zero before the point, then fewer digi
   assert.deepEqual(said(34), ["0.50", "−0.50", "−1.00", "1.25", "10.5", "−12.3", "0"]);
   assert.deepEqual(said(28), [".50", "−.50", "−1.0", "1.25", "10.5", "−12", "0"]);
   assert.deepEqual(said(22), [".50", "−.50", "−1.0", "1.3", "11", "−12", "0"]);
+  assert.deepEqual(said(21), [".50", "−.5", "−1", "1.3", "11", "−12", "0"]);
+  assert.equal(inCell(-0.04, 21), "−.04"); // one digit less would say 0
 });
 
 test("a negative factor stands in parentheses, because a dot stands before it", () => {

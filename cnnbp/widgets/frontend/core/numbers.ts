@@ -30,13 +30,17 @@ export function short(value: number) {
   return bare(number(value, size >= 9.95 ? 0 : size >= 0.995 ? 1 : 2));
 }
 
-const [ROOMY, WORDY] = [32, 28]; // px of a cell that two decimals leave air in, and of one that just holds them
+// px of a cell that two decimals leave air in, of one that just holds them, and of one that holds four signs
+const [ROOMY, WORDY, SNUG] = [32, 28, 22];
 
 /** A number as a cell of a size holds it without touching its frame. */
 export function inCell(value: number, size: number) {
   if (size >= ROOMY) return compact(value);
   const text = bare(compact(value));
-  return size >= WORDY && text.length < 5 ? text : short(value);
+  if (size >= WORDY && text.length < 5) return text;
+  const brief = short(value);
+  const fewer = bare(number(value, Math.abs(value) >= 0.995 ? 0 : 1)); // −1.3 → −1, −.57 → −.6
+  return size >= SNUG || brief.length < 4 || Number(fewer.replace(MINUS, "-")) === 0 ? brief : fewer;
 }
 
 /** A factor on the right of a dot: negative numbers stand in parentheses. */
