@@ -133,3 +133,13 @@ def test_code_that_imports_or_draws_is_folded(made, folded):
     page = Page()
     page.add_notebook(nbformat.v4.new_notebook(cells=[made]), {})
     assert page.parts[0].startswith("<details><summary>Code</summary>") == folded
+
+
+def test_a_page_sets_no_property_that_the_widgets_expect_from_elsewhere():
+    """A colour by the name of a size once made all numbers in the cells of pages too large."""
+    widget = (ROOT / "cnnbp/widgets/frontend/ui/widget.css").read_text(encoding="utf-8")
+    page = (ROOT / "tools/site/style.css").read_text(encoding="utf-8")
+    declared = re.compile(r"(--[\w-]+)\s*:")
+    read = set(re.findall(r"var\((--[\w-]+)", widget)) - set(declared.findall(widget))
+    assert {"--cell", "--least"} <= read
+    assert read & set(declared.findall(page)) == set()
